@@ -1,0 +1,143 @@
+"""What people and the house's own workers ask of a conversation.
+
+Each command has a client-made ``id`` (a UUID): carried out once however often it arrives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversations.conversation import Priority
+from conversations.entries import Attachment, TagKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Base of all commands."""
+
+    id: str
+    conversation_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply(Command):
+    """Answer the contact; ``resolve`` closes the matter in the same commit. ``send_at`` None: now."""
+
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+    resolve: bool = False
+    send_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note(Command):
+    """Write something that only the team sees; ``mentions`` are user ids."""
+
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolve(Command):
+    """Close the matter."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopen(Command):
+    """Take a closed matter up again; it goes to its queue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPending(Command):
+    """Wait for the contact; the agent keeps the conversation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snooze(Command):
+    """Put the matter away until a moment; it comes back to the queue then, or when they write."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assign(Command):
+    """Give the conversation to an agent (within their capacity), or back to its queue (None)."""
+
+    agent_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(Command):
+    """Hand the conversation to another queue, or to an agent there."""
+
+    queue_id: str
+    agent_id: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPriority(Command):
+    """Change how pressing the conversation is."""
+
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label(Command):
+    """Put words on the conversation, or take them off."""
+
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectTag(Command):
+    """Say what one message's tag should be; it stands above the machine's from now on."""
+
+    seq: int
+    kind: TagKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resend(Command):
+    """Send a failed message again."""
+
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptOffer(Command):
+    """Take what is offered to the actor."""
+
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineOffer(Command):
+    """Let an offer go, with a reason."""
+
+    offer_id: str
+    reason: str = ""
+
+
+AnyCommand = (
+    Reply
+    | Note
+    | Resolve
+    | Reopen
+    | SetPending
+    | Snooze
+    | Assign
+    | Transfer
+    | SetPriority
+    | Label
+    | CorrectTag
+    | Resend
+    | AcceptOffer
+    | DeclineOffer
+)

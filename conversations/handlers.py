@@ -1,0 +1,201 @@
+"""What each command does to a conversation: pure functions from state to Outcome."""
+
+from __future__ import annotations
+
+from conversations.change import Change
+from conversations.commands import (
+    CorrectTag,
+    Label,
+    Note,
+    Reply,
+    Resend,
+    Resolve,
+    SetPriority,
+    Snooze,
+)
+from conversations.conversation import LastMessage, State
+from conversations.entries import (
+    Activity,
+    Author,
+    AuthorType,
+    Delivery,
+    DeliveryState,
+    Direction,
+    Entry,
+    Kind,
+    Tag,
+    TagKind,
+)
+from conversations.errors import Invalid
+from conversations.outcome import EntryFold
+from conversations.receive import PREVIEW_LENGTH
+
+SENTIMENTS = ("positive", "neutral", "negative")
+
+
+def reply(change: Change, command: Reply, author: Author) -> None:
+    """Add an outbound message with its outbox item; the first one stops the response clock."""
+    if not command.text.strip() and not command.attachments:
+        raise Invalid("The reply is empty.", remedy="Write something or attach a file.")
+    if not change.it.is_open:
+        raise Invalid(
+            f"Conversation #{change.it.number} is {change.it.state}.",
+            remedy="Reopen it before you answer.",
+        )
+    entry = change.add(
+        Kind.MESSAGE,
+        author,
+        direction=Direction.OUT,
+        text=command.text,
+        attachments=command.attachments,
+        delivery=Delivery(state=DeliveryState.QUEUED, at=change.now),
+        command_id=command.id,
+        data={"send_at": command.send_at.isoformat()} if command.send_at else {},
+    )
+    change.deliver(entry, due_at=command.send_at)
+    preview = command.text or ", ".join(item.name for item in command.attachments)
+    change.set(
+        last_message=LastMessage(
+            seq=entry.seq, text=preview[:PREVIEW_LENGTH], at=change.now, author=author.type
+        ),
+        waiting_since=None,
+        unread=0,
+    )
+    if author.type is AuthorType.AGENT:
+        change.set(first_response_at=change.it.first_response_at or change.now)
+    if command.resolve:
+        close(change, "", author)
+
+
+def note(change: Change, command: Note, author: Author) -> None:
+    """Add a note that only the team sees."""
+    if not command.text.strip() and not command.attachments:
+        raise Invalid("The note is empty.", remedy="Write something or attach a file.")
+    change.add(
+        Kind.NOTE,
+        author,
+        text=command.text,
+        attachments=command.attachments,
+        command_id=command.id,
+        data={"mentions": list(command.mentions)} if command.mentions else {},
+    )
+
+
+def resolve(change: Change, command: Resolve, author: Author) -> None:
+    """Close the matter; the agent's capacity is free again."""
+    close(change, command.reason, author, command.id)
+
+
+def close(change: Change, reason: str, author: Author, command_id: str | None = None) -> None:
+    """Move to ``resolved``; an offer still out is withdrawn by it."""
+    _state(change, State.RESOLVED, author, command_id, reason)
+    change.set(
+        offer=None,
+        last_agent=change.it.agent or change.it.last_agent,
+        resolved_at=change.now,
+        waiting_since=None,
+        snoozed_until=None,
+        unread=0,
+    )
+
+
+def pend(change: Change, command_id: str, author: Author) -> None:
+    """Wait for the contact."""
+    _state(change, State.PENDING, author, command_id, "")
+
+
+def snooze(change: Change, command: Snooze, author: Author) -> None:
+    """Put the matter away; the agent's capacity is free, and is asked for again on waking."""
+    if command.until <= change.now:
+        raise Invalid(
+            "The time to snooze until has passed.", remedy="Choose a moment in the future."
+        )
+    _state(change, State.SNOOZED, author, command.id, "", until=command.until.isoformat())
+    change.set(
+        agent=None,
+        last_agent=change.it.agent or change.it.last_agent,
+        snoozed_until=command.until,
+    )
+
+
+def set_priority(change: Change, command: SetPriority, author: Author) -> None:
+    """Change the priority; the queue is sorted by it."""
+    change.note_activity(
+        Activity.PRIORITY,
+        {"from": change.it.priority, "to": command.priority},
+        author=author,
+        command_id=command.id,
+    )
+    change.set(priority=command.priority)
+
+
+def label(change: Change, command: Label, author: Author) -> None:
+    """Put labels on and take labels off; each is at most 40 characters, trimmed."""
+    added = tuple(dict.fromkeys(word.strip() for word in command.add if word.strip()))
+    if any(len(word) > 40 for word in added):
+        raise Invalid("A label is longer than 40 characters.", remedy="Shorten it.")
+    kept = tuple(word for word in change.it.labels if word not in command.remove)
+    change.note_activity(
+        Activity.LABELS,
+        {"added": list(added), "removed": list(command.remove)},
+        author=author,
+        command_id=command.id,
+    )
+    change.set(labels=kept + tuple(word for word in added if word not in kept))
+
+
+def correct(change: Change, command: CorrectTag, author: Author, entry: Entry) -> None:
+    """Put a person's tag beside the machine's; it counts from now on."""
+    if command.kind is TagKind.SENTIMENT and command.value not in SENTIMENTS:
+        raise Invalid(
+            f"“{command.value}” is no sentiment.", remedy=f"Use one of {', '.join(SENTIMENTS)}."
+        )
+    tag = Tag(kind=command.kind, value=command.value, source=f"person:{author.id}")
+    corrected = (*(t for t in entry.corrected if t.kind is not command.kind), tag)
+    change.note_activity(
+        Activity.TAGGED,
+        {"targets": [entry.seq], "tags": [tag_data(t) for t in corrected], "corrected": True},
+        author=author,
+        command_id=command.id,
+    )
+    change.fold(EntryFold(seq=entry.seq, corrected=corrected))
+    if command.kind is TagKind.SENTIMENT and entry.direction is Direction.IN:
+        change.set(sentiment=command.value, sentiment_score=None)
+    if command.kind is TagKind.LANGUAGE:
+        change.set(language=command.value)
+
+
+def resend(change: Change, command: Resend, author: Author, entry: Entry) -> None:
+    """Send a failed message anew: a new entry, so that the failure stays on the record."""
+    if entry.direction is not Direction.OUT or entry.delivery is None:
+        raise Invalid("Only a message that we sent can be sent again.")
+    if entry.delivery.state is not DeliveryState.FAILED:
+        raise Invalid(
+            f"That message is {entry.delivery.state}.",
+            remedy="Only a failed message can be sent again.",
+        )
+    again = Reply(
+        id=command.id,
+        conversation_id=command.conversation_id,
+        text=entry.text,
+        attachments=entry.attachments,
+    )
+    reply(change, again, author)
+
+
+def tag_data(tag: Tag) -> dict[str, object]:
+    """A tag as it stands in an activity's data."""
+    return {"kind": tag.kind, "value": tag.value, "score": tag.score, "source": tag.source}
+
+
+def _state(
+    change: Change, state: State, author: Author, command_id: str | None, reason: str, **data: str
+) -> None:
+    old = change.it.state
+    change.to(state)
+    change.note_activity(
+        Activity.STATE,
+        {"from": old, "to": state, "reason": reason, **data},
+        author=author,
+        command_id=command_id,
+    )

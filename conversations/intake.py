@@ -1,0 +1,163 @@
+"""The one door for inbound messages of all channels: journal, then contact, conversation, timeline."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from conversations.clock import Clock, new_id
+from conversations.conversation import Conversation
+from conversations.errors import DuplicateEntry, Invalid, ParleyError, Unavailable, VersionConflict
+from conversations.events import Committed
+from conversations.inbound import InboundMessage, JournalRecord, Received
+from conversations.locks import KeyedLocks
+from conversations.outcome import Outcome
+from conversations.places import Inbox
+from conversations.ports import Bus, ContactStore, ConversationStore, Journal, Places
+from conversations.receive import continue_with, open_with, reopens
+
+_log = logging.getLogger(__name__)
+
+Tame = Callable[[Inbox, JournalRecord], InboundMessage]
+"""A connector's function from a raw payload to a typed message; raises Invalid on nonsense."""
+
+ATTEMPTS = 12
+
+
+class Intake:
+    """Takes payloads from connectors and puts them on timelines, once each."""
+
+    def __init__(
+        self,
+        *,
+        journal: Journal,
+        conversations: ConversationStore,
+        contacts: ContactStore,
+        places: Places,
+        bus: Bus,
+        clock: Clock,
+    ) -> None:
+        self._journal = journal
+        self._conversations = conversations
+        self._contacts = contacts
+        self._places = places
+        self._bus = bus
+        self._clock = clock
+        self._tame: dict[str, Tame] = {}
+        self._locks = KeyedLocks()
+        self.received = 0
+        self.duplicates = 0
+        self.failures = 0
+
+    def register(self, channel: str, tame: Tame) -> None:
+        """Name the function that tames this channel's payloads, also when they are replayed."""
+        self._tame[channel] = tame
+
+    async def accept(self, inbox: Inbox, external_id: str, payload: dict[str, Any]) -> Received:
+        """Journal a payload and receive it.
+
+        When this returns, the message is stored on its timeline. When it raises ``Invalid``, the
+        payload is in quarantine with the reason; on any other error it is retried from the journal
+        unless the journal itself could not be written, and then the sender must try again.
+        """
+        now = self._clock.now()
+        record = JournalRecord(
+            id=new_id(),
+            inbox_id=inbox.id,
+            channel=inbox.channel,
+            external_id=external_id,
+            payload=payload,
+            received_at=now,
+            next_try_at=now,
+        )
+        await self._journal.record(record)
+        return await self.receive(record)
+
+    async def receive(self, record: JournalRecord) -> Received:
+        """Put a journalled payload on its timeline; harmless if it is there already."""
+        try:
+            inbox = await self._places.inbox(record.inbox_id)
+            message = self._tame[record.channel](inbox, record)
+            received = await self._place(inbox, message)
+        except Exception as error:
+            self.failures += 1
+            await self._journal.failed(
+                record.inbox_id,
+                record.external_id,
+                _sentence(error),
+                self._clock.now(),
+                permanent=isinstance(error, Invalid),
+            )
+            if isinstance(error, ParleyError):
+                raise
+            _log.exception(
+                "receiving failed",
+                extra={"inbox": record.inbox_id, "external_id": record.external_id},
+            )
+            raise Unavailable(
+                f"Message {record.external_id} is stored and will be tried again."
+            ) from error
+        await self._journal.done(record.inbox_id, record.external_id)
+        return received
+
+    async def _place(self, inbox: Inbox, message: InboundMessage) -> Received:
+        async with self._locks.holding(f"{inbox.id}:{message.thread}"):
+            for attempt in range(ATTEMPTS):
+                try:
+                    outcome = await self._decide(inbox, message)
+                    await self._conversations.commit(outcome)
+                except DuplicateEntry:
+                    return await self._as_before(message)
+                except VersionConflict:
+                    await asyncio.sleep(0.002 * 2**attempt)
+                    continue
+                break
+            else:
+                raise Unavailable(
+                    f"Conversation {message.thread} changes too fast; the message is kept."
+                )
+        self.received += 1
+        await self._bus.publish(
+            Committed(conversation=outcome.after, before=outcome.before, entries=outcome.entries)
+        )
+        entry = next(e for e in outcome.entries if e.external_id == message.external_id)
+        return Received(
+            conversation_id=entry.conversation_id,
+            contact_id=entry.contact_id,
+            seq=entry.seq,
+            entry_id=entry.id,
+            opened=outcome.before is None,
+        )
+
+    async def _decide(self, inbox: Inbox, message: InboundMessage) -> Outcome:
+        now = self._clock.now()
+        known: Conversation | None = await self._conversations.newest_in_thread(
+            inbox.id, message.thread
+        )
+        if known is not None and (known.is_open or reopens(known, inbox, now)):
+            return continue_with(known, message, contact=None, now=now)
+        contact = await self._contacts.resolve(message, now)
+        queue = await self._places.queue(inbox.queue_id)
+        number = await self._conversations.next_number()
+        return open_with(message, contact=contact, inbox=inbox, queue=queue, number=number, now=now)
+
+    async def _as_before(self, message: InboundMessage) -> Received:
+        entry = await self._conversations.entry_by_external_id(
+            message.inbox_id, message.external_id
+        )
+        if entry is None:
+            raise Invalid(f"Message id {message.external_id} is taken by something else.")
+        self.duplicates += 1
+        return Received(
+            conversation_id=entry.conversation_id,
+            contact_id=entry.contact_id,
+            seq=entry.seq,
+            entry_id=entry.id,
+            duplicate=True,
+        )
+
+
+def _sentence(error: Exception) -> str:
+    return str(error) if isinstance(error, ParleyError) else f"{type(error).__name__}: {error}"
