@@ -22,12 +22,11 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply(Command):
-    """Answer the contact; ``resolve`` closes the matter in the same commit. ``send_at`` None: now."""
+    """Answer the contact; ``resolve`` closes the matter in the same commit."""
 
     text: str
     attachments: tuple[Attachment, ...] = ()
     resolve: bool = False
-    send_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,7 @@ class Conflict(ParleyError):
 
 
 class VersionConflict(Conflict):
-    """The stored version is not the one the decision was made on. The caller reloads and retries."""
+    """The stored version is not the one decided on. The caller reloads and retries."""
 
     code = "version_conflict"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conversations.assignment import assign
 from conversations.change import Change
 from conversations.commands import (
     CorrectTag,
@@ -13,7 +14,7 @@ from conversations.commands import (
     SetPriority,
     Snooze,
 )
-from conversations.conversation import LastMessage, State
+from conversations.conversation import LastMessage, Ref, State
 from conversations.entries import (
     Activity,
     Author,
@@ -29,6 +30,9 @@ from conversations.entries import (
 from conversations.errors import Invalid
 from conversations.outcome import EntryFold
 from conversations.receive import PREVIEW_LENGTH
+
+TAKEN_BY_REPLY = frozenset({State.QUEUED, State.OFFERED, State.SNOOZED})
+"""Whoever answers a conversation that nobody has, has it."""
 
 SENTIMENTS = ("positive", "neutral", "negative")
 
@@ -50,9 +54,8 @@ def reply(change: Change, command: Reply, author: Author) -> None:
         attachments=command.attachments,
         delivery=Delivery(state=DeliveryState.QUEUED, at=change.now),
         command_id=command.id,
-        data={"send_at": command.send_at.isoformat()} if command.send_at else {},
     )
-    change.deliver(entry, due_at=command.send_at)
+    change.deliver(entry)
     preview = command.text or ", ".join(item.name for item in command.attachments)
     change.set(
         last_message=LastMessage(
@@ -65,6 +68,13 @@ def reply(change: Change, command: Reply, author: Author) -> None:
         change.set(first_response_at=change.it.first_response_at or change.now)
     if command.resolve:
         close(change, "", author)
+    elif author.type is AuthorType.AGENT and change.it.state in TAKEN_BY_REPLY:
+        take(change, author, "replied")
+
+
+def take(change: Change, author: Author, reason: str) -> None:
+    """Give the conversation to the one who acts on it."""
+    assign(change, Ref(id=author.id or "", name=author.name), author, None, reason=reason)
 
 
 def note(change: Change, command: Note, author: Author) -> None:

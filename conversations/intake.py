@@ -1,4 +1,4 @@
-"""The one door for inbound messages of all channels: journal, then contact, conversation, timeline."""
+"""The one door for inbound messages of all channels: journal, conversation, timeline."""
 
 from __future__ import annotations
 

@@ -155,9 +155,14 @@ class FileStore(Protocol):
 
 
 class Carrier(Protocol):
-    """A connector's outgoing side."""
+    """A connector's outgoing side.
+
+    ``tells_copies_apart``: the receiving end drops a copy of a message that it has already, so
+    that an attempt with an unknown end may simply be repeated.
+    """
 
     channel: Channel
+    tells_copies_apart: bool
 
     async def send(self, conversation: Conversation, entry: Entry) -> Delivery:
         """Hand a message over and return how far it came.

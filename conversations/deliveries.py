@@ -1,0 +1,183 @@
+"""The delivery worker: hands queued messages to their channels and records how far they came.
+
+Outbound is at least once and never blindly twice: an attempt whose end is unknown (a lease that
+ran out, an answer that never came) is repeated only on channels where the receiver tells copies
+apart (``Carrier.tells_copies_apart``); on the others it waits as ``unknown``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from conversations.change import Change
+from conversations.clock import Clock, new_id
+from conversations.entries import Delivery, DeliveryState, Direction, Entry, Kind
+from conversations.errors import (
+    DeliveryDelayed,
+    DeliveryRefused,
+    DeliveryUnknown,
+    NotFound,
+    ParleyError,
+)
+from conversations.events import Committed, Event
+from conversations.outbox import MAX_ATTEMPTS, OutboxItem, OutboxState, back_off
+from conversations.people import SYSTEM_SCOPE
+from conversations.ports import Carrier, ConversationStore, Outbox
+from conversations.visitor import record_delivery
+from conversations.workbench import Workbench
+
+_log = logging.getLogger(__name__)
+
+LEASE_S = 60.0
+BATCH = 32
+
+
+class Deliveries:
+    """Works off the outbox. Several may run at once; leases keep them apart."""
+
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        conversations: ConversationStore,
+        workbench: Workbench,
+        clock: Clock,
+        poll_s: float = 1.0,
+    ) -> None:
+        self._outbox = outbox
+        self._conversations = conversations
+        self._workbench = workbench
+        self._clock = clock
+        self._poll_s = poll_s
+        self._carriers: dict[str, Carrier] = {}
+        self._owner = new_id()
+        self._work = asyncio.Event()
+        self.sent = 0
+        self.failed = 0
+
+    def register(self, carrier: Carrier) -> None:
+        """Deliver messages of the carrier's channel through it."""
+        self._carriers[carrier.channel] = carrier
+
+    async def on_event(self, event: Event) -> None:
+        """Wake up when a message was queued in this process; others are found by polling."""
+        if isinstance(event, Committed) and any(_is_outbound(e) for e in event.entries):
+            self._work.set()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            try:
+                busy = await self.step()
+            except Exception:
+                _log.exception("delivery round failed; trying again")
+                busy = False
+            if busy:
+                continue
+            try:
+                await asyncio.wait_for(self._work.wait(), self._poll_s)
+            except TimeoutError:
+                continue
+
+    async def step(self) -> bool:
+        """Do one round; return whether there was anything to do."""
+        self._work.clear()
+        now = self._clock.now()
+        for item in await self._outbox.expired(now, BATCH):
+            await self._lease_ran_out(item)
+        items = await self._outbox.claim(self._owner, now, LEASE_S, BATCH)
+        by_conversation: dict[str, list[OutboxItem]] = defaultdict(list)
+        for item in items:
+            by_conversation[item.conversation_id].append(item)
+        await asyncio.gather(*(self._in_order(group) for group in by_conversation.values()))
+        return bool(items)
+
+    async def _in_order(self, items: Sequence[OutboxItem]) -> None:
+        for item in sorted(items, key=lambda each: each.seq):
+            try:
+                await self._deliver(item)
+            except Exception:
+                _log.exception("delivery failed", extra={"entry": item.id, "inbox": item.inbox_id})
+
+    async def _deliver(self, item: OutboxItem) -> None:
+        carrier = self._carriers.get(item.channel)
+        try:
+            if carrier is None:
+                raise DeliveryDelayed(f"No connector for {item.channel} is running.")
+            conversation = await self._conversations.get(item.conversation_id, SYSTEM_SCOPE)
+            entry = await self._conversations.entry(item.conversation_id, item.seq)
+            if entry is None:
+                raise NotFound(f"Entry {item.seq} of conversation {item.conversation_id} is gone.")
+            delivery = await carrier.send(conversation, entry)
+        except DeliveryUnknown as error:
+            await self._unknown(item, str(error))
+        except (DeliveryRefused, NotFound) as error:
+            await self._failed(item, str(error))
+        except Exception as error:
+            await self._delayed(item, error)
+        else:
+            self.sent += 1
+            await self._record(item, delivery)
+            await self._outbox.settle(replace(item, state=OutboxState.DONE, error=None))
+
+    async def _delayed(self, item: OutboxItem, error: Exception) -> None:
+        if not isinstance(error, ParleyError):
+            _log.error("carrier failed", exc_info=error, extra={"entry": item.id})
+        attempts = item.attempts + 1
+        sentence = str(error) or type(error).__name__
+        if attempts >= MAX_ATTEMPTS:
+            await self._failed(item, f"{sentence} (given up after {attempts} attempts)")
+            return
+        await self._outbox.settle(
+            replace(
+                item,
+                state=OutboxState.QUEUED,
+                attempts=attempts,
+                due_at=self._clock.now() + back_off(attempts),
+                error=sentence,
+            )
+        )
+
+    async def _failed(self, item: OutboxItem, sentence: str) -> None:
+        self.failed += 1
+        now = self._clock.now()
+        await self._record(
+            item,
+            Delivery(
+                state=DeliveryState.FAILED, at=now, error=sentence, attempts=item.attempts + 1
+            ),
+        )
+        await self._outbox.settle(replace(item, state=OutboxState.DEAD, error=sentence))
+
+    async def _unknown(self, item: OutboxItem, sentence: str) -> None:
+        carrier = self._carriers.get(item.channel)
+        if carrier is not None and carrier.tells_copies_apart:
+            await self._delayed(item, DeliveryDelayed(sentence))
+            return
+        now = self._clock.now()
+        await self._record(item, Delivery(state=DeliveryState.UNKNOWN, at=now, error=sentence))
+        await self._outbox.settle(replace(item, state=OutboxState.UNKNOWN, error=sentence))
+
+    async def _lease_ran_out(self, item: OutboxItem) -> None:
+        mine = replace(
+            item,
+            lease_owner=item.lease_owner,
+            lease_until=self._clock.now() + timedelta(seconds=LEASE_S),
+        )
+        await self._unknown(mine, "The process that sent this ended before it knew the result.")
+
+    async def _record(self, item: OutboxItem, delivery: Delivery) -> None:
+        async def decide(change: Change) -> bool:
+            record_delivery(change, [item.seq], delivery)
+            return True
+
+        await self._workbench.change(item.conversation_id, decide)
+
+
+def _is_outbound(entry: Entry) -> bool:
+    return entry.kind is Kind.MESSAGE and entry.direction is Direction.OUT
