@@ -115,7 +115,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file in the file store; ``content_type`` was sniffed from its content. ``size`` in bytes."""
+    """A file in the file store; ``content_type`` is sniffed from its content. ``size`` in bytes."""
 
     id: str
     name: str
