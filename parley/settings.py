@@ -1,0 +1,290 @@
+"""Every setting of Parley in one typed class, and where each comes from.
+
+A setting is taken from, first found first: the command line, the environment, `parley.toml`
+(or the file that `PARLEY_CONFIG` names), the default. `parley.settings_loading.load` is the door
+that callers use: it turns whatever is wrong into one `SettingsError` that a person can act on.
+"""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+CONFIG_VARIABLE = "PARLEY_CONFIG"
+DEFAULT_CONFIG = "parley.toml"
+PREFIX = "PARLEY_"
+
+
+class Role(StrEnum):
+    """What one process does; `all` is every role in one process."""
+
+    ALL = "all"
+    WEB = "web"
+    CONNECTORS = "connectors"
+    WORKER = "worker"
+
+
+class LogLevel(StrEnum):
+    """The least severe message that is written."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """`console` is for a person's eyes, `json` for a log collector: one object a line."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class TaggingEngine(StrEnum):
+    """What tags messages with language, sentiment and keywords."""
+
+    LEXICON = "lexicon"
+    OFF = "off"
+
+
+def config_path() -> Path:
+    """Return the settings file in force; it need not exist unless `PARLEY_CONFIG` names it."""
+    return Path(os.environ.get(CONFIG_VARIABLE) or DEFAULT_CONFIG)
+
+
+def variable(field: str) -> str:
+    """Return the environment variable of a setting: `port` is `PARLEY_PORT`."""
+    alias = Settings.model_fields[field].validation_alias
+    if isinstance(alias, AliasChoices):
+        return str(alias.choices[0])
+    return PREFIX + field.upper()
+
+
+def _split_at_commas(given: object) -> object:
+    if isinstance(given, str):
+        return [part.strip() for part in given.split(",") if part.strip()]
+    return given
+
+
+def _with_scheme(uri: SecretStr | None, *schemes: str) -> SecretStr | None:
+    if uri and urlsplit(uri.get_secret_value()).scheme not in schemes:
+        raise ValueError("should begin with " + " or ".join(f"{scheme}://" for scheme in schemes))
+    return uri
+
+
+class Settings(BaseSettings):
+    """All settings. Times are in seconds unless a name ends in `_h` (hours); sizes in bytes."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
+    )
+
+    data: Path = Field(
+        Path("data"),
+        description="Folder for the embedded database, the secret key and demo.json.",
+        examples=["/var/lib/parley"],
+    )
+    host: str = Field(
+        "127.0.0.1",
+        description="Address to listen on; 0.0.0.0 listens on every one.",
+        examples=["0.0.0.0"],  # noqa: S104 - an example for a person, not a binding
+    )
+    port: int = Field(
+        8080,
+        ge=1,
+        le=65535,
+        validation_alias=AliasChoices("PARLEY_PORT", "PORT"),
+        description="Port to listen on.",
+        examples=[8080],
+    )
+    public_url: str | None = Field(
+        None,
+        description="Address at which people reach Parley, for links, cookies and webhook "
+        "signatures. Unset: http:// with host and port.",
+        examples=["https://help.example.com"],
+    )
+    mongodb_uri: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("MONGODB_URI", "PARLEY_MONGODB_URI"),
+        description="MongoDB server or replica set. Unset: the embedded server, in the data "
+        "folder.",
+        examples=["mongodb://user:password@db.example.com/?replicaSet=rs0"],
+    )
+    database: str = Field(
+        "parley",
+        pattern=r"^[A-Za-z0-9_-]{1,38}$",
+        description="Name of the database.",
+        examples=["parley"],
+    )
+    redis_url: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("REDIS_URL", "PARLEY_REDIS_URL"),
+        description="Redis that several `web` processes share their sockets' rooms through. "
+        "Unset: rooms live in the process.",
+        examples=["redis://redis.example.com:6379/0"],
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        min_length=32,
+        description="Signs sessions and links; at least 32 characters, the same in every "
+        "process. Unset: made once and kept in the data folder.",
+        examples=["the output of: openssl rand -base64 48"],
+    )
+    encryption_key: SecretStr | None = Field(
+        None,
+        min_length=32,
+        description="Encrypts the inboxes' credentials at rest; at least 32 characters. Unset: "
+        "derived from the secret key.",
+        examples=["the output of: openssl rand -base64 48"],
+    )
+    role: Role = Field(
+        Role.ALL, description="What this process does; see `parley serve --help`.", examples=["web"]
+    )
+    log_level: LogLevel = Field(
+        LogLevel.INFO, description="Least severe message that is written.", examples=["debug"]
+    )
+    log_format: LogFormat = Field(
+        LogFormat.CONSOLE,
+        description="`console` for a terminal, `json` for a log collector.",
+        examples=["json"],
+    )
+    session_lifetime_h: float = Field(
+        12, gt=0, le=24 * 90, description="Hours until a sign-in ends.", examples=[12]
+    )
+    offer_timeout_s: float = Field(
+        20,
+        ge=1,
+        le=600,
+        description="Seconds an agent has to accept an offer before it goes to the next.",
+        examples=[20],
+    )
+    vanish_grace_s: float = Field(
+        30,
+        ge=0,
+        le=3600,
+        description="Seconds after an agent's last socket is gone until the agent's offers and "
+        "conversations return to the queue.",
+        examples=[30],
+    )
+    heartbeat_s: float = Field(
+        10,
+        ge=1,
+        le=120,
+        description="Seconds between two signs of life of a socket; as long again without an "
+        "answer and it counts as gone.",
+        examples=[10],
+    )
+    reopen_window_h: float = Field(
+        72,
+        ge=0,
+        le=24 * 365,
+        description="Hours after it was resolved in which a customer's next message reopens a "
+        "conversation and does not start a new one.",
+        examples=[72],
+    )
+    attachment_max_bytes: int = Field(
+        20 * 1024 * 1024,
+        ge=1024,
+        le=1024**3,
+        description="Largest file that is taken, in bytes.",
+        examples=[20971520],
+    )
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        (),
+        description="Addresses or networks of the reverse proxies whose X-Forwarded headers are "
+        "believed, separated by commas. Unset: none.",
+        examples=["10.0.0.0/8"],
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Host names that are answered, separated by commas. Unset: any.",
+        examples=["help.example.com"],
+    )
+    tagging_engine: TaggingEngine = Field(
+        TaggingEngine.LEXICON,
+        description="What tags messages with language, sentiment and keywords; `off` for none.",
+        examples=["lexicon"],
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources: given values, environment, settings file."""
+        file = TomlConfigSettingsSource(settings_cls, config_path())
+        return (init_settings, env_settings, file)
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, given: object) -> object:
+        return _split_at_commas(given)
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _read_networks(cls, given: object) -> object:
+        parts = _split_at_commas(given)
+        if isinstance(parts, list):
+            return tuple(ip_network(part, strict=False) for part in parts)
+        return parts
+
+    @field_validator("public_url")
+    @classmethod
+    def _check_public_url(cls, given: str | None) -> str | None:
+        if given is None:
+            return None
+        parts = urlsplit(given)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("should begin with http:// or https:// and name a host")
+        if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+            raise ValueError("should be a scheme and a host only, without path or user")
+        return given.rstrip("/")
+
+    @field_validator("mongodb_uri")
+    @classmethod
+    def _check_mongodb_uri(cls, given: SecretStr | None) -> SecretStr | None:
+        return _with_scheme(given, "mongodb", "mongodb+srv")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _check_redis_url(cls, given: SecretStr | None) -> SecretStr | None:
+        return _with_scheme(given, "redis", "rediss", "unix")
+
+    @model_validator(mode="after")
+    def _check_roles_apart(self) -> Self:
+        if self.role is not Role.ALL and self.mongodb_uri is None:
+            raise ValueError(
+                f"role {self.role.value} runs apart from the others, and processes that run apart "
+                "share a database: set MONGODB_URI, or use role all"
+            )
+        return self
+
+    @property
+    def base_url(self) -> str:
+        """The address people reach us at, without a slash at the end."""
+        if self.public_url:
+            return self.public_url
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
