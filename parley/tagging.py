@@ -1,0 +1,195 @@
+"""Tagging, wired: committed messages go to the tagger, and its findings back to the timeline.
+
+The tagger holds nothing durable. A message that it never saw (a restart, a full queue) stands
+marked as untagged in the database, and the sweep brings it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from conversations.clock import Clock
+from conversations.entries import Direction, Entry, Kind, Tag, TagKind
+from conversations.errors import NotFound
+from conversations.events import Committed, Event, SettingsChanged
+from conversations.places import WatchTerms
+from conversations.tagging import TagKeeper
+from sentiment.port import Text
+from sentiment.tagger import Tagger
+from sentiment.tags import TextTags
+from sentiment.watchlists import WatchList, WatchMatcher
+from sentiment.worker import Job, TaggingWorker
+
+_log = logging.getLogger(__name__)
+
+SWEEP_EVERY_S = 5.0
+SWEEP_BATCH = 500
+
+
+class Untagged(Protocol):
+    """Where messages without tags are found again."""
+
+    async def untagged(self, before: datetime, limit: int) -> Sequence[Entry]:
+        """Return inbound messages that came before a moment and have no tags, newest first."""
+        ...
+
+
+class WatchLists(Protocol):
+    """The watch lists that teams have set up."""
+
+    async def all(self) -> Sequence[WatchTerms]:
+        """Return all of them."""
+        ...
+
+
+class QueueTeams(Protocol):
+    """Which team a queue belongs to."""
+
+    async def team_of(self, queue_id: str) -> str | None:
+        """Return the team's id, None if the queue is gone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Which message a job is about."""
+
+    conversation_id: str
+    seq: int
+    queue_id: str | None
+
+
+class Tagging:
+    """Feeds the tagging worker and stores what it finds."""
+
+    def __init__(
+        self,
+        *,
+        tagger: Tagger,
+        keeper: TagKeeper,
+        untagged: Untagged,
+        watch_lists: WatchLists,
+        teams: QueueTeams,
+        clock: Clock,
+    ) -> None:
+        self._tagger = tagger
+        self._keeper = keeper
+        self._untagged = untagged
+        self._watch_lists = watch_lists
+        self._teams = teams
+        self._clock = clock
+        self._list_teams: dict[str, str | None] = {}
+        self._under_way: set[Message] = set()
+        self.worker: TaggingWorker[Message] = TaggingWorker(
+            tagger, self._store, on_failed=self._given_up
+        )
+
+    async def on_event(self, event: Event) -> None:
+        """Take new messages; compile the watch lists anew when they change."""
+        if isinstance(event, Committed):
+            for entry in event.entries:
+                self._take(entry, event.conversation.language)
+        elif isinstance(event, SettingsChanged) and event.kind == "watch_list":
+            await self.reload_watch_lists()
+
+    async def run(self) -> None:
+        """Work until cancelled; then finish what was taken."""
+        await self.reload_watch_lists()
+        self.worker.start()
+        try:
+            while True:
+                await self._sweep()
+                await asyncio.sleep(SWEEP_EVERY_S)
+        finally:
+            await asyncio.shield(self.worker.stop(drain_s=5.0))
+
+    async def reload_watch_lists(self) -> None:
+        """Compile the watch lists as they are now."""
+        found = await self._watch_lists.all()
+        self._list_teams = {each.id: each.team_id for each in found}
+        lists = [WatchList(each.id, each.name, each.terms) for each in found]
+        self._tagger.watch = await asyncio.to_thread(WatchMatcher, lists)
+
+    def _take(self, entry: Entry, language: str | None) -> None:
+        if entry.kind is not Kind.MESSAGE or entry.direction is not Direction.IN:
+            return
+        message = Message(entry.conversation_id, entry.seq, entry.queue_id)
+        if not entry.text.strip() or message in self._under_way:
+            return
+        if self.worker.submit(Job(message, Text(entry.text, language))):
+            self._under_way.add(message)
+
+    async def _sweep(self) -> None:
+        try:
+            before = self._clock.now() - timedelta(seconds=SWEEP_EVERY_S)
+            for entry in await self._untagged.untagged(before, SWEEP_BATCH):
+                self._take(entry, None)
+        except Exception:
+            _log.exception("looking for untagged messages failed; trying again")
+
+    async def _store(self, results: list[tuple[Job[Message], TextTags]]) -> None:
+        by_conversation: dict[str, dict[int, list[Tag]]] = defaultdict(dict)
+        for job, found in results:
+            tags = await self._tags(job.key, found)
+            by_conversation[job.key.conversation_id][job.key.seq] = tags
+        try:
+            for conversation_id, tags_by_seq in by_conversation.items():
+                await self._keep(conversation_id, tags_by_seq)
+        finally:
+            self._under_way.difference_update(job.key for job, _ in results)
+
+    async def _keep(self, conversation_id: str, tags: dict[int, list[Tag]]) -> None:
+        try:
+            await self._keeper.put(conversation_id, tags)
+        except NotFound:
+            _log.info("a conversation was erased before it was tagged")
+
+    async def _given_up(self, job: Job[Message], error: Exception) -> None:
+        self._under_way.discard(job.key)
+        _log.error("message cannot be tagged: %s", error, extra={"seq": job.key.seq})
+        await self._keep(job.key.conversation_id, {job.key.seq: []})
+
+    async def _tags(self, message: Message, found: TextTags) -> list[Tag]:
+        engine = f"machine:{found.sentiment.engine}"
+        tags = [
+            Tag(
+                kind=TagKind.SENTIMENT,
+                value=found.sentiment.label,
+                score=round(found.sentiment.score, 3),
+                source=engine,
+            )
+        ]
+        if found.language:
+            tags.append(
+                Tag(
+                    kind=TagKind.LANGUAGE,
+                    value=found.language,
+                    score=round(found.language_confidence, 3),
+                    source="machine:eldc",
+                )
+            )
+        tags += [
+            Tag(
+                kind=TagKind.KEYWORD,
+                value=word.phrase,
+                score=round(word.score, 2),
+                source="machine:rake",
+            )
+            for word in found.keywords
+        ]
+        team = await self._teams.team_of(message.queue_id) if message.queue_id else None
+        names = {
+            hit.list_name
+            for hit in found.watch_hits
+            if self._list_teams.get(hit.list_id) in (None, team)
+        }
+        tags += [
+            Tag(kind=TagKind.WATCH, value=name, source="machine:watch") for name in sorted(names)
+        ]
+        return tags
