@@ -95,6 +95,11 @@ _RANK: dict[DeliveryState, int] = {
 }
 
 
+def delivery_rank(state: DeliveryState) -> int:
+    """How far ``state`` is, as a number that storage can compare in one conditional write."""
+    return _RANK[state]
+
+
 def advances(old: DeliveryState, new: DeliveryState) -> bool:
     """Whether ``new`` is further than ``old``: a delivery state never moves backwards.
 

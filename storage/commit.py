@@ -1,0 +1,155 @@
+"""Writing outcomes inside a transaction, and telling from its errors which promise was broken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pymongo import InsertOne, UpdateOne
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from conversations.entries import delivery_rank
+from conversations.errors import ClaimLost, Conflict, DuplicateEntry, VersionConflict
+from conversations.outcome import EntryFold, Outcome, SeatClaim
+from conversations.people import Presence
+from storage import names
+from storage.client import DUPLICATE_KEY, Database, Document
+from storage.documents.conversation import changes, from_conversation
+from storage.documents.deliveries import from_decision, from_outbox_item
+from storage.documents.entry import from_delivery, from_entry, from_tags
+from storage.documents.keys import entry_key
+
+Write = InsertOne[Document] | UpdateOne
+
+
+async def write(db: Database, session: AsyncClientSession, outcomes: Sequence[Outcome]) -> None:
+    """Write all parts of ``outcomes`` (each of another conversation).
+
+    Raises VersionConflict, ClaimLost or DuplicateEntry; the caller's transaction then aborts.
+    The conversations come first: their condition decides whether the rest is worth writing.
+    """
+    await _write_conversations(db, session, outcomes)
+    entries = [from_entry(entry) for outcome in outcomes for entry in outcome.entries]
+    if entries:
+        try:
+            await db[names.ENTRIES].insert_many(entries, ordered=False, session=session)
+        except (BulkWriteError, DuplicateKeyError) as error:
+            raise _of_entries(error) from error
+    for outcome in outcomes:
+        for claim in outcome.claims:
+            await _claim(db, session, claim)
+        for release in outcome.releases:
+            await db[names.SEATS].update_one(
+                {"_id": release.user_id},
+                {"$inc": {"free": release.weight, "load": -release.weight, "version": 1}},
+                session=session,
+            )
+    items = [from_outbox_item(item) for outcome in outcomes for item in outcome.outbox]
+    if items:
+        try:
+            await db[names.OUTBOX].insert_many(items, ordered=False, session=session)
+        except (BulkWriteError, DuplicateKeyError) as error:
+            raise DuplicateEntry("This message waits for delivery already.") from error
+    folds = [
+        update
+        for outcome in outcomes
+        for fold in outcome.folds
+        for update in _fold(outcome.after.id, fold)
+    ]
+    if folds:
+        await db[names.ENTRIES].bulk_write(folds, ordered=True, session=session)
+    decisions = [from_decision(it.decision) for it in outcomes if it.decision is not None]
+    if decisions:
+        await db[names.DECISIONS].insert_many(decisions, session=session)
+
+
+async def _write_conversations(
+    db: Database, session: AsyncClientSession, outcomes: Sequence[Outcome]
+) -> None:
+    writes: list[Write] = []
+    expected = 0
+    for outcome in outcomes:
+        if outcome.before is None:
+            writes.append(InsertOne(from_conversation(outcome.after)))
+            continue
+        expected += 1
+        writes.append(
+            UpdateOne(
+                {"_id": outcome.before.id, "version": outcome.before.version},
+                changes(outcome.before, outcome.after),
+            )
+        )
+    try:
+        result = await db[names.CONVERSATIONS].bulk_write(writes, ordered=False, session=session)
+    except (BulkWriteError, DuplicateKeyError) as error:
+        raise _not_duplicate(error) or _moved_on() from error
+    if result.matched_count != expected:
+        raise _moved_on()
+
+
+async def _claim(db: Database, session: AsyncClientSession, claim: SeatClaim) -> None:
+    condition: Document = {"_id": claim.user_id, "free": {"$gte": claim.weight}}
+    if not claim.any_presence:
+        condition["presence"] = Presence.AVAILABLE.value
+    result = await db[names.SEATS].update_one(
+        condition,
+        {
+            "$inc": {"free": -claim.weight, "load": claim.weight, "version": 1},
+            "$set": {"idle_since": claim.at},
+        },
+        session=session,
+    )
+    if result.matched_count != 1:
+        raise ClaimLost("The agent is not available or has no capacity left.")
+
+
+def _fold(conversation_id: str, fold: EntryFold) -> list[UpdateOne]:
+    identity = entry_key(conversation_id, fold.seq)
+    updates: list[UpdateOne] = []
+    if fold.delivery is not None:
+        rank = delivery_rank(fold.delivery.state)
+        updates.append(
+            UpdateOne(
+                {"_id": identity, "delivery_rank": {"$lt": rank}},
+                {"$set": {"delivery": from_delivery(fold.delivery), "delivery_rank": rank}},
+            )
+        )
+    tags: Document = {}
+    if fold.tags is not None:
+        tags["tags"] = from_tags(fold.tags)
+    if fold.corrected is not None:
+        tags["corrected"] = from_tags(fold.corrected)
+    if tags:
+        updates.append(UpdateOne({"_id": identity}, {"$set": tags}))
+    return updates
+
+
+def _of_entries(error: BulkWriteError | DuplicateKeyError) -> Exception:
+    """A taken ``seq`` means that the conversation moved on; a taken id, that we know the entry."""
+    other = _not_duplicate(error)
+    if other is not None:
+        return other
+    for failure in _failures(error):
+        pattern = failure.get("keyPattern") or {}
+        if "external_key" in pattern or "command_id" in pattern:
+            return DuplicateEntry("This message is on the timeline already.")
+    return _moved_on()
+
+
+def _failures(error: BulkWriteError | DuplicateKeyError) -> Sequence[Mapping[str, Any]]:
+    details = error.details or {}
+    failures: Sequence[Mapping[str, Any]] = details.get("writeErrors") or [details]
+    return failures
+
+
+def _not_duplicate(error: BulkWriteError | DuplicateKeyError) -> Exception | None:
+    """The error itself if it is of another kind: a transient one is repeated by the caller."""
+    failures = _failures(error)
+    if failures and all(failure.get("code") == DUPLICATE_KEY for failure in failures):
+        return None
+    return error
+
+
+def _moved_on() -> Conflict:
+    return VersionConflict("The conversation has changed since it was read.")

@@ -1,0 +1,141 @@
+"""Conversations and their timelines: reading one, and the commit by which they change."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from conversations.conversation import Conversation
+from conversations.entries import DeliveryState, Direction, Entry, Kind, delivery_rank
+from conversations.errors import NotFound
+from conversations.outcome import Decision, Outcome
+from conversations.people import Scope
+from storage import names
+from storage.client import Database, Document, answering
+from storage.counters import Numbers
+from storage.documents.conversation import to_conversation
+from storage.documents.deliveries import to_decision
+from storage.documents.entry import to_entry
+from storage.documents.keys import entry_key, external_key, thread_key
+from storage.group_commit import GroupCommit
+
+UNREAD_WINDOW = 500
+"""How far back a read receipt is looked after, in entries."""
+
+
+class ConversationRepository:
+    """Implements :class:`conversations.ports.ConversationStore`."""
+
+    def __init__(self, db: Database, commits: GroupCommit, numbers: Numbers) -> None:
+        self._db = db
+        self._conversations = db[names.CONVERSATIONS]
+        self._entries = db[names.ENTRIES]
+        self._commits = commits
+        self._numbers = numbers
+
+    @answering
+    async def get(self, conversation_id: str, scope: Scope) -> Conversation:
+        """Return it, or raise NotFound, also when it is out of scope."""
+        document = await self._conversations.find_one({"_id": conversation_id})
+        conversation = to_conversation(document) if document else None
+        if conversation is None or not covers(scope, conversation):
+            raise NotFound("There is no such conversation.")
+        return conversation
+
+    @answering
+    async def get_many(
+        self, conversation_ids: Sequence[str], scope: Scope
+    ) -> dict[str, Conversation]:
+        """Return those that exist and are in scope, by id."""
+        found = self._conversations.find({"_id": {"$in": list(dict.fromkeys(conversation_ids))}})
+        conversations = [to_conversation(document) async for document in found]
+        return {it.id: it for it in conversations if covers(scope, it)}
+
+    @answering
+    async def newest_in_thread(self, inbox_id: str, thread: str) -> Conversation | None:
+        """Return the open conversation of the thread, else the one closed last, else None."""
+        key = thread_key(inbox_id, thread)
+        document = await self._conversations.find_one({"open_thread": key})
+        if document is None:
+            closed = self._conversations.find({"thread_key": key}).sort("changed_key", -1).limit(1)
+            document = next(iter(await closed.to_list()), None)
+        return to_conversation(document) if document else None
+
+    @answering
+    async def commit(self, outcome: Outcome) -> None:
+        """Store all of the outcome in one transaction, or nothing of it.
+
+        Raises VersionConflict, ClaimLost or DuplicateEntry.
+        """
+        await self._commits.commit(outcome)
+
+    @answering
+    async def next_number(self) -> int:
+        """Return the next number for people to call a conversation by."""
+        return await self._numbers.next()
+
+    @answering
+    async def entry(self, conversation_id: str, seq: int) -> Entry | None:
+        """Return one entry of the timeline."""
+        return await self._one_entry({"_id": entry_key(conversation_id, seq)})
+
+    @answering
+    async def entry_by_external_id(self, inbox_id: str, external_id: str) -> Entry | None:
+        """Return the entry that a provider's message became."""
+        return await self._one_entry({"external_key": external_key(inbox_id, external_id)})
+
+    @answering
+    async def entry_by_command(self, command_id: str) -> Entry | None:
+        """Return the entry that a command became."""
+        return await self._one_entry({"command_id": command_id})
+
+    @answering
+    async def unread_outbound(self, conversation_id: str, up_to_seq: int) -> Sequence[Entry]:
+        """Return our messages up to ``up_to_seq`` that are not ``read`` or ``failed``.
+
+        Looks at the last :data:`UNREAD_WINDOW` entries before it.
+        """
+        found = self._entries.find(
+            {
+                "conversation_id": conversation_id,
+                "seq": {"$gt": up_to_seq - UNREAD_WINDOW, "$lte": up_to_seq},
+            }
+        ).sort("seq", 1)
+        entries = [
+            to_entry(document)
+            async for document in found
+            if document["kind"] == Kind.MESSAGE
+            and document.get("direction") == Direction.OUT
+            and document.get("delivery_rank") not in _NEVER_UNREAD
+        ]
+        return entries
+
+    @answering
+    async def decisions(self, conversation_id: str, scope: Scope) -> Sequence[Decision]:
+        """Return the router's decisions on a conversation in scope, newest first."""
+        _, documents = await asyncio.gather(
+            self.get(conversation_id, scope),
+            self._db[names.DECISIONS]
+            .find({"conversation_id": conversation_id})
+            .sort("at", -1)
+            .limit(100)
+            .to_list(),
+        )
+        return [to_decision(document) for document in documents]
+
+    async def _one_entry(self, query: Document) -> Entry | None:
+        document = await self._entries.find_one(query)
+        return to_entry(document) if document else None
+
+
+_NEVER_UNREAD = frozenset({delivery_rank(DeliveryState.READ), delivery_rank(DeliveryState.FAILED)})
+
+
+def covers(scope: Scope, conversation: Conversation) -> bool:
+    """Whether ``conversation`` is in ``scope``: by its queue, or by who has or last had it."""
+    people = (conversation.agent, conversation.last_agent)
+    agents = {ref.id for ref in people if ref is not None}
+    if conversation.offer is not None:
+        agents.add(conversation.offer.agent.id)
+    queue_id = conversation.queue.id if conversation.queue else None
+    return scope.covers(queue_id=queue_id, agent_ids=frozenset(agents))

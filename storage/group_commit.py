@@ -1,0 +1,76 @@
+"""Commits that arrive together share one transaction.
+
+Only what touches no seat and carries no decision is put together: messages, notes, tags and
+receipts, each of another conversation. If anything in a group conflicts, the whole transaction is
+undone and each outcome is tried alone, so the answer to each is the one it would have had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from functools import partial
+
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.errors import BulkWriteError, OperationFailure
+
+from conversations.errors import Conflict
+from conversations.outcome import Outcome
+from storage.client import Client, Database
+from storage.commit import write
+from storage.documents.keys import thread_key
+from storage.grouping import Grouping
+from storage.transactions import in_transaction
+
+GROUP_SIZE = 32
+
+
+class GroupCommit:
+    """Stores outcomes, together where that is safe."""
+
+    def __init__(self, client: Client, db: Database, *, size: int = GROUP_SIZE) -> None:
+        self._client = client
+        self._db = db
+        self._grouping: Grouping[Outcome, None] = Grouping(
+            self._commit_group, size=size, keys=_keys
+        )
+        self.transactions = 0
+        """Transactions begun, for tests and measurements."""
+
+    async def commit(self, outcome: Outcome) -> None:
+        """Store one outcome. Raises VersionConflict, ClaimLost or DuplicateEntry."""
+        if outcome.claims or outcome.releases or outcome.decision is not None:
+            await self._commit_together([outcome])
+            return
+        await self._grouping.submit(outcome)
+
+    async def close(self) -> None:
+        """Wait until everything under way is stored."""
+        await self._grouping.close()
+
+    async def _commit_group(self, outcomes: Sequence[Outcome]) -> Sequence[BaseException | None]:
+        if len(outcomes) == 1:
+            return [await self._attempt(outcomes[0])]
+        try:
+            await self._commit_together(outcomes)
+        except (Conflict, OperationFailure, BulkWriteError):
+            return [await self._attempt(outcome) for outcome in outcomes]
+        return [None] * len(outcomes)
+
+    async def _attempt(self, outcome: Outcome) -> BaseException | None:
+        try:
+            await self._commit_together([outcome])
+        except Exception as error:
+            return error
+        return None
+
+    async def _commit_together(self, outcomes: Sequence[Outcome]) -> None:
+        self.transactions += 1
+        await in_transaction(self._client, partial(self._write, outcomes))
+
+    async def _write(self, outcomes: Sequence[Outcome], session: AsyncClientSession) -> None:
+        await write(self._db, session, outcomes)
+
+
+def _keys(outcome: Outcome) -> Sequence[Hashable]:
+    after = outcome.after
+    return (after.id, thread_key(after.inbox.id, after.thread))

@@ -1,0 +1,52 @@
+"""Multi-document transactions with a bounded number of attempts."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.errors import PyMongoError
+
+from storage.client import Client
+
+ATTEMPTS = 6
+BACK_OFF_S = 0.004
+
+_R = TypeVar("_R")
+
+
+async def in_transaction(client: Client, body: Callable[[AsyncClientSession], Awaitable[_R]]) -> _R:
+    """Run ``body`` in a transaction and commit it.
+
+    Repeated only where the server says that the error is transient; ``body`` must be repeatable.
+    Whatever else goes wrong aborts the transaction and is raised. A commit whose end is unknown is
+    asked for again, which the server answers as it did the first time.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            async with client.start_session() as session:
+                async with await session.start_transaction():
+                    result = await body(session)
+                    await _commit(session)
+                return result
+        except PyMongoError as error:
+            if not error.has_error_label("TransientTransactionError") or attempt == ATTEMPTS - 1:
+                raise
+        await asyncio.sleep(BACK_OFF_S * 2**attempt * (0.5 + random.random()))  # noqa: S311
+    raise AssertionError("unreachable")
+
+
+async def _commit(session: AsyncClientSession) -> None:
+    for attempt in range(ATTEMPTS):
+        try:
+            await session.commit_transaction()
+        except PyMongoError as error:
+            unknown = error.has_error_label("UnknownTransactionCommitResult")
+            if not unknown or attempt == ATTEMPTS - 1:
+                raise
+            await asyncio.sleep(BACK_OFF_S * 2**attempt)
+        else:
+            return
