@@ -1,0 +1,164 @@
+"""Agents who can take one kind of work, longest idle first.
+
+A **crew** is everybody in one queue who has certain skills and could have room for one weight of
+channel. Its pools are heaps over ``idle_since`` with lazy deletion: an agent who is given work,
+goes away or fills up stays in the heap and is put right when they come to its top; only an agent
+who gains room costs a push. So a decision touches the top of two heaps, however many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from conversations.people import Presence, Seat
+from router.heaps import STALE_AT_MOST, Heap, Tally
+
+
+class CrewKey(NamedTuple):
+    """What kind of work: a queue, the skills it needs, and how much of an agent it takes."""
+
+    queue_id: str
+    skills: frozenset[str]
+    weight: int
+
+
+def primary(language: str) -> str:
+    """Return the primary subtag (RFC 5646, section 2.2.1), so that ``de-AT`` meets ``de``."""
+    return language.replace("_", "-").split("-", 1)[0].lower()
+
+
+class Taker:
+    """An agent as the board sees them: the stored seat and what has been decided since."""
+
+    __slots__ = ("crews", "idle_since", "languages", "load", "present", "seat", "skills", "user_id")
+
+    def __init__(self, seat: Seat) -> None:
+        self.user_id = seat.user_id
+        self.crews: dict[CrewKey, Crew] = {}
+        self.update(seat)
+
+    def update(self, seat: Seat) -> None:
+        """Take over a newer stored seat."""
+        self.seat = seat
+        self.load = seat.load
+        self.idle_since = seat.idle_since
+        self.present = seat.presence is Presence.AVAILABLE and seat.vanished_at is None
+        self.skills = frozenset(seat.skills)
+        self.languages = frozenset(primary(language) for language in seat.languages)
+
+    def has_room_for(self, weight: int) -> bool:
+        """Whether the agent is there, connected, and has so many units free."""
+        return self.present and self.load + weight <= self.seat.capacity
+
+    def reserve(self, weight: int, now: datetime) -> None:
+        """Count work that has been decided on but not stored yet."""
+        self.load += weight
+        self.idle_since = max(now, self.idle_since)
+
+
+class Pool:
+    """Agents by how long they have been idle."""
+
+    __slots__ = ("_heap", "_keys", "_weight")
+
+    def __init__(self, weight: int, tally: Tally) -> None:
+        self._weight = weight
+        self._keys: dict[str, datetime] = {}
+        self._heap: Heap[tuple[datetime, str]] = Heap(tally)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def members(self) -> list[str]:
+        """Return the ids of all who are in, some of whom may have become full or gone."""
+        return list(self._keys)
+
+    def join(self, taker: Taker) -> bool:
+        """Let an agent in who has room; False if they are in already."""
+        key = self._keys.get(taker.user_id)
+        if key is not None and key <= taker.idle_since:
+            return False
+        self._keys[taker.user_id] = taker.idle_since
+        self._heap.push((taker.idle_since, taker.user_id))
+        if len(self._heap) > 2 * len(self._keys) + STALE_AT_MOST:
+            self._heap.sweep(lambda entry: self._keys.get(entry[1]) == entry[0])
+        return key is None
+
+    def leave(self, user_id: str) -> None:
+        """Forget an agent; the entry in the heap is dropped when it comes up."""
+        self._keys.pop(user_id, None)
+
+    def first(self, takers: Mapping[str, Taker], avoid: Container[str]) -> Taker | None:
+        """Return the longest idle agent with room who is not in ``avoid``, or None.
+
+        Costs O(log n) for each one avoided: those are the few who declined this conversation.
+        """
+        avoided: list[tuple[datetime, str]] = []
+        found: Taker | None = None
+        while found is None and len(self._heap):
+            key, user_id = self._heap.top()
+            if self._keys.get(user_id) != key:
+                self._heap.pop()
+                continue
+            taker = takers[user_id]
+            if not taker.has_room_for(self._weight):
+                self._heap.pop()
+                del self._keys[user_id]
+            elif taker.idle_since > key:
+                self._keys[user_id] = taker.idle_since
+                self._heap.replace((taker.idle_since, user_id))
+            elif user_id in avoid:
+                avoided.append(self._heap.pop())
+            else:
+                found = taker
+        for entry in avoided:
+            self._heap.push(entry)
+        return found
+
+    def next_in_line(self, looks: int) -> list[str]:
+        """Return who stands near the top, a few at most, without changing anything."""
+        return [user for key, user in self._heap.near_top(looks) if self._keys.get(user) == key]
+
+
+class Crew:
+    """Everybody for one kind of work: one pool of all, and one for each language asked for."""
+
+    __slots__ = ("_speaking", "_tally", "everybody", "key")
+
+    def __init__(self, key: CrewKey, tally: Tally) -> None:
+        self.key = key
+        self._tally = tally
+        self.everybody = Pool(key.weight, tally)
+        self._speaking: dict[str, Pool] = {}
+
+    def join(self, taker: Taker) -> bool:
+        """Let an agent into the pools they belong to; True if they are new to the crew."""
+        new = self.everybody.join(taker)
+        for language in taker.languages:
+            pool = self._speaking.get(language)
+            if pool is not None:
+                pool.join(taker)
+        return new
+
+    def leave(self, taker: Taker) -> None:
+        """Forget an agent whose queues, skills or languages change."""
+        self.everybody.leave(taker.user_id)
+        for pool in self._speaking.values():
+            pool.leave(taker.user_id)
+
+    def speaking(self, language: str, takers: Mapping[str, Taker]) -> Pool:
+        """Return the pool of those who speak a language.
+
+        The first time a language is asked for, the pool is made from the whole crew: once per
+        crew and language, not per decision.
+        """
+        wanted = primary(language)
+        pool = self._speaking.get(wanted)
+        if pool is None:
+            pool = self._speaking[wanted] = Pool(self.key.weight, self._tally)
+            for user_id in self.everybody.members():
+                if wanted in takers[user_id].languages:
+                    pool.join(takers[user_id])
+        return pool
