@@ -6,9 +6,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
+from conversations.errors import ParleyError
 from parley import commands
 from parley.settings_loading import SettingsError
 
+FAILED = 1
 WRONG_USE = 2
 INTERRUPTED = 130
 
@@ -27,7 +29,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a subcommand and return its exit code; 2 for a wrong use or a wrong setting."""
+    """Run a subcommand and return its exit code.
+
+    1 for an expected failure, 2 for a wrong use or a wrong setting; both are told in one line each.
+    """
     options = parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
@@ -36,5 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for problem in error.problems:
             print(f"parley: {problem}", file=sys.stderr)
         return WRONG_USE
+    except ParleyError as error:
+        print(f"parley: {error} {error.remedy}".rstrip(), file=sys.stderr)
+        return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -1,0 +1,41 @@
+"""Opens the database that the settings name: a MongoDB, or the embedded one in the data folder."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from parley.settings import Settings
+from storage.client import Client, Database, connect, open_database
+from storage.embedded import LOCK_WAIT_S, EmbeddedServer
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDatabase:
+    """A connected client with Parley's database, and the embedded server if that is what runs."""
+
+    client: Client
+    database: Database
+    embedded: EmbeddedServer | None
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, *, lock_wait_s: float = LOCK_WAIT_S
+) -> AsyncIterator[OpenDatabase]:
+    """Open it for the time of the context; an embedded server is started before and stopped after.
+
+    ``lock_wait_s`` is how long another Parley may take to let the data folder go.
+    Raises the embedded server's `FolderInUse`, `EmbeddedMissing` and `Unavailable`.
+    """
+    async with AsyncExitStack() as stack:
+        if settings.mongodb_uri is not None:
+            embedded, uri = None, settings.mongodb_uri.get_secret_value()
+        else:
+            embedded = await stack.enter_async_context(
+                EmbeddedServer(settings.data, lock_wait_s=lock_wait_s)
+            )
+            uri = embedded.uri
+        client = await stack.enter_async_context(connect(uri))
+        yield OpenDatabase(client, open_database(client, settings.database), embedded)
