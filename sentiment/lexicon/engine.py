@@ -62,7 +62,9 @@ def _sentences(tokens: Tokens, lexicon: Lexicon) -> list[_Sentence]:
     sentences: list[_Sentence] = []
     before: list[Hit] = []
     after: list[Hit] | None = None
-    for clause in tokens.clauses:
+    for place, clause in enumerate(tokens.clauses):
+        if place + 1 < len(tokens.clauses) and _is_acknowledgement(clause, lexicon):
+            continue
         for position, words in enumerate(_split_at_but(clause, lexicon)):
             if position:
                 before, after = before + (after or []), []
@@ -72,6 +74,12 @@ def _sentences(tokens: Tokens, lexicon: Lexicon) -> list[_Sentence]:
             before, after = [], None
     sentences.append((before, after))
     return sentences
+
+
+def _is_acknowledgement(clause: Clause, lexicon: Lexicon) -> bool:
+    if clause.ends_sentence or len(clause.words) != 1:
+        return False
+    return lexicon.acknowledgements.longest_at([clause.words[0].form], 0) is not None
 
 
 def _split_at_but(clause: Clause, lexicon: Lexicon) -> list[list[Word]]:

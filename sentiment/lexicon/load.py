@@ -1,6 +1,6 @@
 """Reads a language's word list.
 
-A list is a TOML file in `data/`:
+A list is a TOML file in `words/`:
 
 - `[valence]`: for each valence from "-3" to "3" the entries that carry it, separated by white
   space. An entry is a word; a stem when it ends in `*` (`berbat*` also reads berbattı); a phrase
@@ -14,6 +14,8 @@ A list is a TOML file in `data/`:
 - `intensifiers`, `dampeners`, `but`: words that strengthen or weaken the next, or turn the
   sentence.
 - `courtesies`: entries of `[valence]` that a polite person also ends a complaint with (thanks).
+- `acknowledgements`: words that praise nothing when they stand alone before a comma ("Good, I will
+  wait").
 - `distinct_accents`: words that are another word without their marks (schön, schon).
 """
 
@@ -50,6 +52,7 @@ class Lexicon:
     dampeners: EntryTable
     but: EntryTable
     courtesies: EntryTable
+    acknowledgements: EntryTable
     negated_verb: re.Pattern[str] | None
     inability: re.Pattern[str] | None
 
@@ -92,6 +95,7 @@ def lexicon_for(language: str) -> Lexicon:
         dampeners=words("dampeners"),
         but=words("but"),
         courtesies=words("courtesies"),
+        acknowledgements=words("acknowledgements"),
         negated_verb=_expression(source, "negated_verb"),
         inability=_expression(source, "inability"),
     )
@@ -104,7 +108,7 @@ def emoji_valences() -> dict[str, float]:
 
 
 def _read(name: str) -> str:
-    return files("sentiment.lexicon").joinpath("data", name).read_text(encoding="utf-8")
+    return files("sentiment.lexicon").joinpath("words", name).read_text(encoding="utf-8")
 
 
 def _valences(source: dict[str, Any], name: str) -> dict[str, float]:  # Any: what tomllib gives
@@ -127,11 +131,11 @@ def _spellings(
 ) -> Iterator[Pattern]:
     """Yield the entry as written and as typed on a keyboard without its letters."""
     folded = fold(entry)
-    variants = {folded: None}
+    variants = {folded}
     if folded not in distinct:
-        variants[without_marks(folded)] = None
-        if language == "de":
-            variants[_with_e_for_umlaut(folded)] = None
+        variants.add(without_marks(folded))
+    if language == "de":
+        variants.add(_with_e_for_umlaut(folded))
     for variant in variants:
         yield Pattern.parse(variant, valence)
 

@@ -11,7 +11,7 @@ _JOINERS = re.compile(
     "[\u00ad\u0640\u064b-\u065f\u0670\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff\U0001f3fb-\U0001f3ff]"
 )
 _STRETCH = re.compile(r"([^\W\d_])\1{2,}")
-_CLAUSE_END = frozenset(".!?;,:…،؛؟\n()")
+_LONGEST_WORD = 64  # letters; what is longer is no word, and must not cost more than one
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def tokenise(text: str) -> Tokens:
             case "brackets":
                 emoji.append(emoji_valences()[piece[:2]])
             case "word":
-                clauses[-1].words.append(_word(piece, all_shouted))
+                clauses[-1].words.append(_word(piece[:_LONGEST_WORD], all_shouted))
             case _:
                 clauses[-1].ends_sentence |= piece not in ",:()"
                 clauses.append(Clause())
