@@ -8,12 +8,14 @@ undone and each outcome is tried alone, so the answer to each is the one it woul
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from contextlib import AsyncExitStack
 from functools import partial
 
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import BulkWriteError, OperationFailure
 
 from conversations.errors import Conflict
+from conversations.locks import KeyedLocks
 from conversations.outcome import Outcome
 from storage.client import Client, Database
 from storage.commit import write
@@ -33,15 +35,20 @@ class GroupCommit:
         self._grouping: Grouping[Outcome, None] = Grouping(
             self._commit_group, size=size, keys=_keys
         )
+        self._seats = KeyedLocks()  # spares neighbours the database's conflicts on one seat
         self.transactions = 0
         """Transactions begun, for tests and measurements."""
 
     async def commit(self, outcome: Outcome) -> None:
         """Store one outcome. Raises VersionConflict, ClaimLost or DuplicateEntry."""
-        if outcome.claims or outcome.releases or outcome.decision is not None:
-            await self._commit_together([outcome])
+        if not (outcome.claims or outcome.releases or outcome.decision):
+            await self._grouping.submit(outcome)
             return
-        await self._grouping.submit(outcome)
+        seats = {it.user_id for it in outcome.claims} | {it.user_id for it in outcome.releases}
+        async with AsyncExitStack() as held:
+            for user_id in sorted(seats):  # in one order everywhere, so that nobody waits in a ring
+                await held.enter_async_context(self._seats.holding(user_id))
+            await self._commit_together([outcome])
 
     async def close(self) -> None:
         """Wait until everything under way is stored."""

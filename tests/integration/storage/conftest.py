@@ -21,6 +21,7 @@ from conversations.places import Inbox, Queue, Team
 from storage import FernetCipher, Stores, open_stores
 from storage.client import Client, connect
 from storage.command_log import CommandLog
+from storage.documents.conversation import to_conversation
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -55,7 +56,6 @@ class House:
     stores: Stores
     clock: ManualClock
     intake: Intake
-    bus: EventBus
     inbox: Inbox
     queue: Queue
     users: list[User] = field(default_factory=list)
@@ -71,8 +71,6 @@ class House:
         )
         document = await self.stores.db["conversations"].find_one({"_id": received.conversation_id})
         assert document is not None
-        from storage.documents.conversation import to_conversation
-
         return to_conversation(document)
 
     async def agent(
@@ -131,14 +129,18 @@ async def build_house(stores: Stores, clock: ManualClock) -> House:
             created_at=now,
         )
     )
-    bus = EventBus()
+    intake = build_intake(stores, clock)
+    return House(stores=stores, clock=clock, intake=intake, inbox=inbox, queue=queue)
+
+
+def build_intake(stores: Stores, clock: ManualClock) -> Intake:
     intake = Intake(
         journal=stores.journal,
         conversations=stores.conversations,
         contacts=stores.contacts,
         places=stores.places,
-        bus=bus,
+        bus=EventBus(),
         clock=clock,
     )
     intake.register(Channel.WEBCHAT, tame)
-    return House(stores=stores, clock=clock, intake=intake, bus=bus, inbox=inbox, queue=queue)
+    return intake
