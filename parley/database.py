@@ -6,9 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from conversations.clock import Clock
+from parley.keys import Keys
 from parley.settings import Settings
 from storage.client import Client, Database, connect, open_database
 from storage.embedded import LOCK_WAIT_S, EmbeddedServer
+from storage.secrets import FernetCipher
+from storage.stores import Stores, open_stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +43,19 @@ async def opened(
             uri = embedded.uri
         client = await stack.enter_async_context(connect(uri))
         yield OpenDatabase(client, open_database(client, settings.database), embedded)
+
+
+@asynccontextmanager
+async def opened_stores(settings: Settings, keys: Keys, clock: Clock) -> AsyncIterator[Stores]:
+    """Open the database, migrate it, and return its repositories.
+
+    What waits to be written is written at the end. Raises what :func:`opened` does, and TooNew.
+    """
+    async with opened(settings) as opening:
+        stores = await open_stores(
+            opening.client, settings.database, cipher=FernetCipher(keys.encryption), clock=clock
+        )
+        try:
+            yield stores
+        finally:
+            await stores.close()

@@ -1,0 +1,70 @@
+"""The services over the domain, wired to their repositories: the same in every role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conversations.bus import EventBus
+from conversations.clock import Clock
+from conversations.deliveries import Deliveries
+from conversations.desk import Desk
+from conversations.intake import Intake
+from conversations.retries import JournalRetries
+from conversations.visitor import ContactDesk
+from conversations.workbench import Workbench
+from storage.stores import Stores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Core:
+    """What connectors, console, router and workers share in one process."""
+
+    clock: Clock
+    stores: Stores
+    bus: EventBus
+    workbench: Workbench
+    intake: Intake
+    desk: Desk
+    contact_desk: ContactDesk
+    deliveries: Deliveries
+    retries: JournalRetries
+
+
+def build_core(stores: Stores, clock: Clock) -> Core:
+    """Wire the services."""
+    bus = EventBus()
+    workbench = Workbench(stores.conversations, bus, clock)
+    intake = Intake(
+        journal=stores.journal,
+        conversations=stores.conversations,
+        contacts=stores.contacts,
+        places=stores.places,
+        bus=bus,
+        clock=clock,
+    )
+    return Core(
+        clock=clock,
+        stores=stores,
+        bus=bus,
+        workbench=workbench,
+        intake=intake,
+        desk=Desk(
+            workbench=workbench,
+            conversations=stores.conversations,
+            places=stores.places,
+            seats=stores.seats,
+        ),
+        contact_desk=ContactDesk(
+            workbench=workbench,
+            conversations=stores.conversations,
+            contacts=stores.contacts,
+            bus=bus,
+        ),
+        deliveries=Deliveries(
+            outbox=stores.outbox,
+            conversations=stores.conversations,
+            workbench=workbench,
+            clock=clock,
+        ),
+        retries=JournalRetries(journal=stores.journal, intake=intake, clock=clock),
+    )

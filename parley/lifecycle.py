@@ -1,0 +1,72 @@
+"""Long-running tasks of one process: started together, watched, and stopped in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Coroutine
+from typing import Any
+
+_log = logging.getLogger(__name__)
+
+
+class Workers:
+    """Background tasks. One that ends although it should run on stops the process."""
+
+    def __init__(self) -> None:
+        self._tasks: list[asyncio.Task[Any]] = []
+        self.failed: asyncio.Event = asyncio.Event()
+
+    def start(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
+        """Run ``work`` until :meth:`stop`."""
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(self._ended)
+        self._tasks.append(task)
+
+    async def stop(self) -> None:
+        """Cancel all tasks, the newest first, and wait for each."""
+        for task in reversed(self._tasks):
+            task.remove_done_callback(self._ended)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        self._tasks.clear()
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        if task.cancelled():
+            return
+        _log.critical("%s ended", task.get_name(), exc_info=task.exception())
+        self.failed.set()
+
+
+class StopSignal:
+    """Set by SIGINT or SIGTERM; a second one of them ends the process at once."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def listen(self) -> None:
+        """Begin to listen for the signals in the running loop."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._received, number)
+
+    def set(self) -> None:
+        """Ask for the stop from inside."""
+        self._event.set()
+
+    async def wait(self, also: asyncio.Event) -> None:
+        """Wait for a signal or for ``also``."""
+        waits = [asyncio.create_task(event.wait()) for event in (self._event, also)]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+
+    def _received(self, number: int) -> None:
+        if self._event.is_set():
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+        self._event.set()
