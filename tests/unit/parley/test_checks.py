@@ -98,8 +98,9 @@ async def test_database_that_carries_parley(
     assert "durable writes and transactions" in finding.detail
 
 
-async def test_database_away_is_told(tmp_path: Path) -> None:
-    uri = f"mongodb://127.0.0.1:{free_port()}/?serverSelectionTimeoutMS=100"
+async def test_database_away_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.client.SERVER_SELECTION_MS", 100)
+    uri = f"mongodb://127.0.0.1:{free_port()}/"
     finding = await checks.database(await settings(tmp_path, mongodb_uri=uri))
     assert finding.verdict is Verdict.FAIL
     assert "MONGODB_URI" in finding.remedy
