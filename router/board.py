@@ -159,6 +159,7 @@ class Board:
                 seat.languages,
             ):
                 self._dismiss(taker, old.queue_ids)
+                taker.abilities(seat)
                 self._enlist(taker)
         if seat.vanished_at is not None and seat.vanished_at != vanished_before:
             self.timers.set(

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from datetime import datetime
+from functools import lru_cache
+from heapq import heapify, heappop, heappush, heapreplace
 from typing import NamedTuple
 
 from conversations.people import Presence, Seat
-from router.heaps import STALE_AT_MOST, Heap, Tally
+from router.heaps import STALE_AT_MOST, Tally, near_top
 
 
 class CrewKey(NamedTuple):
@@ -24,6 +26,7 @@ class CrewKey(NamedTuple):
     weight: int
 
 
+@lru_cache(maxsize=1024)
 def primary(language: str) -> str:
     """Return the primary subtag (RFC 5646, section 2.2.1), so that ``de-AT`` meets ``de``."""
     return language.replace("_", "-").split("-", 1)[0].lower()
@@ -37,16 +40,20 @@ class Taker:
     def __init__(self, seat: Seat) -> None:
         self.user_id = seat.user_id
         self.crews: dict[CrewKey, Crew] = {}
+        self.abilities(seat)
         self.update(seat)
 
+    def abilities(self, seat: Seat) -> None:
+        """Take over skills and languages."""
+        self.skills = frozenset(seat.skills)
+        self.languages = frozenset(primary(language) for language in seat.languages)
+
     def update(self, seat: Seat) -> None:
-        """Take over a newer stored seat."""
+        """Take over a newer stored seat, but for its abilities."""
         self.seat = seat
         self.load = seat.load
         self.idle_since = seat.idle_since
         self.present = seat.presence is Presence.AVAILABLE and seat.vanished_at is None
-        self.skills = frozenset(seat.skills)
-        self.languages = frozenset(primary(language) for language in seat.languages)
 
     def has_room_for(self, weight: int) -> bool:
         """Whether the agent is there, connected, and has so many units free."""
@@ -59,14 +66,16 @@ class Taker:
 
 
 class Pool:
-    """Agents by how long they have been idle."""
+    """Agents by how long they have been idle. Every decision passes here several times, so it works
+    on the bare list; it counts its work in the tally like :class:`router.heaps.Heap`."""
 
-    __slots__ = ("_heap", "_keys", "_weight")
+    __slots__ = ("_heap", "_keys", "_tally", "_weight")
 
     def __init__(self, weight: int, tally: Tally) -> None:
         self._weight = weight
+        self._tally = tally
         self._keys: dict[str, datetime] = {}
-        self._heap: Heap[tuple[datetime, str]] = Heap(tally)
+        self._heap: list[tuple[datetime, str]] = []
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -77,13 +86,15 @@ class Pool:
 
     def join(self, taker: Taker) -> bool:
         """Let an agent in who has room; False if they are in already."""
-        key = self._keys.get(taker.user_id)
-        if key is not None and key <= taker.idle_since:
+        user_id, idle_since = taker.user_id, taker.idle_since
+        key = self._keys.get(user_id)
+        if key is not None and key <= idle_since:
             return False
-        self._keys[taker.user_id] = taker.idle_since
-        self._heap.push((taker.idle_since, taker.user_id))
+        self._keys[user_id] = idle_since
+        self._tally.count += 1
+        heappush(self._heap, (idle_since, user_id))
         if len(self._heap) > 2 * len(self._keys) + STALE_AT_MOST:
-            self._heap.sweep(lambda entry: self._keys.get(entry[1]) == entry[0])
+            self._sweep()
         return key is None
 
     def leave(self, user_id: str) -> None:
@@ -95,31 +106,40 @@ class Pool:
 
         Costs O(log n) for each one avoided: those are the few who declined this conversation.
         """
+        heap, keys, weight = self._heap, self._keys, self._weight
         avoided: list[tuple[datetime, str]] = []
         found: Taker | None = None
-        while found is None and len(self._heap):
-            key, user_id = self._heap.top()
-            if self._keys.get(user_id) != key:
-                self._heap.pop()
+        while found is None and heap:
+            self._tally.count += 1
+            key, user_id = heap[0]
+            if keys.get(user_id) != key:
+                heappop(heap)
                 continue
             taker = takers[user_id]
-            if not taker.has_room_for(self._weight):
-                self._heap.pop()
-                del self._keys[user_id]
+            if not taker.has_room_for(weight):
+                heappop(heap)
+                del keys[user_id]
             elif taker.idle_since > key:
-                self._keys[user_id] = taker.idle_since
-                self._heap.replace((taker.idle_since, user_id))
+                keys[user_id] = taker.idle_since
+                heapreplace(heap, (taker.idle_since, user_id))
             elif user_id in avoid:
-                avoided.append(self._heap.pop())
+                avoided.append(heappop(heap))
             else:
                 found = taker
         for entry in avoided:
-            self._heap.push(entry)
+            self._tally.count += 1
+            heappush(heap, entry)
         return found
 
     def next_in_line(self, looks: int) -> list[str]:
         """Return who stands near the top, a few at most, without changing anything."""
-        return [user for key, user in self._heap.near_top(looks) if self._keys.get(user) == key]
+        near = near_top(self._heap, looks, self._tally)
+        return [user for key, user in near if self._keys.get(user) == key]
+
+    def _sweep(self) -> None:
+        self._tally.count += len(self._heap)
+        self._heap = [(at, user) for user, at in self._keys.items()]
+        heapify(self._heap)
 
 
 class Crew:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 # Any: the orderings of tuples with unlike tails cannot be said more narrowly.
@@ -61,17 +61,17 @@ class Heap(Generic[Item]):
         self._items = [item for item in self._items if keep(item)]
         heapq.heapify(self._items)
 
-    def near_top(self, looks: int) -> list[Item]:
-        """Return up to ``looks`` items in order, walking down from the top: O(looks log looks)."""
-        found: list[Item] = []
-        if not self._items:
-            return found
-        frontier = [(self._items[0], 0)]
-        while frontier and len(found) < looks:
-            self._tally.count += 1
-            item, at = heapq.heappop(frontier)
-            found.append(item)
-            for child in (2 * at + 1, 2 * at + 2):
-                if child < len(self._items):
-                    heapq.heappush(frontier, (self._items[child], child))
-        return found
+
+def near_top(items: Sequence[Item], looks: int, tally: Tally) -> list[Item]:
+    """Return up to ``looks`` items of a heap in order, walking down from its top without changing
+    it: O(looks log looks), whatever the size of the heap."""
+    found: list[Item] = []
+    frontier = [(items[0], 0)] if items else []
+    while frontier and len(found) < looks:
+        tally.count += 1
+        item, at = heapq.heappop(frontier)
+        found.append(item)
+        for child in (2 * at + 1, 2 * at + 2):
+            if child < len(items):
+                heapq.heappush(frontier, (items[child], child))
+    return found

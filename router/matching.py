@@ -33,6 +33,8 @@ CANDIDATES_LISTED = 20
 """At most so many agents are listed with a decision; their total is given beside."""
 IN_LINE = 4
 """How many of those next in line are looked up for the explanation, per pool."""
+OTHERS = 4
+"""How many other members of a large queue are listed, to show what rules agents out."""
 
 Candidate = dict[str, Any]
 """``agent``, ``name``, and ``ruled_out`` (a code) or ``rank``: as in ``Decision.candidates``."""
@@ -66,14 +68,13 @@ def choose(
         taker = takers.get(last.id)
         if taker is not None and crew.key in taker.crews and taker.has_room_for(crew.key.weight):
             return taker
-    pools = [crew.everybody]
-    if conversation.language:
-        pools.insert(0, crew.speaking(conversation.language, takers))
     for avoid in ((declined,) if resting else (declined, ())) if declined else ((),):
-        for pool in pools:
-            found = pool.first(takers, avoid)
-            if found is not None:
-                return found
+        found = crew.everybody.first(takers, avoid)
+        if found is None:
+            continue
+        if conversation.language:
+            return crew.speaking(conversation.language, takers).first(takers, avoid) or found
+        return found
     return None
 
 
@@ -132,8 +133,8 @@ def candidates(
     """Return who was looked at and what ruled each out; ranks count among those listed.
 
     Gathered by bounded looks and never by a scan: the one chosen, the last agent, some who
-    declined, those next in line, then members of the queue up to :data:`CANDIDATES_LISTED`. A queue
-    with no more members than that is listed in full.
+    declined, those next in line, and a few other members of the queue. A queue with no more than
+    :data:`CANDIDATES_LISTED` members is listed in full.
     """
     ids: dict[str, None] = {}
     if chosen is not None:
@@ -146,7 +147,9 @@ def candidates(
             pool = crew.speaking(conversation.language, takers)
             ids.update(dict.fromkeys(pool.next_in_line(IN_LINE)))
         ids.update(dict.fromkeys(crew.everybody.next_in_line(IN_LINE)))
-    ids.update(dict.fromkeys(islice(members, CANDIDATES_LISTED)))
+        ids.update(dict.fromkeys(islice(members, OTHERS)))
+    else:
+        ids.update(dict.fromkeys(members))
     listed = [takers[id] for id in islice(ids, CANDIDATES_LISTED) if id in takers]
     return listing(conversation, listed, resting=resting)
 

@@ -2,7 +2,8 @@
 
 Every offer is a commit that the store carries out only if the conversation's version still stands
 and the agent's seat can be claimed. So several runners, or a board that is behind, cost refused
-commits and never a wrong assignment; the lease only spares that work. What is refused is read again.
+commits and never a wrong assignment; the lease only spares that work. What is refused is read
+again.
 """
 
 from __future__ import annotations
@@ -193,7 +194,8 @@ class Router:
 
     def _take_over(self, now: datetime) -> None:
         self._board = self._empty_board()
-        self._reconcile_at = self._poll_at = now
+        self._reconcile_at = now
+        self._poll_at = now if self._poll_changes is not None else None
         self.leading = True
 
     def _stand_down(self) -> None:
@@ -210,8 +212,8 @@ class Router:
     async def _catch_up(self) -> None:
         now = self._clock.now()
         if self._reconcile_at is not None and now >= self._reconcile_at:
-            self._reconcile_at = now + timedelta(seconds=self.settings.reconcile_s)
             await self._reconcile()
+            self._reconcile_at = now + timedelta(seconds=self.settings.reconcile_s)
         if self._poll_changes is not None and (self._poll_at is None or now >= self._poll_at):
             self._poll_at = now + timedelta(seconds=self.settings.poll_s)
             for event in await self._poll_changes():
@@ -288,10 +290,14 @@ class Router:
     async def _offer_all(self, matches: Sequence[Match], now: datetime) -> None:
         for match in matches:
             try:
-                await self._offer(match, now)
-            except Conflict:
-                self.refused += 1
-                await self._after_refusal(match)
+                try:
+                    await self._offer(match, now)
+                except Conflict:
+                    self.refused += 1
+                    await self._after_refusal(match)
+            except NotFound:
+                self._board.forget(match.conversation.id)
+                self._dirty.add(match.agent.id)
             except Exception:
                 self.failures += 1
                 _log.exception("offer failed", extra={"conversation": match.conversation.id})

@@ -1,6 +1,6 @@
 """The store in memory, with the same conditions as the real one: versions, claims, unique ids.
 
-Every call gives way to other tasks first, so that racing tasks interleave as they would over a wire.
+Every call gives way to other tasks first, so that racing tasks interleave as over a wire.
 """
 
 from __future__ import annotations
@@ -117,11 +117,7 @@ class MemoryStore:
     async def entry_by_external_id(self, inbox_id: str, external_id: str) -> Entry | None:
         await self._give_way()
         return next(
-            (
-                e
-                for e in self._entries()
-                if e.inbox_id == inbox_id and e.external_id == external_id
-            ),
+            (e for e in self._entries() if e.inbox_id == inbox_id and e.external_id == external_id),
             None,
         )
 

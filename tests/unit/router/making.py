@@ -1,4 +1,4 @@
-"""Ready-made work, agents and a whole router over a store in memory, for the tests of this folder."""
+"""Ready-made work, agents and a whole router over a store in memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from conversations.places import Queue
 from conversations.workbench import Workbench
 from router.attendance import Attendance
 from router.ports import Lease
-from router.runner import HEARD, Router, RouterSettings
+from router.runner import HEARD, Changes, Router, RouterSettings
 from tests.doubles.memory_store import MemoryStore
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -29,8 +29,8 @@ def after(seconds: float) -> datetime:
 
 
 def queue(id: str = "support", **fields: Any) -> Queue:
-    fields = {"name": id.title(), "team_id": "t1", "created_at": NOW} | fields
-    return Queue(id=id, **fields)
+    base: dict[str, Any] = {"name": id.title(), "team_id": "t1", "created_at": NOW}
+    return Queue(id=id, **(base | fields))
 
 
 def waiting(number: int, **fields: Any) -> Conversation:
@@ -100,6 +100,7 @@ def floor(
     settings: RouterSettings = SETTINGS,
     lease: Lease | None = None,
     listening: bool = True,
+    poll_changes: Changes | None = None,
 ) -> Floor:
     """``listening`` False: the router hears of nothing and lives by what it reads."""
     store = store or MemoryStore()
@@ -117,6 +118,7 @@ def floor(
         clock=clock,
         settings=settings,
         lease=lease,
+        poll_changes=poll_changes,
     )
     told: list[Event] = []
 

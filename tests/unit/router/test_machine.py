@@ -1,0 +1,356 @@
+"""Guarantees 9 and 10, tried by a state machine: two routers race over one store, each with a board
+that hears of the other's commits late, out of order, or never; agents come, go, vanish, accept,
+decline and let offers time out; time is moved by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from conversations.channels import Channel
+from conversations.clock import ManualClock, new_id
+from conversations.commands import (
+    AcceptOffer,
+    AnyCommand,
+    Assign,
+    DeclineOffer,
+    Reply,
+    Resolve,
+    SetPending,
+    SetPriority,
+    Snooze,
+    Transfer,
+)
+from conversations.conversation import Conversation, Priority, Ref, State
+from conversations.entries import Activity
+from conversations.errors import ParleyError
+from conversations.events import Committed, Event
+from conversations.people import Presence, Seat
+from router.matching import requirement
+from router.runner import HEARD
+from tests.doubles.memory_store import MemoryStore
+from tests.unit.router.making import NOW, SETTINGS, Floor, actor, floor, queue, seat, waiting
+
+RUNS = int(os.environ.get("PARLEY_ROUTER_RUNS", "1000"))
+AGENTS = ("ana", "bo", "cy", "di")
+QUEUES = ("support", "sales")
+SKILLS = ("billing", "returns")
+
+agents = st.sampled_from(AGENTS)
+which = st.integers(0, 1)
+pick = st.integers(0, 50)
+
+
+class Floors(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.store = MemoryStore()
+        self.clock = ManualClock(NOW)
+        self.pending: tuple[list[Event], list[Event]] = ([], [])
+        self.missed = False
+        self.number = 0
+        self.floors: list[Floor] = []
+        for index in (0, 1):
+            self.floors.append(floor(self.store, self.clock))
+            self._forward(index)
+
+    def teardown(self) -> None:
+        self.loop.close()
+
+    def _forward(self, index: int) -> None:
+        async def forward(event: Event) -> None:
+            self.pending[1 - index].append(event)
+
+        self.floors[index].bus.subscribe(HEARD, forward)
+
+    def run(self, work: Awaitable[Any]) -> None:
+        async def bounded() -> None:
+            async with asyncio.timeout(5):
+                await work
+
+        self.loop.run_until_complete(bounded())
+
+    @initialize(data=st.data())
+    def open_the_floor(self, data: st.DataObject) -> None:
+        help_out: dict[str, Any] = data.draw(
+            st.sampled_from([{}, {"overflow_queue_id": "sales", "overflow_after_s": 45}])
+        )
+        self.store.put(queue("support", **help_out), queue("sales"))
+        for position, user_id in enumerate(AGENTS):
+            self.store.put(
+                seat(
+                    user_id,
+                    idle_s=position,
+                    queue_ids=data.draw(st.sampled_from([("support",), ("support", "sales")])),
+                    skills=data.draw(st.sampled_from([(), ("billing",), SKILLS])),
+                    languages=data.draw(st.sampled_from([("en",), ("de", "en"), ()])),
+                    presence=data.draw(st.sampled_from([Presence.AVAILABLE, Presence.AWAY])),
+                    capacity=data.draw(st.sampled_from([20, 60])),
+                )
+            )
+
+    # Customers
+
+    @rule(
+        where=which,
+        queue_id=st.sampled_from(QUEUES),
+        skills=st.sampled_from([(), (), ("billing",), SKILLS]),
+        language=st.sampled_from([None, "en", "de"]),
+        channel=st.sampled_from([Channel.WEBCHAT, Channel.WEBCHAT, Channel.EMAIL, Channel.VOICE]),
+        priority=st.sampled_from(Priority),
+        last=st.none() | agents,
+    )
+    def arrive(
+        self,
+        where: int,
+        queue_id: str,
+        skills: tuple[str, ...],
+        language: str | None,
+        channel: Channel,
+        priority: Priority,
+        last: str | None,
+    ) -> None:
+        self.number += 1
+        now = self.clock.now()
+        fresh = waiting(
+            self.number,
+            queue=Ref(id=queue_id, name=queue_id.title()),
+            skills=skills,
+            language=language,
+            channel=channel,
+            priority=priority,
+            last_agent=Ref(id=last, name=last.title()) if last else None,
+            created_at=now,
+            changed_at=now,
+            queued_at=now,
+        )
+        self.store.put(fresh)
+        told = Committed(conversation=fresh, before=None, entries=())
+        self.run(self.floors[where].bus.publish(told))
+
+    # Agents at their conversations
+
+    def _command(self, where: int, user_id: str, command: AnyCommand) -> None:
+        async def carry_out() -> None:
+            try:
+                await self.floors[where].desk.execute(actor(user_id), command)
+            except ParleyError:
+                return  # refused, which is an answer too
+
+        self.run(carry_out())
+
+    def _one(self, at: int, *states: State) -> Conversation | None:
+        found = [it for it in self.store.conversations.values() if it.state in states]
+        return found[at % len(found)] if found else None
+
+    @rule(where=which, at=pick, accepts=st.booleans())
+    def answer_an_offer(self, where: int, at: int, accepts: bool) -> None:
+        it = self._one(at, State.OFFERED)
+        if it is None or it.offer is None:
+            return
+        kind = AcceptOffer if accepts else DeclineOffer
+        command = kind(id=new_id(), conversation_id=it.id, offer_id=it.offer.id)
+        self._command(where, it.offer.agent.id, command)
+
+    @rule(
+        where=which,
+        at=pick,
+        what=st.sampled_from(["resolve", "pend", "snooze", "transfer", "back", "urgent", "reply"]),
+        to=agents,
+        seconds=st.integers(1, 90),
+    )
+    def work_on(self, where: int, at: int, what: str, to: str, seconds: int) -> None:
+        it = self._one(at, State.ACTIVE, State.PENDING, State.QUEUED, State.OFFERED)
+        if it is None:
+            return
+        ids: dict[str, Any] = {"id": new_id(), "conversation_id": it.id}
+        until = self.clock.now() + timedelta(seconds=seconds)
+        commands: dict[str, AnyCommand] = {
+            "resolve": Resolve(**ids),
+            "pend": SetPending(**ids),
+            "snooze": Snooze(**ids, until=until),
+            "transfer": Transfer(**ids, queue_id="sales", agent_id=to if seconds % 2 else None),
+            "back": Assign(**ids, agent_id=to if seconds % 3 == 0 else None),
+            "urgent": SetPriority(**ids, priority=Priority.URGENT),
+            "reply": Reply(**ids, text="Hello"),
+        }
+        self._command(where, it.holder or to, commands[what])
+
+    # Agents coming and going
+
+    @rule(where=which, user_id=agents, presence=st.sampled_from(Presence))
+    def choose_presence(self, where: int, user_id: str, presence: Presence) -> None:
+        self.run(self.floors[where].attendance.choose(user_id, presence))
+
+    @rule(where=which, user_id=agents)
+    def connect(self, where: int, user_id: str) -> None:
+        self.run(self.floors[where].attendance.connected(user_id, "socket"))
+
+    @rule(where=which, user_id=agents)
+    def vanish(self, where: int, user_id: str) -> None:
+        for place in self.floors:
+            place.attendance._sockets.pop(user_id, None)
+        self.run(self.floors[where].attendance.disconnected(user_id, "socket"))
+
+    @rule(where=which, user_id=agents, capacity=st.sampled_from([20, 60, 80]))
+    def change_capacity(self, where: int, user_id: str, capacity: int) -> None:
+        stored = self.store.seats_by_id[user_id]
+        if capacity < stored.load:
+            return
+        self.store.put(replace(stored, capacity=capacity, version=stored.version + 1))
+        self.run(self.floors[where].tell_seat(user_id))
+
+    # Time, news, and the routers
+
+    @rule(seconds=st.sampled_from([1, 5, 20, 30, 60]))
+    def time_passes(self, seconds: int) -> None:
+        self.clock.advance(seconds)
+        for user_id, stored in self.store.seats_by_id.items():
+            if stored.last_seen is not None:
+                seen = replace(stored, last_seen=self.clock.now())
+                self.store.seats_by_id[user_id] = seen
+
+    @rule(where=which, backwards=st.booleans())
+    def news_arrives(self, where: int, backwards: bool) -> None:
+        news = list(self.pending[where])
+        self.pending[where].clear()
+        for event in reversed(news) if backwards else news:
+            self.run(self.floors[where].router.on_event(event))
+
+    @precondition(lambda self: any(self.pending))
+    @rule(where=which)
+    def news_is_lost(self, where: int) -> None:
+        self.pending[where].clear()
+        self.missed = True
+
+    @rule(where=which)
+    def one_routes(self, where: int) -> None:
+        self.run(self.floors[where].router.step())
+
+    @rule()
+    def both_route_at_once(self) -> None:
+        async def both() -> None:
+            await asyncio.gather(*(place.router.step() for place in self.floors))
+
+        self.run(both())
+
+    @rule()
+    def it_comes_to_rest(self) -> None:
+        if self.missed:
+            self.time_passes(SETTINGS.reconcile_s)  # type: ignore[arg-type]
+            self.missed = False
+        offered = self._offers_made()
+        commits = -1
+        while commits != self.store.commits or any(self.pending):
+            commits = self.store.commits
+            self.news_arrives(0, False)
+            self.news_arrives(1, False)
+            self.both_route_at_once()
+        self._nobody_starves()
+        self._older_ones_came_first(offered)
+        self._no_offer_outlives_its_time()
+        self._who_is_gone_holds_nothing()
+
+    # What must hold
+
+    @invariant()
+    def nobody_is_over_capacity(self) -> None:
+        held: dict[str, int] = {}
+        for it in self.store.conversations.values():
+            if it.holder is not None:
+                held[it.holder] = held.get(it.holder, 0) + it.weight
+        for stored in self.store.seats_by_id.values():
+            assert stored.load == held.get(stored.user_id, 0), stored
+            assert 0 <= stored.load <= stored.capacity, stored
+
+    @invariant()
+    def never_two_agents(self) -> None:
+        for it in self.store.conversations.values():
+            assert it.agent is None or it.offer is None, it
+            standing = 0
+            for entry in self.store.timelines[it.id]:
+                standing += entry.activity is Activity.OFFERED
+                standing -= entry.activity is Activity.OFFER_ENDED
+                assert standing in (0, 1), it
+            assert standing == (1 if it.offer else 0) or it.state is State.RESOLVED, it
+
+    def _nobody_starves(self) -> None:
+        for it in self.store.conversations.values():
+            if it.state is not State.QUEUED:
+                continue
+            free = {s.user_id for s in self.store.seats_by_id.values() if _could_take(s, it)}
+            if self._rests(it):
+                free -= set(it.declined_by)
+            assert not free, f"{it} waits while {free} could take it"
+
+    def _older_ones_came_first(self, offered_before: set[str]) -> None:
+        offers = self._offers_made() - offered_before
+        for it in self.store.conversations.values():
+            if it.offer is None or it.offer.id not in offers:
+                continue
+            for other in self.store.conversations.values():
+                if other.state is State.QUEUED and requirement(other) == requirement(it):
+                    assert _order(it) < _order(other) or self._rests(other), (it, other)
+
+    def _no_offer_outlives_its_time(self) -> None:
+        for it in self.store.conversations.values():
+            assert it.offer is None or it.offer.expires_at > self.clock.now(), it
+
+    def _who_is_gone_holds_nothing(self) -> None:
+        for stored in self.store.seats_by_id.values():
+            if stored.vanished_at is not None:
+                away = self.clock.now() - stored.vanished_at
+                assert away < timedelta(seconds=SETTINGS.grace_s), stored
+
+    def _rests(self, it: Conversation) -> bool:
+        """Whether those who declined may still be left alone with it."""
+        pause = timedelta(seconds=SETTINGS.ask_again_s)
+        ended = [
+            entry.at
+            for entry in self.store.timelines[it.id]
+            if entry.activity is Activity.OFFER_ENDED
+        ]
+        latest = max([*ended, it.changed_at] if it.declined_by else ended, default=NOW)
+        return bool(it.declined_by) and self.clock.now() - latest < pause
+
+    def _offers_made(self) -> set[str]:
+        return {decision.id for decision in self.store.decisions}
+
+
+def _could_take(stored: Seat, it: Conversation) -> bool:
+    return (
+        stored.presence is Presence.AVAILABLE
+        and stored.vanished_at is None
+        and stored.load + it.weight <= stored.capacity
+        and it.queue is not None
+        and it.queue.id in stored.queue_ids
+        and set(it.skills) <= set(stored.skills)
+    )
+
+
+def _order(it: Conversation) -> tuple[Any, ...]:
+    return (it.priority.rank, it.queued_at, it.number)
+
+
+@pytest.mark.timeout(300)
+class TestFloors(Floors.TestCase):  # type: ignore[misc, name-defined]
+    settings = settings(
+        max_examples=RUNS,
+        stateful_step_count=30,
+        deadline=None,
+        derandomize=bool(os.environ.get("CI")),
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+    )
+
+
