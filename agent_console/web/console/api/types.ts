@@ -1,0 +1,156 @@
+/** The wire shapes of `/api/v1` and of the `/console` socket. */
+export type Iso = string;
+export interface Ref { id: string; name: string }
+
+export const CHANNELS = ["webchat", "email", "sms", "voice", "xmpp", "x"] as const;
+export type Channel = (typeof CHANNELS)[number];
+export const STATES = ["queued", "offered", "active", "pending", "snoozed", "resolved", "abandoned"] as const;
+export type State = (typeof STATES)[number];
+export const CATEGORIES = ["open", "waiting", "closed"] as const;
+export type Category = (typeof CATEGORIES)[number];
+export const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+export const PRESENCES = ["available", "busy", "away", "offline"] as const;
+export type Presence = (typeof PRESENCES)[number];
+export const SENTIMENTS = ["positive", "neutral", "negative"] as const;
+export type View = "mine" | "queues" | "unassigned" | "all";
+export type Sort = "changed" | "waiting";
+export type DeliveryState = "queued" | "sending" | "unknown" | "sent" | "failed" | "delivered" | "read";
+export type TagKind = "language" | "sentiment" | "keyword" | "watch" | "topic" | "intent";
+export type AuthorType = "contact" | "agent" | "bot" | "system";
+export type EntryKind = "message" | "note" | "call" | "activity";
+
+export interface Author { type: AuthorType; id: string | null; name: string }
+export interface Attachment { id: string; name: string; content_type: string; size: number; url: string }
+export interface Delivery { state: DeliveryState; at: Iso; error: string | null; attempts: number }
+export interface Tag { kind: TagKind; value: string; score: number | null; source: string }
+export type Data = Record<string, unknown>;
+
+export interface Entry {
+  id: string;
+  conversation: string;
+  contact: string;
+  inbox: string;
+  channel: Channel;
+  seq: number;
+  kind: EntryKind;
+  at: Iso;
+  author: Author;
+  direction: "in" | "out" | null;
+  text: string;
+  attachments: Attachment[];
+  delivery: Delivery | null;
+  tags: Tag[];
+  machine_tags: Tag[];
+  activity: string | null;
+  data: Data;
+  command: string | null;
+}
+
+export interface Conversation {
+  id: string;
+  number: number;
+  inbox: Ref;
+  channel: Channel;
+  contact: Ref;
+  state: State;
+  category: Category;
+  priority: Priority;
+  queue: Ref | null;
+  agent: Ref | null;
+  offer: { id: string; agent: Ref; expires_at: Iso } | null;
+  last_agent: Ref | null;
+  skills: string[];
+  subject: string;
+  created_at: Iso;
+  changed_at: Iso;
+  waiting_since: Iso | null;
+  queued_at: Iso | null;
+  first_response_at: Iso | null;
+  resolved_at: Iso | null;
+  snoozed_until: Iso | null;
+  last_message: { seq: number; text: string; at: Iso; author: AuthorType } | null;
+  unread: number;
+  labels: string[];
+  language: string | null;
+  sentiment: string | null;
+  sentiment_score: number | null;
+  page: { url: string; title: string; at: Iso } | null;
+  reopens: number;
+  transfers: number;
+  seq: number;
+  version: number;
+  sla_due_at: Iso | null;
+}
+
+export interface Offer {
+  id: string;
+  conversation: Conversation;
+  agent: Ref;
+  offered_at: Iso;
+  expires_at: Iso;
+  reasons: string[];
+}
+
+export interface Identity { channel: Channel; address: string; verified_by: string | null; verified_at: Iso | null }
+export interface Contact {
+  id: string;
+  name: string;
+  email: string | null;
+  phone: string | null;
+  language: string | null;
+  notes: string;
+  attributes: Record<string, unknown>;
+  identities: Identity[];
+  created_at: Iso;
+  changed_at: Iso;
+  version: number;
+}
+
+export interface Seat {
+  agent: Ref;
+  presence: Presence;
+  reason: string;
+  since: Iso;
+  queue_ids: string[];
+  skills: string[];
+  languages: string[];
+  capacity: number;
+  load: number;
+  idle_since: Iso;
+  conversations: number;
+  vanished_at: Iso | null;
+  version: number;
+}
+
+export interface QueueStats {
+  queue: Ref;
+  waiting: number;
+  longest_wait_since: Iso | null;
+  expected_wait_s: number | null;
+  offered: number;
+  active: number;
+  agents: { available: number; busy: number; away: number };
+  service_level: { target_s: number; met: number; total: number };
+  abandoned_today: number;
+  sentiment: number | null;
+  at: Iso;
+}
+
+export interface Page<T> { items: T[]; next: string | null }
+export interface Entries { entries: Entry[]; has_more: boolean }
+export interface CommandResult { seq: number; conversation: Conversation }
+export interface BulkResult { results: { id: string; ok: boolean; error?: string | { message?: string } }[] }
+export interface Decision {
+  id: string;
+  at: Iso;
+  chosen: Ref | null;
+  reasons: string[];
+  candidates: { agent: Ref; ruled_out: string | null; rank: number | null }[];
+  total_candidates: number;
+}
+export interface SearchResult {
+  conversations: { conversation: Conversation; hit: { seq: number; text: string; at: Iso } | null }[];
+  contacts: Contact[];
+  next: string | null;
+}

@@ -1,0 +1,59 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Suspense, lazy, useEffect } from "react";
+import { Navigate, Route, Routes } from "react-router";
+import { onUnauthenticated } from "../api/http";
+import { Dialogs } from "../dialogs/Dialogs";
+import { isLanguage, setLanguage } from "../i18n";
+import { Inbox } from "../inbox/Inbox";
+import { OfferStack } from "../offers/OfferStack";
+import { CommandBar } from "../search/CommandBar";
+import { connect } from "../socket/connect";
+import { forgetAll } from "../state/live";
+import { startOutbox } from "../composer/outbox";
+import { Shell } from "./Shell";
+import { useMay, useMe } from "./session";
+
+const Search = lazy(() => import("../search/SearchPage"));
+const ContactPage = lazy(() => import("../customer/ContactPage"));
+const Supervisor = lazy(() => import("../supervisor/Supervisor"));
+const Settings = lazy(() => import("../settings/Settings"));
+
+/** Everything behind the sign-in. */
+export function Home() {
+  const me = useMe();
+  const client = useQueryClient();
+  const supervises = useMay("wallboard.see");
+  const { id, locale } = me.user;
+
+  useEffect(() => {
+    if (isLanguage(locale)) void setLanguage(locale);
+  }, [locale]);
+  useEffect(() => {
+    onUnauthenticated(() => client.setQueryData(["me"], null));
+    const end = connect(client, id);
+    const endOutbox = startOutbox();
+    return () => {
+      end();
+      endOutbox();
+      forgetAll();
+    };
+  }, [client, id]);
+
+  return (
+    <Shell>
+      <Suspense fallback={null}>
+        <Routes>
+          <Route path="/inbox/:id?" element={<Inbox />} />
+          <Route path="/contacts/:id" element={<ContactPage />} />
+          <Route path="/search" element={<Search />} />
+          {supervises && <Route path="/supervisor/*" element={<Supervisor />} />}
+          <Route path="/settings/*" element={<Settings />} />
+          <Route path="*" element={<Navigate to="/inbox" replace />} />
+        </Routes>
+      </Suspense>
+      <OfferStack />
+      <Dialogs />
+      <CommandBar />
+    </Shell>
+  );
+}

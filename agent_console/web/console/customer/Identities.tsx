@@ -1,0 +1,34 @@
+import { Text, Tooltip } from "@mantine/core";
+import { IconShieldCheck, IconShieldQuestion } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Identity } from "../api/types";
+import { useFormat } from "../format/time";
+import { ChannelIcon } from "../parts/ChannelIcon";
+import css from "./Customer.module.css";
+import { Section } from "./Section";
+
+/** By which addresses we know them, and how we know that these are theirs. */
+export function Identities({ identities }: { identities: readonly Identity[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Section title={t("customer.identities")}>
+      {identities.length === 0 && <Text size="sm" c="dimmed">{t("customer.noIdentities")}</Text>}
+      {identities.map((one) => {
+        const how = one.verified_by
+          ? t("customer.verified", { how: t(`verified.${one.verified_by}`, one.verified_by), date: one.verified_at ? format.day(one.verified_at) : "" })
+          : t("customer.claimed");
+        const Icon = one.verified_by ? IconShieldCheck : IconShieldQuestion;
+        return (
+          <div key={one.channel + one.address} className={css.identity}>
+            <ChannelIcon channel={one.channel} />
+            <span className="ltr" title={one.address}>{one.address}</span>
+            <Tooltip label={how}>
+              <Icon size={16} color={one.verified_by ? "var(--p-good)" : "var(--p-quiet)"} role="img" aria-label={how} style={{ flex: "none" }} />
+            </Tooltip>
+          </div>
+        );
+      })}
+    </Section>
+  );
+}

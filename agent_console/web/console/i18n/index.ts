@@ -1,0 +1,42 @@
+import i18n from "i18next";
+import { initReactI18next } from "react-i18next";
+import en from "./en.json";
+
+export const LANGUAGES = { en: "English", de: "Deutsch", tr: "Türkçe", fa: "فارسی", az: "Azərbaycanca" } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const load: Record<Exclude<Language, "en">, () => Promise<{ default: object }>> = {
+  de: () => import("./de.json"),
+  tr: () => import("./tr.json"),
+  fa: () => import("./fa.json"),
+  az: () => import("./az.json"),
+};
+
+export const isLanguage = (value: string): value is Language => value in LANGUAGES;
+export const directionOf = (language: string): "ltr" | "rtl" => (language === "fa" ? "rtl" : "ltr");
+
+const remembered = (): Language => {
+  const wanted = [localStorage.getItem("parley.language"), ...navigator.languages];
+  return wanted.map((tag) => tag?.slice(0, 2) ?? "").find(isLanguage) ?? "en";
+};
+
+export async function setLanguage(language: Language): Promise<void> {
+  if (language !== "en" && !i18n.hasResourceBundle(language, "translation")) {
+    i18n.addResourceBundle(language, "translation", (await load[language]()).default);
+  }
+  localStorage.setItem("parley.language", language);
+  await i18n.changeLanguage(language);
+  document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
+}
+
+export async function startI18n(): Promise<void> {
+  await i18n.use(initReactI18next).init({
+    lng: "en",
+    fallbackLng: "en",
+    resources: { en: { translation: en } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  await setLanguage(remembered());
+}

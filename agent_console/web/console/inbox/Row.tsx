@@ -1,0 +1,55 @@
+import { Checkbox } from "@mantine/core";
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Conversation } from "../api/types";
+import { serverNow } from "../format/now";
+import { useFormat } from "../format/time";
+import { Face } from "../parts/Face";
+import { PriorityMark } from "../parts/PriorityMark";
+import { SentimentDot } from "../parts/SentimentDot";
+import css from "./Inbox.module.css";
+import { Wait } from "./Wait";
+import { toggle } from "./selection";
+
+interface Props { one: Conversation; top: number; open: boolean; ticked: boolean; ticking: boolean; gone: boolean; index: number; total: number; viewer: string }
+
+/** One conversation in the list: who, by what channel, the last words, and how long they wait. */
+export const Row = memo(function Row({ one, top, open, ticked, gone, index, total, viewer }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const last = one.last_message;
+  const words = last?.text || one.subject || t("list.noWords");
+  return (
+    <div className={css.row} role="listitem" aria-setsize={total} aria-posinset={index + 1} style={{ transform: `translateY(${top}px)` }}
+      data-testid="conversation-row" data-id={one.id} data-open={open || undefined} data-unread={one.unread > 0 || undefined}
+      data-ticked={ticked || undefined} data-gone={gone || undefined}>
+      <Link to={`/inbox/${one.id}`} className={css.link} aria-current={open ? "page" : undefined}
+        aria-label={t("list.rowLabel", { name: one.contact.name, channel: t(`channel.${one.channel}`), words })} />
+      <div className={css.face}>
+        <span className={css.who}><Face id={one.contact.id} name={one.contact.name} channel={one.channel} /></span>
+        <span className={css.tick}><Checkbox size="sm" checked={ticked} onChange={() => toggle(one.id)} aria-label={t("list.tick", { name: one.contact.name })} /></span>
+      </div>
+      <div className={css.words}>
+        <div className={css.top}>
+          <span className={css.name} dir="auto">{one.contact.name}</span>
+          <PriorityMark priority={one.priority} />
+          <SentimentDot value={one.sentiment} />
+          <time className={`${css.time} tabular`} dateTime={one.changed_at}>{format.brief(last?.at ?? one.changed_at, serverNow())}</time>
+        </div>
+        <div className={css.top}>
+          <span className={css.last} dir="auto">{last?.author === "agent" && <>{t("list.we")} </>}{words}</span>
+          {one.unread > 0 && <span className={`${css.unread} tabular`} aria-label={t("list.unread", { count: one.unread })}>{format.number(one.unread)}</span>}
+        </div>
+        <div className={css.bottom}>
+          <Wait one={one} />
+          {one.state !== "active" && one.state !== "queued" && <span>{t(`state.${one.state}`)}</span>}
+          {one.agent && one.agent.id !== viewer && <span className={css.queue}>{one.agent.name}</span>}
+          {!one.agent && one.queue && <span className={css.queue}>{one.queue.name}</span>}
+          {one.labels.slice(0, 2).map((label) => <span key={label} className={css.label}>{label}</span>)}
+          {one.labels.length > 2 && <span>+{format.number(one.labels.length - 2)}</span>}
+        </div>
+      </div>
+    </div>
+  );
+});

@@ -1,0 +1,59 @@
+import { Badge, Button, Skeleton, Table } from "@mantine/core";
+import { IconInbox, IconPlus } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate, useParams } from "react-router";
+import type { Inbox } from "../api/settings";
+import { useMay } from "../app/session";
+import { ChannelIcon } from "../parts/ChannelIcon";
+import { Nothing } from "../parts/Nothing";
+import { Editor } from "./Editor";
+import { InboxPage } from "./InboxPage";
+import css from "./Settings.module.css";
+import { useQueues, useSettings } from "./lists";
+
+/** The team's inboxes, and one of them in full. */
+export function Inboxes() {
+  const { t } = useTranslation();
+  const { id } = useParams();
+  const navigate = useNavigate();
+  const editable = useMay("settings.edit");
+  const list = useSettings<Inbox>("inboxes");
+  const queues = useQueues().data ?? [];
+  const [making, setMaking] = useState(false);
+  const items = list.data ?? [];
+  const chosen = items.find((one) => one.id === id);
+  if (chosen) return <InboxPage key={chosen.id} inbox={chosen} editable={editable} />;
+  const add = editable && <Button leftSection={<IconPlus size={16} />} onClick={() => setMaking(true)} data-testid="add-button">{t("settings.add.inboxes")}</Button>;
+  return (
+    <>
+      <div className={css.head}><h1>{t("settings.inboxes")}</h1>{items.length > 0 && add}</div>
+      <p className={css.hint}>{t("settings.hint.inboxes")}</p>
+      {list.isPending && <Skeleton h={120} radius="lg" maw={1000} aria-label={t("common.loading")} />}
+      {list.isSuccess && items.length === 0 && <Nothing icon={IconInbox} title={t("settings.none")} hint={t("settings.hint.inboxes")}>{add}</Nothing>}
+      {items.length > 0 && (
+        <div className={css.table}>
+          <Table verticalSpacing={10} horizontalSpacing="md">
+            <Table.Thead><Table.Tr><Table.Th>{t("field.name")}</Table.Th><Table.Th>{t("field.queue")}</Table.Th><Table.Th>{t("field.state")}</Table.Th></Table.Tr></Table.Thead>
+            <Table.Tbody>
+              {items.map((one) => (
+                <Table.Tr key={one.id}>
+                  <Table.Td><Link to={`/settings/inboxes/${one.id}`} className={css.rowButton} style={{ display: "inline-flex", gap: 8, alignItems: "center", textDecoration: "none" }}><ChannelIcon channel={one.channel} />{one.name}</Link></Table.Td>
+                  <Table.Td c="dimmed" fz="sm">{queues.find((queue) => queue.id === one.queue_id)?.name ?? "–"}</Table.Td>
+                  <Table.Td><Badge variant="light" color={one.enabled ? "green" : "gray"} tt="none">{t(one.enabled ? "field.isActive" : "field.isInactive")}</Badge></Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
+      )}
+      {making && (
+        <Editor<Inbox> kind="inboxes" title={t("settings.add.inboxes")} old={null} editable onClose={() => setMaking(false)} onCreated={(made) => void navigate(`/settings/inboxes/${made.id}`)}
+          fields={[
+            { name: "name", label: t("field.name"), kind: "text", required: true },
+            { name: "queue_id", label: t("field.queue"), kind: "select", required: true, hint: t("field.inboxQueueHint"), choices: queues.map((one) => ({ value: one.id, label: one.name })) },
+          ]} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { useTranslation } from "react-i18next";
+import { NavLink, Navigate, Route, Routes } from "react-router";
+import { useMay } from "../app/session";
+import { Inboxes } from "./Inboxes";
+import { Profile } from "./Profile";
+import css from "./Settings.module.css";
+import { Tokens } from "./Tokens";
+import { CannedAnswers, People, Queues, Teams, WatchLists } from "./pages";
+
+/** Settings: my own, and, for those who may, the team's. */
+export default function Settings() {
+  const { t } = useTranslation();
+  const sees = useMay("settings.see");
+  const edits = useMay("settings.edit");
+  const canned = useMay("canned.edit");
+  const pages = [
+    { to: "profile", label: t("settings.profile"), element: <Profile /> },
+    ...(sees ? [
+      { to: "people", label: t("settings.people"), element: <People /> },
+      { to: "teams", label: t("settings.teams"), element: <Teams /> },
+      { to: "queues", label: t("settings.queues"), element: <Queues /> },
+      { to: "inboxes/:id?", label: t("settings.inboxes"), element: <Inboxes /> },
+    ] : []),
+    ...(canned || sees ? [{ to: "canned", label: t("settings.canned"), element: <CannedAnswers /> }] : []),
+    ...(sees ? [{ to: "watch", label: t("settings.watch"), element: <WatchLists /> }] : []),
+    ...(edits ? [{ to: "tokens", label: t("settings.tokens"), element: <Tokens /> }] : []),
+  ];
+  return (
+    <div className={css.layout}>
+      <nav className={css.nav} aria-label={t("nav.settings")}>
+        {pages.map(({ to, label }) => <NavLink key={to} to={to.replace("/:id?", "")} className={css.tab ?? ""}>{label}</NavLink>)}
+      </nav>
+      <div className={css.page}>
+        <Routes>
+          {pages.map(({ to, element }) => <Route key={to} path={to} element={element} />)}
+          <Route path="*" element={<Navigate to="profile" replace />} />
+        </Routes>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Conversation, Sort, View } from "../api/types";
+
+/** Everything known of conversations, by id. */
+export type Known = ReadonlyMap<string, Conversation>;
+
+/** Takes in what is newer by `version`; returns the same map when nothing was. */
+export function merge(known: Known, arrived: readonly Conversation[]): Known {
+  const newer = arrived.filter((one) => one.version > (known.get(one.id)?.version ?? -1));
+  if (newer.length === 0) return known;
+  const next = new Map(known);
+  for (const one of newer) {
+    if (one.version > (next.get(one.id)?.version ?? -1)) next.set(one.id, one);
+  }
+  return next;
+}
+
+export interface Filter {
+  view: View;
+  category: string | null;
+  queue: string | null;
+  inbox: string | null;
+  channel: string | null;
+  label: string | null;
+  sentiment: string | null;
+  sort: Sort;
+}
+
+export const NO_FILTER: Omit<Filter, "view"> = {
+  category: "open", queue: null, inbox: null, channel: null, label: null, sentiment: null, sort: "changed",
+};
+
+export interface Viewer { userId: string; queueIds: ReadonlySet<string> }
+
+/** Whether a conversation stands in a list, by the same rules as the server's. */
+export function belongs(one: Conversation, filter: Filter, viewer: Viewer): boolean {
+  if (filter.view === "mine" && one.agent?.id !== viewer.userId) return false;
+  if (filter.view === "unassigned" && one.agent !== null) return false;
+  if (filter.view === "queues" && !(one.queue && viewer.queueIds.has(one.queue.id))) return false;
+  return (
+    (!filter.category || one.category === filter.category) &&
+    (!filter.queue || one.queue?.id === filter.queue) &&
+    (!filter.inbox || one.inbox.id === filter.inbox) &&
+    (!filter.channel || one.channel === filter.channel) &&
+    (!filter.label || one.labels.includes(filter.label)) &&
+    (!filter.sentiment || one.sentiment === filter.sentiment)
+  );
+}
+
+/** The rows of a list in its order: newest change first, or the longest waiting first. */
+export function listed(known: Known, filter: Filter, viewer: Viewer): Conversation[] {
+  const rows = [...known.values()].filter((one) => belongs(one, filter, viewer));
+  const changed = (a: Conversation, b: Conversation): number => compare(b.changed_at, a.changed_at) || compare(a.id, b.id);
+  if (filter.sort === "changed") return rows.sort(changed);
+  return rows.sort((a, b) => compare(a.waiting_since ?? "9", b.waiting_since ?? "9") || changed(a, b));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

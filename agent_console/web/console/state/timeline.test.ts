@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import type { Entry } from "../api/types";
+import { EMPTY, apply, holeAfter, lastSeq, prepend, restart } from "./timeline";
+
+const entry = (seq: number, more: Partial<Entry> = {}): Entry => ({
+  id: `e${seq}`, conversation: "c", contact: "p", inbox: "i", channel: "webchat", seq, kind: "message",
+  at: "2026-01-01T00:00:00.000Z", author: { type: "agent", id: "a", name: "Ada" }, direction: "out", text: `t${seq}`,
+  attachments: [], delivery: null, tags: [], machine_tags: [], activity: null, data: {}, command: null, ...more,
+});
+const seqs = (timeline: typeof EMPTY): number[] => timeline.entries.map((one) => one.seq);
+const receipt = (seq: number, target: number, state: string): Entry =>
+  entry(seq, { kind: "activity", activity: "delivery", data: { targets: [target], state } });
+const queued = { state: "queued", at: "2026-01-01T00:00:00.000Z", error: null, attempts: 0 } as const;
+
+describe("the order of entries", () => {
+  test("any order and any number of repetitions give each entry once, in order", () => {
+    const arrived = [3, 1, 2, 2, 5, 4, 1, 5].map((seq) => entry(seq));
+    let timeline = apply(EMPTY, [entry(1)]);
+    for (const one of arrived) timeline = apply(timeline, [one]);
+    expect(seqs(timeline)).toEqual([1, 2, 3, 4, 5]);
+    expect(holeAfter(timeline)).toBeNull();
+  });
+
+  test("what comes behind a hole waits, and the hole is told", () => {
+    const timeline = apply(apply(EMPTY, [entry(1), entry(2)]), [entry(5)]);
+    expect(seqs(timeline)).toEqual([1, 2]);
+    expect(holeAfter(timeline)).toBe(2);
+    const filled = apply(timeline, [entry(3), entry(4)]);
+    expect(seqs(filled)).toEqual([1, 2, 3, 4, 5]);
+    expect(holeAfter(filled)).toBeNull();
+  });
+
+  test("a duplicate changes nothing, not even the object", () => {
+    const timeline = apply(EMPTY, [entry(1)]);
+    expect(apply(timeline, [entry(1, { text: "other" })])).toBe(timeline);
+  });
+
+  test("a page that starts later has earlier entries, which can be put before it", () => {
+    const timeline = restart([entry(8), entry(9)], true);
+    expect(timeline.hasEarlier).toBe(true);
+    const whole = prepend(timeline, [entry(7), entry(6), entry(8)], false);
+    expect(seqs(whole)).toEqual([6, 7, 8, 9]);
+    expect(whole.hasEarlier).toBe(false);
+    expect(lastSeq(whole)).toBe(9);
+  });
+});
+
+describe("folding", () => {
+  test("a delivery state never moves backwards", () => {
+    let timeline = apply(EMPTY, [entry(1, { delivery: queued }), receipt(2, 1, "delivered")]);
+    timeline = apply(timeline, [receipt(3, 1, "sent")]);
+    expect(timeline.entries[0]?.delivery?.state).toBe("delivered");
+  });
+
+  test("a failed one that is sent again starts anew", () => {
+    const timeline = apply(EMPTY, [
+      entry(1, { delivery: queued }), receipt(2, 1, "failed"), receipt(3, 1, "queued"), receipt(4, 1, "sent"),
+    ]);
+    expect(timeline.entries[0]?.delivery?.state).toBe("sent");
+  });
+
+  test("a person's correction stands above later tags of the machine", () => {
+    const machine = { kind: "sentiment", value: "negative", score: -0.6, source: "machine:lexicon" };
+    const person = { kind: "sentiment", value: "positive", score: null, source: "person:u1" };
+    const tag = (seq: number, data: object): Entry =>
+      entry(seq, { kind: "activity", activity: "tagged", data: { targets: [1], ...data } });
+    const timeline = apply(EMPTY, [
+      entry(1), tag(2, { tags: [machine] }), tag(3, { tags: [], corrected: [person] }), tag(4, { tags: [machine] }),
+    ]);
+    expect(timeline.entries[0]?.tags).toEqual([person]);
+    expect(timeline.entries[0]?.machine_tags).toEqual([machine]);
+  });
+});

@@ -1,0 +1,91 @@
+import type { Data, Delivery, DeliveryState, Entry, Tag } from "../api/types";
+
+/**
+ * The entries of one conversation, as far as they are known.
+ *
+ * `entries` is an unbroken run of seqs in order. What arrives behind a hole waits in `ahead` until
+ * the hole is filled; `holeAfter` tells what to ask for. A seq that is known already is ignored.
+ */
+export interface Timeline {
+  entries: readonly Entry[];
+  ahead: ReadonlyMap<number, Entry>;
+  /** Whether there may be entries before the first. */
+  hasEarlier: boolean;
+}
+
+export const EMPTY: Timeline = { entries: [], ahead: new Map(), hasEarlier: true };
+
+const RANK: Record<DeliveryState, number> = {
+  queued: 0, sending: 1, unknown: 2, sent: 3, failed: 4, delivered: 5, read: 6,
+};
+
+/** A delivery state never moves backwards. */
+export const advances = (old: DeliveryState, next: DeliveryState): boolean => RANK[next] > RANK[old];
+
+export const lastSeq = (timeline: Timeline): number => timeline.entries.at(-1)?.seq ?? 0;
+export const firstSeq = (timeline: Timeline): number => timeline.entries[0]?.seq ?? 0;
+
+/** The seq after which entries are missing, or null when there is no hole. */
+export const holeAfter = (timeline: Timeline): number | null => (timeline.ahead.size > 0 ? lastSeq(timeline) : null);
+
+/** Adds entries that arrived by push or as an answer to `after=seq`, in any order and number of times. */
+export function apply(timeline: Timeline, arrived: readonly Entry[]): Timeline {
+  const first = timeline.entries[0]?.seq;
+  const ahead = new Map(timeline.ahead);
+  const last = lastSeq(timeline);
+  for (const entry of arrived) if (entry.seq > last) ahead.set(entry.seq, entry);
+  // An empty timeline starts wherever its first answer starts: earlier entries are loaded on demand.
+  let next = first === undefined ? Math.min(...ahead.keys()) : last + 1;
+  const added: Entry[] = [];
+  for (let entry = ahead.get(next); entry; entry = ahead.get(++next)) {
+    added.push(entry);
+    ahead.delete(next);
+  }
+  if (added.length === 0 && ahead.size === timeline.ahead.size) return timeline;
+  const entries = added.reduce<Entry[]>(fold, [...timeline.entries]);
+  return { entries, ahead, hasEarlier: timeline.hasEarlier && entries[0]?.seq !== 1 };
+}
+
+/** Adds an older page, the answer to `before=first seq`. Stored entries come folded already. */
+export function prepend(timeline: Timeline, older: readonly Entry[], hasMore: boolean): Timeline {
+  const first = timeline.entries[0]?.seq ?? Infinity;
+  const fresh = older.filter((entry) => entry.seq < first).sort((a, b) => a.seq - b.seq);
+  return { ...timeline, entries: [...fresh, ...timeline.entries], hasEarlier: hasMore && fresh.length > 0 };
+}
+
+/** Starts again from an answer that is too far ahead to be joined on to what is known. */
+export const restart = (entries: readonly Entry[], hasEarlier: boolean): Timeline =>
+  apply({ ...EMPTY, hasEarlier }, entries);
+
+function fold(entries: Entry[], entry: Entry): Entry[] {
+  entries.push(entry);
+  if (entry.activity !== "delivery" && entry.activity !== "tagged") return entries;
+  const targets = targetsOf(entry.data);
+  for (let i = 0; i < entries.length; i++) {
+    const target = entries[i];
+    if (!target || !targets.has(target.seq)) continue;
+    entries[i] = entry.activity === "delivery" ? delivered(target, entry) : tagged(target, entry.data);
+  }
+  return entries;
+}
+
+const targetsOf = (data: Data): Set<number> => new Set(Array.isArray(data.targets) ? (data.targets as number[]) : []);
+
+function delivered(target: Entry, receipt: Entry): Entry {
+  const state = receipt.data.state as DeliveryState;
+  const old = target.delivery;
+  // A resend starts its delivery anew, which is why `queued` may follow `failed`.
+  const anew = old?.state === "failed" && state === "queued";
+  if (old && !anew && !advances(old.state, state)) return target;
+  const error = typeof receipt.data.error === "string" ? receipt.data.error : null;
+  const delivery: Delivery = { state, at: receipt.at, error, attempts: old?.attempts ?? 0 };
+  return { ...target, delivery };
+}
+
+function tagged(target: Entry, data: Data): Entry {
+  const machine = Array.isArray(data.tags) && data.tags.length > 0 ? (data.tags as Tag[]) : target.machine_tags;
+  const known = target.tags.filter((tag) => tag.source.startsWith("person"));
+  const corrected = Array.isArray(data.corrected) ? (data.corrected as Tag[]) : known;
+  const kinds = new Set(corrected.map((tag) => tag.kind));
+  return { ...target, machine_tags: machine, tags: [...machine.filter((tag) => !kinds.has(tag.kind)), ...corrected] };
+}

@@ -1,0 +1,26 @@
+import { useTranslation } from "react-i18next";
+import { NavLink, Navigate, Route, Routes } from "react-router";
+import { useMay } from "../app/session";
+import { AgentsTable } from "./AgentsTable";
+import { Health } from "./Health";
+import css from "./Supervisor.module.css";
+import { Wallboard } from "./Wallboard";
+
+export default function Supervisor() {
+  const { t } = useTranslation();
+  const health = useMay("quarantine.manage");
+  const tabs = [["wallboard", t("supervisor.wallboard")], ["agents", t("supervisor.agents")], ...(health ? [["health", t("supervisor.health")] as const] : [])] as const;
+  return (
+    <div className={css.page}>
+      <nav className={css.tabs} aria-label={t("nav.supervisor")}>
+        {tabs.map(([to, label]) => <NavLink key={to} to={to} className={css.tab ?? ""}>{label}</NavLink>)}
+      </nav>
+      <Routes>
+        <Route path="wallboard" element={<Wallboard />} />
+        <Route path="agents" element={<AgentsTable />} />
+        {health && <Route path="health" element={<Health />} />}
+        <Route path="*" element={<Navigate to="wallboard" replace />} />
+      </Routes>
+    </div>
+  );
+}

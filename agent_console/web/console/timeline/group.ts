@@ -1,0 +1,39 @@
+import type { Entry } from "../api/types";
+
+/** The timeline as it is drawn: a day mark, a run of activity lines, or an entry. */
+export type Item =
+  | { type: "day"; key: string; at: string }
+  | { type: "activities"; key: string; entries: Entry[] }
+  | { type: "entry"; key: string; entry: Entry; joined: boolean };
+
+/** Messages of one author within so many milliseconds stand together under one name. */
+const JOIN_MS = 3 * 60_000;
+const SILENT = new Set(["delivery"]);
+
+/** Whether an activity has nothing to say by itself: it is folded into the message it is about. */
+export const isSilent = (entry: Entry): boolean =>
+  entry.kind === "activity" &&
+  (SILENT.has(entry.activity ?? "") || (entry.activity === "tagged" && entry.author.type !== "agent"));
+
+export function group(entries: readonly Entry[]): Item[] {
+  const items: Item[] = [];
+  let day = "";
+  for (const entry of entries) {
+    if (isSilent(entry)) continue;
+    const date = new Date(entry.at).toDateString();
+    if (date !== day) items.push({ type: "day", key: `day-${entry.seq}`, at: entry.at });
+    day = date;
+    const last = items.at(-1);
+    if (entry.kind === "activity") {
+      if (last?.type === "activities") last.entries.push(entry);
+      else items.push({ type: "activities", key: `a-${entry.seq}`, entries: [entry] });
+    } else {
+      items.push({ type: "entry", key: entry.id, entry, joined: last?.type === "entry" && joins(last.entry, entry) });
+    }
+  }
+  return items;
+}
+
+const joins = (a: Entry, b: Entry): boolean =>
+  a.kind === b.kind && a.author.type === b.author.type && a.author.id === b.author.id &&
+  Date.parse(b.at) - Date.parse(a.at) < JOIN_MS;
