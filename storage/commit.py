@@ -115,13 +115,12 @@ def _fold(conversation_id: str, fold: EntryFold) -> list[UpdateOne]:
                 {"$set": {"delivery": from_delivery(fold.delivery), "delivery_rank": rank}},
             )
         )
-    tags: Document = {}
     if fold.tags is not None:
-        tags["tags"] = from_tags(fold.tags)
+        tagged = {"$set": {"tags": from_tags(fold.tags)}, "$unset": {"untagged_key": ""}}
+        updates.append(UpdateOne({"_id": identity}, tagged))
     if fold.corrected is not None:
-        tags["corrected"] = from_tags(fold.corrected)
-    if tags:
-        updates.append(UpdateOne({"_id": identity}, {"$set": tags}))
+        corrected = {"$set": {"corrected": from_tags(fold.corrected)}}
+        updates.append(UpdateOne({"_id": identity}, corrected))
     return updates
 
 

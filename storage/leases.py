@@ -27,12 +27,46 @@ class Lease:
     expires_at: datetime
 
 
+class HeldLease:
+    """One process's side of a lease that it takes, keeps and gives back under its own name."""
+
+    def __init__(self, leases: Leases, name: str, owner: str, ttl_s: float) -> None:
+        self.ttl_s = ttl_s
+        self._leases = leases
+        self._name = name
+        self._owner = owner
+        self._lease: Lease | None = None
+
+    @property
+    def fence(self) -> int:
+        """The fence of the lease held last; 0 before the first."""
+        return self._lease.fence if self._lease else 0
+
+    async def hold(self) -> bool:
+        """Take the lease or renew it; False while another has it."""
+        if self._lease is not None:
+            self._lease = await self._leases.renew(self._lease, self.ttl_s)
+        if self._lease is None:
+            self._lease = await self._leases.acquire(self._name, self._owner, self.ttl_s)
+        return self._lease is not None
+
+    async def release(self) -> None:
+        """Give it up at once, if it is ours."""
+        lease, self._lease = self._lease, None
+        if lease is not None:
+            await self._leases.release(lease)
+
+
 class Leases:
     """Takes, keeps and gives back leases, by conditional updates alone."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._leases = db[names.LEASES]
         self._clock = clock
+
+    def held_by(self, name: str, owner: str, ttl_s: float) -> HeldLease:
+        """Return this process's side of the lease ``name``; ``owner`` is one for each process."""
+        return HeldLease(self, name, owner, ttl_s)
 
     @answering
     async def acquire(self, name: str, owner: str, length_s: float) -> Lease | None:

@@ -19,6 +19,7 @@ SESSIONS = "sessions"
 API_TOKENS = "api_tokens"
 DRAFTS = "drafts"
 AUDIT = "audit"
+PRESENCE_LOG = "presence_log"
 
 SEARCH_TERMS = "search_terms"
 SEARCH_WORDS = "search_words"

@@ -17,6 +17,7 @@ from storage.client import Database, Document, answering
 from storage.documents.people import from_seat, to_seat
 
 ATTEMPTS = 20
+PRESENCE_FIELDS = ("presence", "reason", "since", "last_seen", "vanished_at")
 
 
 class SeatRepository:
@@ -99,21 +100,33 @@ class SeatRepository:
         raise Conflict("The agent's seat changes too fast.")
 
     @answering
+    async def store_presence(self, seat: Seat) -> Seat:
+        """Store ``presence``, ``reason``, ``since``, ``last_seen`` and ``vanished_at`` only.
+
+        Load and ``idle_since`` belong to claims and stay. Returns the seat with its next version;
+        raises VersionConflict unless the stored version is still ``seat.version``.
+        """
+        fields = from_seat(seat)
+        update: Document = {
+            "$set": {name: fields[name] for name in PRESENCE_FIELDS if name in fields},
+            "$inc": {"version": 1},
+        }
+        gone = {name: "" for name in PRESENCE_FIELDS if name not in fields}
+        if gone:
+            update["$unset"] = gone
+        query: Document = {"_id": seat.user_id, "version": seat.version}
+        result = await self._seats.update_one(query, update)
+        if result.matched_count != 1:
+            raise VersionConflict("The agent's seat has changed since it was read.")
+        return replace(seat, version=seat.version + 1)
+
+    @answering
     async def seen(self, user_ids: Sequence[str], now: datetime) -> None:
         """Note that these agents' consoles are connected, all in one write."""
         if user_ids:
             await self._seats.update_many(
                 {"_id": {"$in": list(user_ids)}}, {"$set": {"last_seen": now}}
             )
-
-    @answering
-    async def returned(self, user_id: str, now: datetime) -> Seat:
-        """Note that a console of the agent is connected again; ``vanished_at`` is taken back."""
-        await self._seats.update_one(
-            {"_id": user_id, "vanished_at": {"$ne": None}},
-            {"$set": {"last_seen": now}, "$unset": {"vanished_at": ""}, "$inc": {"version": 1}},
-        )
-        return await self.seat(user_id)
 
     @answering
     async def vanished(self, user_id: str, now: datetime) -> Seat:

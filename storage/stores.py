@@ -7,19 +7,33 @@ from dataclasses import dataclass
 from conversations.clock import Clock
 from conversations.places import CannedAnswer, Team, WatchTerms
 from storage import places
+from storage.access import (
+    AuditRepository,
+    DraftRepository,
+    SessionRepository,
+    TokenRepository,
+    UserRepository,
+)
 from storage.client import Client, Database, open_database
+from storage.contact_reads import ContactReads
 from storage.contacts import ContactRepository
 from storage.conversations import ConversationRepository
 from storage.counters import Numbers
+from storage.files import GridFileStore
 from storage.group_commit import GroupCommit
 from storage.journal import JournalRepository
 from storage.leases import Leases
+from storage.lists import ConversationLists
 from storage.outbox import OutboxRepository
 from storage.places import InboxRepository, PlaceCache, QueueRepository
+from storage.router_reads import RouterReads
 from storage.schema import migrate
+from storage.search import SearchRepository
 from storage.seats import SeatRepository
 from storage.secrets import Cipher
 from storage.settings import SettingsRepository
+from storage.timelines import TimelineReads
+from storage.windows import Windows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +53,18 @@ class Stores:
     inboxes: InboxRepository
     canned_answers: SettingsRepository[CannedAnswer]
     watch_lists: SettingsRepository[WatchTerms]
+    users: UserRepository
+    sessions: SessionRepository
+    tokens: TokenRepository
+    drafts: DraftRepository
+    audit: AuditRepository
     leases: Leases
+    lists: ConversationLists
+    timelines: TimelineReads
+    contact_reads: ContactReads
+    search: SearchRepository
+    router_reads: RouterReads
+    files: GridFileStore
 
     async def close(self) -> None:
         """Write what waits to be written. The client is closed by who opened it."""
@@ -55,19 +80,34 @@ async def open_stores(
     await migrate(db, clock)
     commits = GroupCommit(client, db)
     cache = PlaceCache(db, cipher)
+    windows = Windows(clock)
+    conversations = ConversationRepository(db, commits, Numbers(db))
+    contacts = ContactRepository(db)
+    seats = SeatRepository(db)
     return Stores(
         db=db,
         commits=commits,
-        conversations=ConversationRepository(db, commits, Numbers(db)),
-        contacts=ContactRepository(db),
+        conversations=conversations,
+        contacts=contacts,
         journal=JournalRepository(db),
         outbox=OutboxRepository(db),
-        seats=SeatRepository(db),
+        seats=seats,
         places=cache,
         teams=places.teams(db),
         queues=cache.queues,
         inboxes=cache.inboxes,
         canned_answers=places.canned_answers(db),
         watch_lists=places.watch_lists(db),
+        users=UserRepository(db),
+        sessions=SessionRepository(db),
+        tokens=TokenRepository(db),
+        drafts=DraftRepository(db),
+        audit=AuditRepository(db, windows),
         leases=Leases(db, clock),
+        lists=ConversationLists(db, windows, conversations),
+        timelines=TimelineReads(db, windows, conversations),
+        contact_reads=ContactReads(db, windows, contacts),
+        search=SearchRepository(db, windows, conversations),
+        router_reads=RouterReads(db, windows, seats, cache.queues),
+        files=GridFileStore(db),
     )

@@ -19,6 +19,8 @@ from storage.client import Document
 from storage.documents.fields import from_ref, to_optional_ref, to_ref, without_none
 from storage.documents.keys import order_key, thread_key
 
+NOBODY = ""
+UNASSIGNED = frozenset({State.QUEUED, State.OFFERED})
 _PUT_AWAY = frozenset({State.SNOOZED, State.RESOLVED, State.ABANDONED})
 
 
@@ -69,10 +71,12 @@ def index_keys(it: Conversation) -> Document:
     """The keys by which conversations are found.
 
     ``open_thread`` is unique and there while the matter is open. ``owner_id`` is whose list it
-    stands in, ``holder_id`` whose capacity it takes. ``state_key`` sorts by the moment that counts
-    in its state: waiting since, snoozed until, or when the offer ends.
+    stands in (NOBODY if in none), ``holder_id`` whose capacity it takes. ``state_key`` sorts by the
+    moment that counts in its state: waiting since, snoozed until, when the offer ends, or when it
+    was closed. ``unassigned_key`` is there while the matter is open and no agent has it.
     """
     key = thread_key(it.inbox.id, it.thread)
+    changed_key = order_key(it.changed_at, it.id)
     return {
         "category": it.category.value,
         "queue_id": it.queue.id if it.queue else None,
@@ -81,7 +85,8 @@ def index_keys(it: Conversation) -> Document:
         "holder_id": it.holder,
         "thread_key": key,
         "open_thread": key if it.is_open else None,
-        "changed_key": order_key(it.changed_at, it.id),
+        "changed_key": changed_key,
+        "unassigned_key": changed_key if it.state in UNASSIGNED else None,
         "waiting_key": order_key(it.waiting_since, it.id) if it.waiting_since else None,
         "state_key": order_key(_moment_of_state(it), it.id),
     }
@@ -137,12 +142,12 @@ def to_conversation(document: Mapping[str, Any]) -> Conversation:
     )
 
 
-def _owner(it: Conversation) -> str | None:
+def _owner(it: Conversation) -> str:
     if it.agent is not None:
         return it.agent.id
     if it.state in _PUT_AWAY and it.last_agent is not None:
         return it.last_agent.id
-    return None
+    return NOBODY
 
 
 def _moment_of_state(it: Conversation) -> datetime:
@@ -150,6 +155,8 @@ def _moment_of_state(it: Conversation) -> datetime:
         return it.snoozed_until
     if it.state is State.OFFERED and it.offer is not None:
         return it.offer.expires_at
+    if not it.is_open:
+        return it.resolved_at or it.changed_at
     return it.queued_at or it.created_at
 
 

@@ -26,8 +26,12 @@ from storage.documents.keys import entry_key, external_key, order_key
 
 
 def from_entry(entry: Entry) -> Document:
-    """An entry as a document. ``time_key`` orders a contact's entries over all conversations."""
+    """An entry as a document. ``time_key`` orders a contact's entries over all conversations;
+    ``untagged_key`` and ``unsearched_key`` are there until tagger and search have been at it."""
     identity = entry_key(entry.conversation_id, entry.seq)
+    time_key = order_key(entry.at, identity)
+    inbound = entry.kind is Kind.MESSAGE and entry.direction is Direction.IN
+    worded = entry.kind in (Kind.MESSAGE, Kind.NOTE) and bool(entry.text)
     return without_none(
         {
             "_id": identity,
@@ -39,7 +43,9 @@ def from_entry(entry: Entry) -> Document:
             "seq": entry.seq,
             "kind": entry.kind.value,
             "at": entry.at,
-            "time_key": order_key(entry.at, identity),
+            "time_key": time_key,
+            "untagged_key": time_key if inbound and worded and not entry.tags else None,
+            "unsearched_key": time_key if worded else None,
             "author": {
                 "type": entry.author.type.value,
                 "id": entry.author.id,

@@ -1,0 +1,125 @@
+"""Attachments in GridFS, under a type that was sniffed from their content."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import filetype
+from gridfs import NoFile
+from gridfs.asynchronous import AsyncGridFSBucket
+
+from conversations.clock import new_id
+from conversations.entries import Attachment
+from conversations.errors import Invalid, NotFound
+from storage import names
+from storage.client import Database, Document, answering, translated
+
+HEAD = 4096
+"""Bytes that the type is told from."""
+UNKNOWN = "application/octet-stream"
+_MARKUP = (b"<!doctype", b"<html", b"<svg", b"<?xml", b"<script", b"<body", b"<head", b"<iframe")
+
+
+class GridFileStore:
+    """Implements :class:`conversations.ports.FileStore`."""
+
+    def __init__(self, db: Database) -> None:
+        self._bucket = AsyncGridFSBucket(db, bucket_name=names.FILES)
+        self._files = db[f"{names.FILES}.files"]
+
+    async def save(
+        self, name: str, content: AsyncIterator[bytes], *, max_bytes: int, owner: dict[str, Any]
+    ) -> Attachment:
+        """Store a file as it streams in; beyond ``max_bytes`` nothing is kept and Invalid raised.
+
+        ``name`` loses its folders; the type comes from the content and never from the sender.
+        """
+        file_id = new_id()
+        plain_name = _plain_name(name)
+        with translated():
+            stream = self._bucket.open_upload_stream_with_id(file_id, plain_name)
+            head, size = b"", 0
+            try:
+                async for chunk in content:
+                    size += len(chunk)
+                    if size > max_bytes:
+                        raise Invalid(
+                            f"“{plain_name}” is larger than {max_bytes // 1024} KB.",
+                            remedy="Send a smaller file, or a link to it.",
+                        )
+                    if len(head) < HEAD:
+                        head += chunk[: HEAD - len(head)]
+                    await stream.write(chunk)
+                content_type = sniff(head)
+                await stream.close()
+            except BaseException:
+                await stream.abort()
+                raise
+            facts: Document = {"content_type": content_type, "owner": dict(owner)}
+            await self._files.update_one({"_id": file_id}, {"$set": {"metadata": facts}})
+        return Attachment(id=file_id, name=plain_name, content_type=content_type, size=size)
+
+    @answering
+    async def describe(self, file_id: str) -> Attachment:
+        """Return what is known of a file, or raise NotFound."""
+        document = await self._document(file_id)
+        return Attachment(
+            id=file_id,
+            name=document["filename"],
+            content_type=document["metadata"]["content_type"],
+            size=document["length"],
+        )
+
+    @answering
+    async def owner(self, file_id: str) -> dict[str, Any]:
+        """Return who put it there, or raise NotFound."""
+        return dict((await self._document(file_id))["metadata"]["owner"])
+
+    async def read(self, file_id: str) -> AsyncIterator[bytes]:
+        """Return its content in chunks, or raise NotFound."""
+        with translated():
+            try:
+                stream = await self._bucket.open_download_stream(file_id)
+            except NoFile:
+                raise NotFound("There is no such file.") from None
+            while chunk := await stream.readchunk():
+                yield chunk
+
+    @answering
+    async def remove(self, file_id: str) -> None:
+        """Delete a file; harmless if it is gone."""
+        try:
+            await self._bucket.delete(file_id)
+        except NoFile:
+            return
+
+    async def _document(self, file_id: str) -> Document:
+        document = await self._files.find_one({"_id": file_id})
+        if document is None or not document.get("metadata"):  # the latter is still being stored
+            raise NotFound("There is no such file.")
+        return document
+
+
+def sniff(head: bytes) -> str:
+    """Tell the type from the first bytes. Markup that a browser might run is never called by its
+    name: SVG, HTML and XML are ``application/octet-stream``."""
+    if any(mark in head.lower() for mark in _MARKUP):
+        return UNKNOWN
+    kind = filetype.guess(head)
+    if kind is not None:
+        return str(kind.mime)
+    if b"\x00" in head:
+        return UNKNOWN
+    try:
+        head.decode()
+    except UnicodeDecodeError as error:
+        # the head may end in the middle of a letter
+        return "text/plain" if error.start >= len(head) - 3 and len(head) == HEAD else UNKNOWN
+    return "text/plain"
+
+
+def _plain_name(name: str) -> str:
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    printable = "".join(char for char in last if char.isprintable()).strip(". ")
+    return printable[:200] or "file"
