@@ -1,0 +1,43 @@
+"""The routes, one small file per resource, and the table of all of them."""
+
+from __future__ import annotations
+
+from agent_console.api import (
+    commands,
+    contacts,
+    conversations,
+    documentation,
+    drafts,
+    files,
+    inboxes,
+    offers,
+    operations,
+    places,
+    seats,
+    session,
+    supervision,
+    texts,
+    tokens,
+    users,
+)
+from agent_console.routing import Route
+
+ROUTES: tuple[Route, ...] = (
+    *session.routes,
+    *conversations.routes,
+    *commands.routes,
+    *drafts.routes,
+    *offers.routes,
+    *contacts.routes,
+    *files.routes,
+    *seats.routes,
+    *users.routes,
+    *places.routes,
+    *inboxes.routes,
+    *texts.routes,
+    *tokens.routes,
+    *supervision.routes,
+    *documentation.routes,
+    *operations.routes,
+)
+"""Every route: who may call it stands in its ``needs``."""

@@ -1,0 +1,107 @@
+"""Inboxes: the configured accounts on channels. Secrets go in and never come out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from agent_console.api.creating import add_once
+from agent_console.routing import Call, Routes
+from agent_console.wire.places import InboxBody, Inboxes, InboxPatch, InboxShape, inbox_shape
+from conversations.channels import Channel
+from conversations.errors import Invalid, NotFound, VersionConflict
+from conversations.people import Permission
+from conversations.places import Inbox
+
+routes = Routes("settings")
+SEE, EDIT = Permission.SETTINGS_SEE, Permission.SETTINGS_EDIT
+
+
+@routes("GET", "/inboxes", SEE)
+async def list_inboxes(call: Call) -> Inboxes:
+    """The inboxes of my queues"""
+    inboxes = await call.services.inboxes.all()
+    return Inboxes(items=[_shape(call, inbox) for inbox in inboxes if _visible(call, inbox)])
+
+
+@routes("POST", "/inboxes", EDIT, status=201)
+async def create_inbox(call: Call, body: InboxBody) -> InboxShape:
+    """Add an inbox"""
+    await call.services.queues.get(body.queue_id)
+    given = body.model_dump() | {"settings": _checked(call, body.channel, body.settings)}
+    inbox = Inbox(
+        id=call.fresh_id(),
+        public_key=secrets.token_urlsafe(16),
+        created_at=call.services.clock.now(),
+        **given,
+    )
+    stored, new = await add_once(call.services.inboxes, inbox)
+    if new:
+        await _changed(call, stored, "inbox_created")
+    return _shape(call, stored)
+
+
+@routes("GET", "/inboxes/{id}", SEE)
+async def one_inbox(call: Call) -> InboxShape:
+    """One inbox"""
+    return _shape(call, await _inbox(call))
+
+
+@routes("PATCH", "/inboxes/{id}", EDIT)
+async def change_inbox(call: Call, body: InboxPatch) -> InboxShape:
+    """Change an inbox"""
+    inbox = await _inbox(call)
+    if inbox.version != body.version:
+        raise VersionConflict("The inbox has changed since you looked.")
+    given = body.model_dump(exclude_unset=True, exclude={"version", "secrets"}, exclude_none=True)
+    if "queue_id" in given:
+        await call.services.queues.get(given["queue_id"])
+    if "settings" in given:
+        given["settings"] = _checked(call, inbox.channel, given["settings"])
+    if body.secrets is not None:
+        merged = {**inbox.secrets, **body.secrets}
+        given["secrets"] = {name: value for name, value in merged.items() if value is not None}
+    stored = await call.services.inboxes.update(replace(inbox, **given))
+    await _changed(call, stored, "inbox_changed")
+    return _shape(call, stored)
+
+
+@routes("DELETE", "/inboxes/{id}", EDIT)
+async def delete_inbox(call: Call) -> None:
+    """Remove an inbox; its conversations stay"""
+    inbox = await _inbox(call)
+    await call.services.inboxes.remove(inbox.id)
+    await _changed(call, inbox, "inbox_removed")
+
+
+async def _inbox(call: Call) -> Inbox:
+    inbox = await call.services.inboxes.get(call.id())
+    if not _visible(call, inbox):
+        raise NotFound("There is no such inbox.")
+    return inbox
+
+
+def _visible(call: Call, inbox: Inbox) -> bool:
+    return call.caller.actor.scope.covers(queue_id=inbox.queue_id)
+
+
+def _checked(call: Call, channel: Channel, settings: Mapping[str, Any]) -> dict[str, Any]:
+    check = call.services.check_settings.get(channel)
+    if check is None:
+        raise Invalid(
+            f"No connector for {channel} is installed.", remedy="Choose one of the channels listed."
+        )
+    return check(settings)
+
+
+def _shape(call: Call, inbox: Inbox) -> InboxShape:
+    url = call.console.settings.public_url
+    tag = f'<script async src="{url}/widget.js" data-parley-key="{inbox.public_key}"></script>'
+    return inbox_shape(inbox, tag if inbox.channel is Channel.WEBCHAT else None)
+
+
+async def _changed(call: Call, inbox: Inbox, action: str) -> None:
+    await call.console.tell("inbox", inbox.id)
+    await call.console.record(call.caller, action, "inbox", inbox.id, name=inbox.name)

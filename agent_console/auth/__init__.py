@@ -1,0 +1,1 @@
+"""Who is calling: sign-in, sessions, tokens, and what each caller may do and see."""

@@ -1,0 +1,46 @@
+"""Who sits where: the seats in a caller's scope, and presence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent_console.auth.identity import Caller
+from agent_console.console import Console
+from agent_console.wire.people import SeatShape, seat_shape
+from conversations.errors import NotFound
+from conversations.people import Presence, Scope, Seat
+
+
+def in_scope(seat: Seat, scope: Scope) -> bool:
+    """Whether a seat may be seen: one's own, and those who share a queue."""
+    if scope.everything or seat.user_id == scope.user_id:
+        return True
+    return not scope.queue_ids.isdisjoint(seat.queue_ids)
+
+
+async def shapes(console: Console, seats: Sequence[Seat]) -> list[SeatShape]:
+    """Seats on the wire, with what each has in hand."""
+    held = await console.services.holdings.held([seat.user_id for seat in seats])
+    return [seat_shape(seat, held.get(seat.user_id, 0)) for seat in seats]
+
+
+async def visible(console: Console, caller: Caller) -> list[SeatShape]:
+    """The seats in the caller's scope."""
+    scope = caller.actor.scope
+    seats = [seat for seat in await console.services.seats.all() if in_scope(seat, scope)]
+    return await shapes(console, seats)
+
+
+async def set_presence(
+    console: Console, caller: Caller, user_id: str, presence: Presence, reason: str
+) -> SeatShape:
+    """Set the presence of the caller, or of somebody in their scope."""
+    seat = await console.services.seats.seat(user_id)
+    if not in_scope(seat, caller.actor.scope):
+        raise NotFound("There is no such agent.")
+    seat = await console.services.attendance.choose(user_id, presence, reason)
+    if user_id != caller.user.id:
+        await console.record(
+            caller, "presence_set", "user", user_id, presence=presence, reason=reason
+        )
+    return (await shapes(console, [seat]))[0]

@@ -1,0 +1,307 @@
+"""The namespace ``/console``: what agents and supervisors send over their socket."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import socketio
+import structlog
+from pydantic import BaseModel
+
+from agent_console import orders, problems, seating
+from agent_console.api.conversations import CHANGES_AT_ONCE, OVERLAP, changes
+from agent_console.auth import cookies
+from agent_console.auth.identity import Caller
+from agent_console.auth.limits import Limit
+from agent_console.auth.origins import is_own
+from agent_console.console import Console
+from agent_console.sockets.events import on, table
+from agent_console.sockets.registry import (
+    CONSOLE,
+    Connection,
+    Registry,
+    conversation_of,
+)
+from agent_console.wire.commands import NoteBody, ReplyBody
+from agent_console.wire.conversations import conversation_shape, offer_shape
+from agent_console.wire.entries import entry_shape
+from agent_console.wire.scalars import iso
+from agent_console.wire.sockets import (
+    CatchUpCall,
+    CloseCall,
+    DeclineCall,
+    Empty,
+    NoteCall,
+    OfferCall,
+    OpenCall,
+    PresenceCall,
+    ReplyCall,
+    TypingCall,
+)
+from conversations.errors import Forbidden, Invalid, NotFound, ParleyError, Unauthenticated
+from conversations.events import Typing
+from conversations.people import Permission
+
+log = structlog.get_logger(__name__)
+
+WORK = Permission.CONVERSATIONS_WORK
+PAGE = 60
+"""Entries of an opened conversation."""
+
+Answer = dict[str, Any]  # a wire shape, dumped
+
+
+class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the library has no types
+    """Authenticates sockets, keeps their rooms, and answers what they send."""
+
+    def __init__(self, console: Console, registry: Registry) -> None:
+        super().__init__(CONSOLE)
+        self._console = console
+        self._registry = registry
+        self._calls = Limit(burst=120, per_minute=1200)
+
+    # Coming and going
+
+    async def connect(self, sid: str, environ: dict[str, Any], auth: object) -> None:
+        """Let somebody in who is known; anybody else gets the reason in ``connect_error``."""
+        try:
+            caller = await self._caller(environ, auth)
+            connection = Connection(sid, caller)
+            await self._console.renew_seat(caller.user)
+            self._registry.add(connection)
+            await self.join(connection)
+            await self._console.services.attendance.connected(caller.user.id, sid)
+        except ParleyError as error:
+            self._registry.remove(sid)
+            refusal = problems.socket_answer(error)["error"]
+            raise socketio.exceptions.ConnectionRefusedError(str(error), refusal) from None
+        self.server.start_background_task(self._hello, connection)
+
+    async def gone(self, sid: str) -> None:
+        """Forget a socket; the last one of an agent makes them vanish, until they come back."""
+        connection = self._registry.remove(sid)
+        self._calls.forgive(sid)
+        if connection is None:
+            return
+        for conversation_id in connection.open:
+            await self.tell_watching(conversation_id)
+        try:
+            await self._console.services.attendance.disconnected(connection.caller.user.id, sid)
+        except NotFound:
+            return  # a user without a seat any more: removed or disabled
+
+    async def join(self, connection: Connection) -> None:
+        """Bring a socket's rooms in line with its rights; conversations it lost are left."""
+        queues = frozenset(queue.id for queue in await self._console.access.queues())
+        wanted = connection.rooms(queues) | {conversation_of(it) for it in connection.open}
+        present = {
+            room for room in self.server.rooms(connection.sid, CONSOLE) if room != connection.sid
+        }
+        for room in present - wanted:
+            await self.leave_room(connection.sid, room)
+        for room in wanted - present:
+            await self.enter_room(connection.sid, room)
+
+    async def trigger_event(self, event: str, *args: Any) -> Any:
+        """Route an event by the table: permit, validate, run, answer. Errors are answers too."""
+        if event == "connect":
+            return await self.connect(*args)
+        if event == "disconnect":
+            return await self.gone(args[0])
+        try:
+            return await self._answer(event, *args)
+        except ParleyError as error:
+            return problems.socket_answer(error)
+        except Exception:
+            log.exception("socket call failed", event_name=event)
+            return {"error": {"code": "internal", "message": "Something went wrong.", "remedy": ""}}
+
+    # What clients send
+
+    @on(WORK)
+    async def accept(self, connection: Connection, call: OfferCall) -> Answer:
+        """Take an offer."""
+        caller = connection.caller
+        command = call.id or _natural_id("accept", call.offer, caller)
+        taken = await orders.accept(self._console, caller, call.offer, command)
+        view = await self._console.view()
+        return {"conversation": _dump(conversation_shape(taken, view))}
+
+    @on(WORK)
+    async def decline(self, connection: Connection, call: DeclineCall) -> Answer:
+        """Let an offer go."""
+        caller = connection.caller
+        command = call.id or _natural_id("decline", call.offer, caller)
+        await orders.decline(self._console, caller, call.offer, command, call.reason)
+        return {}
+
+    @on(WORK)
+    async def presence(self, connection: Connection, call: PresenceCall) -> Answer:
+        """Set whether I take work."""
+        caller = connection.caller
+        return _dump(
+            await seating.set_presence(
+                self._console, caller, caller.user.id, call.state, call.reason
+            )
+        )
+
+    @on(WORK)
+    async def open(self, connection: Connection, call: OpenCall) -> Answer:
+        """Read along: joins the room, then answers with what is there."""
+        services, scope = self._console.services, connection.caller.actor.scope
+        await services.conversations.get(call.conversation, scope)
+        self._registry.open(connection.sid, call.conversation)
+        await self.enter_room(connection.sid, conversation_of(call.conversation))
+        try:
+            # Read (and checked) after joining: what happens from now on comes as an event.
+            conversation = await services.conversations.get(call.conversation, scope)
+        except NotFound:
+            await self._leave(connection, call.conversation)
+            raise
+        page = await services.timelines.page(
+            conversation.id, after=call.after, before=None, limit=PAGE
+        )
+        view = await self._console.view()
+        await self.tell_watching(conversation.id)
+        return {
+            "conversation": _dump(conversation_shape(conversation, view)),
+            "entries": [_dump(entry_shape(entry, view)) for entry in page.items],
+            "has_more": page.has_more,
+        }
+
+    @on(WORK)
+    async def close(self, connection: Connection, call: CloseCall) -> Answer:
+        """Stop reading along."""
+        await self._leave(connection, call.conversation)
+        await self.tell_watching(call.conversation)
+        return {}
+
+    @on(WORK)
+    async def reply(self, connection: Connection, call: ReplyCall) -> Answer:
+        """Answer the contact."""
+        body = ReplyBody(text=call.text, attachments=call.attachments)
+        done = await orders.carry_out(
+            self._console, connection.caller, call.conversation, body, call.id
+        )
+        return {"seq": done.seq}
+
+    @on(WORK)
+    async def note(self, connection: Connection, call: NoteCall) -> Answer:
+        """Write something that only the team sees."""
+        body = NoteBody(text=call.text, attachments=call.attachments, mentions=call.mentions)
+        done = await orders.carry_out(
+            self._console, connection.caller, call.conversation, body, call.id
+        )
+        return {"seq": done.seq}
+
+    @on(WORK)
+    async def typing(self, connection: Connection, call: TypingCall) -> Answer:
+        """Tell the contact and the others that I write."""
+        if call.conversation not in connection.open:
+            raise Invalid("You have not opened this conversation.", remedy="Open it first.")
+        user = connection.caller.user
+        (connection.writing.add if call.on else connection.writing.discard)(call.conversation)
+        await self._console.services.bus.publish(
+            Typing(
+                conversation_id=call.conversation,
+                author="agent",
+                user_id=user.id,
+                name=user.name,
+                on=call.on,
+            )
+        )
+        await self.tell_watching(call.conversation)
+        return {}
+
+    @on(WORK)
+    async def heartbeat(self, connection: Connection, call: Empty) -> Answer:
+        """A sign of life, answered with the server's time."""
+        return {"server_time": iso(self._console.services.clock.now())}
+
+    @on(WORK)
+    async def catch_up(self, connection: Connection, call: CatchUpCall) -> Answer:
+        """What changed in my lists since a cursor."""
+        services = self._console.services
+        found = await services.conversations.changed_since(
+            call.changed_since, connection.caller.actor.scope, CHANGES_AT_ONCE
+        )
+        view = await self._console.view()
+        return _dump(changes(list(found), call.changed_since, services.clock.now(), view))
+
+    # Behind it
+
+    async def tell_watching(self, conversation_id: str) -> None:
+        """Tell a conversation's room who looks at it."""
+        await self.emit(
+            "watching",
+            {"conversation": conversation_id, "agents": self._registry.watching(conversation_id)},
+            room=conversation_of(conversation_id),
+        )
+
+    async def _answer(self, event: str, sid: str, data: object = None, *rest: object) -> Answer:
+        known = EVENTS.get(event)
+        if known is None or rest:
+            raise Invalid(f"There is no event “{event[:40]}” of this form.")
+        connection = self._registry.get(sid)
+        if connection is None:
+            raise Unauthenticated("This socket is not signed in.")
+        self._calls.take(sid, "This socket sends too much.")
+        known.permit(connection)
+        answer = await known.handler(self, connection, known.read(data))
+        return answer if isinstance(answer, dict) else {}
+
+    async def _leave(self, connection: Connection, conversation_id: str) -> None:
+        self._registry.close(connection.sid, conversation_id)
+        await self.leave_room(connection.sid, conversation_of(conversation_id))
+
+    async def _hello(self, connection: Connection) -> None:
+        services, caller = self._console.services, connection.caller
+        now = services.clock.now()
+        seat = await services.seats.seat(caller.user.id)
+        offered = await services.conversations.offered_to(caller.user.id)
+        view = await self._console.view()
+        shape = (await seating.shapes(self._console, [seat]))[0]
+        await self.emit(
+            "hello",
+            {
+                "agent": {"id": caller.user.id, "name": caller.user.name},
+                "presence": _dump(shape),
+                "capacity": {"load": seat.load, "capacity": seat.capacity},
+                "server_time": iso(now),
+                "offers": [_dump(offer_shape(it, view)) for it in offered if it.offer],
+                "cursor": iso(now - OVERLAP),
+            },
+            to=connection.sid,
+        )
+
+    async def _caller(self, environ: dict[str, Any], auth: object) -> Caller:
+        settings = self._console.settings
+        token = auth.get("token") if isinstance(auth, dict) else None
+        if isinstance(token, str) and token:
+            caller = await self._console.identifier.by_token(token)
+        else:
+            origin = environ.get("HTTP_ORIGIN")
+            host = environ.get("HTTP_HOST")
+            if origin is not None and not is_own(origin, public_url=settings.public_url, host=host):
+                raise Forbidden("This page is not one of ours.")
+            cookie = cookies.from_header(environ.get("HTTP_COOKIE", ""), secure=settings.secure)
+            caller = await self._console.identifier.by_cookie(cookie) if cookie else None
+        if caller is None:
+            raise Unauthenticated("You are not signed in.")
+        if not caller.may(WORK):
+            raise Forbidden("This token may not work on conversations.")
+        return caller
+
+
+EVENTS = table(ConsoleNamespace)
+"""Every event that a client may send."""
+
+
+def _natural_id(what: str, offer_id: str, caller: Caller) -> str:
+    """An offer is answered once by nature, so its own id can stand for the command's."""
+    return hashlib.sha256(f"{what}\n{offer_id}\n{caller.user.id}".encode()).hexdigest()[:32]
+
+
+def _dump(shape: BaseModel) -> Answer:
+    return shape.model_dump(mode="json")

@@ -1,0 +1,210 @@
+"""Commands on the wire, and what each becomes in the domain.
+
+``id`` may also come by the ``Idempotency-Key`` header; one of the two is needed.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from agent_console.wire.conversations import ConversationShape
+from agent_console.wire.scalars import ClientId, Given, Id, Line, Moment, Shown, Text, Word
+from conversations.conversation import Priority
+from conversations.entries import TagKind
+
+
+class CommandBody(Given):
+    """Base of all commands: the client's UUID makes it count once."""
+
+    id: ClientId | None = None
+
+
+class ReplyBody(CommandBody):
+    """Answer the contact; ``resolve`` closes the matter along with it."""
+
+    text: Text = ""
+    attachments: list[Id] = Field(default_factory=list, max_length=10)
+    resolve: bool = False
+
+
+class NoteBody(CommandBody):
+    """Write something that only the team sees."""
+
+    text: Text = ""
+    attachments: list[Id] = Field(default_factory=list, max_length=10)
+    mentions: list[Id] = Field(default_factory=list, max_length=20)
+
+
+class ResolveBody(CommandBody):
+    """Close the matter."""
+
+    reason: Line = ""
+
+
+class PlainBody(CommandBody):
+    """A command without more to say."""
+
+
+class SnoozeBody(CommandBody):
+    """Put the matter away until a moment."""
+
+    until: Moment
+
+
+class AssignBody(CommandBody):
+    """Give it to an agent, or back to its queue (null)."""
+
+    agent: Id | None
+
+
+class TransferBody(CommandBody):
+    """Hand it to another queue, or to an agent there."""
+
+    queue: Id
+    agent: Id | None = None
+    reason: Line = ""
+
+
+class PriorityBody(CommandBody):
+    """Change how pressing it is."""
+
+    priority: Priority
+
+
+class LabelsBody(CommandBody):
+    """Put words on it, or take them off."""
+
+    add: list[Word] = Field(default_factory=list, max_length=20)
+    remove: list[Word] = Field(default_factory=list, max_length=20)
+
+
+class CorrectBody(CommandBody):
+    """Say what one message's tag should be."""
+
+    seq: int = Field(ge=1)
+    kind: TagKind
+    value: Word
+
+
+class ResendBody(CommandBody):
+    """Send a failed message again."""
+
+    seq: int = Field(ge=1)
+
+
+class CommandAnswer(Shown):
+    """The ``seq`` of the entry that the command became, and the conversation after it."""
+
+    seq: int
+    conversation: ConversationShape
+
+
+class ReadAnswer(Shown):
+    """The conversation, with nothing unread."""
+
+    conversation: ConversationShape
+
+
+class DeclineBody(Given):
+    """Why the offer is let go."""
+
+    id: ClientId | None = None
+    reason: Line = ""
+
+
+class AcceptBody(Given):
+    """Take the offer."""
+
+    id: ClientId | None = None
+
+
+class AcceptAnswer(Shown):
+    """The conversation, now the agent's."""
+
+    conversation: ConversationShape
+
+
+class _Bulk(Given):
+    id: ClientId | None = None
+    ids: list[Id] = Field(min_length=1, max_length=100)
+
+
+class BulkResolve(_Bulk):
+    """Close several."""
+
+    command: Literal["resolve"]
+    reason: Line = ""
+
+
+class BulkAssign(_Bulk):
+    """Give several to an agent, or back to their queues."""
+
+    command: Literal["assign"]
+    agent: Id | None
+
+
+class BulkTransfer(_Bulk):
+    """Hand several to another queue."""
+
+    command: Literal["transfer"]
+    queue: Id
+    agent: Id | None = None
+    reason: Line = ""
+
+
+class BulkLabels(_Bulk):
+    """Put labels on several."""
+
+    command: Literal["labels"]
+    add: list[Word] = Field(default_factory=list, max_length=20)
+    remove: list[Word] = Field(default_factory=list, max_length=20)
+
+
+class BulkPriority(_Bulk):
+    """Change the priority of several."""
+
+    command: Literal["priority"]
+    priority: Priority
+
+
+class BulkSnooze(_Bulk):
+    """Put several away until a moment."""
+
+    command: Literal["snooze"]
+    until: Moment
+
+
+AnyBulk = Annotated[
+    BulkResolve | BulkAssign | BulkTransfer | BulkLabels | BulkPriority | BulkSnooze,
+    Field(discriminator="command"),
+]
+
+
+class BulkOne(Shown):
+    """What became of one of the conversations."""
+
+    id: str
+    ok: bool
+    error: str | None = None
+
+
+class BulkAnswer(Shown):
+    """What became of each, in the order given."""
+
+    results: list[BulkOne]
+
+
+class DraftBody(Given):
+    """What an agent has typed and not sent."""
+
+    text: Text
+    mode: Literal["reply", "note"] = "reply"
+
+
+class DraftShape(Shown):
+    """The caller's own draft; empty if there is none."""
+
+    text: str
+    mode: str

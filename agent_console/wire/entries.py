@@ -1,0 +1,165 @@
+"""Timeline entries on the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from agent_console.wire.scalars import Given, Listing, Moment, Shown
+from agent_console.wire.view import View
+from conversations.channels import Channel
+from conversations.entries import (
+    Activity,
+    Attachment,
+    AuthorType,
+    DeliveryState,
+    Direction,
+    Entry,
+    Kind,
+    Tag,
+    TagKind,
+    effective_tags,
+)
+
+
+class AuthorShape(Shown):
+    """Who wrote an entry."""
+
+    type: AuthorType
+    id: str | None
+    name: str
+
+
+class AttachmentShape(Shown):
+    """A file; ``url`` is signed, expires, and starts at the root of this site."""
+
+    id: str
+    name: str
+    content_type: str
+    size: int
+    url: str
+
+
+class DeliveryShape(Shown):
+    """How far an outbound message has come."""
+
+    state: DeliveryState
+    at: Moment
+    error: str | None
+    attempts: int
+
+
+class TagShape(Shown):
+    """What a machine or a person says of a message."""
+
+    kind: TagKind
+    value: str
+    score: float | None
+    source: str
+
+
+class EntryShape(Shown):
+    """One timeline entry. ``tags`` are those that count: corrections stand above the machine's."""
+
+    id: str
+    conversation: str
+    contact: str
+    inbox: str
+    channel: Channel
+    seq: int
+    kind: Kind
+    at: Moment
+    author: AuthorShape
+    direction: Direction | None
+    text: str
+    attachments: list[AttachmentShape]
+    delivery: DeliveryShape | None
+    tags: list[TagShape]
+    machine_tags: list[TagShape]
+    activity: Activity | None
+    data: dict[str, Any] = Field(description="The keys depend on the activity.")
+    command: str | None
+
+
+class Entries(Shown):
+    """Part of a timeline in order of ``seq``; ``has_more`` in the direction asked for."""
+
+    entries: list[EntryShape]
+    has_more: bool
+
+
+class Timeline(Shown):
+    """Part of a contact's whole history across conversations, newest last."""
+
+    entries: list[EntryShape]
+    next: str | None
+
+
+class EntriesQuery(Given):
+    """Entries after or before a ``seq``; neither: the newest."""
+
+    after: int | None = Field(None, ge=0)
+    before: int | None = Field(None, ge=1)
+    limit: int = Field(60, ge=1, le=200)
+
+    @model_validator(mode="after")
+    def _one_direction(self) -> EntriesQuery:
+        if self.after is not None and self.before is not None:
+            raise ValueError("after and before exclude each other")
+        return self
+
+
+class TimelineQuery(Listing):
+    """A page further back in a contact's history."""
+
+    before: str | None = Field(None, max_length=300, pattern=r"^[A-Za-z0-9_=:.+~-]*$")
+
+
+def entry_shape(given: Entry, view: View) -> EntryShape:
+    """An entry as the console sees it."""
+    delivery = given.delivery
+    return EntryShape(
+        id=given.id,
+        conversation=given.conversation_id,
+        contact=given.contact_id,
+        inbox=given.inbox_id,
+        channel=given.channel,
+        seq=given.seq,
+        kind=given.kind,
+        at=given.at,
+        author=AuthorShape(type=given.author.type, id=given.author.id, name=given.author.name),
+        direction=given.direction,
+        text=given.text,
+        attachments=[attachment_shape(item, view) for item in given.attachments],
+        delivery=(
+            DeliveryShape(
+                state=delivery.state,
+                at=delivery.at,
+                error=delivery.error,
+                attempts=delivery.attempts,
+            )
+            if delivery
+            else None
+        ),
+        tags=[_tag(tag) for tag in effective_tags(given)],
+        machine_tags=[_tag(tag) for tag in given.tags],
+        activity=given.activity,
+        data=given.data,
+        command=given.command_id,
+    )
+
+
+def attachment_shape(given: Attachment, view: View) -> AttachmentShape:
+    """A file with its signed address."""
+    return AttachmentShape(
+        id=given.id,
+        name=given.name,
+        content_type=given.content_type,
+        size=given.size,
+        url=view.sign(given.id),
+    )
+
+
+def _tag(tag: Tag) -> TagShape:
+    return TagShape(kind=tag.kind, value=tag.value, score=tag.score, source=tag.source)

@@ -1,0 +1,15 @@
+"""What turning domain objects into wire shapes needs to know beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """``sign`` makes the signed, expiring address of a file; ``targets`` are the queues'
+    service-level targets in seconds, by queue id."""
+
+    sign: Callable[[str], str]
+    targets: Mapping[str, int]
