@@ -28,8 +28,20 @@ export function Log({ ui, snapshot, now, open }: Props): VNode {
   const finished = conversation?.state === "resolved";
 
   useLayoutEffect(() => {
-    if (follows.current && log.current) log.current.scrollTop = log.current.scrollHeight;
-  }, [drawn.length, snapshot.typing, open, finished]);
+    const { current } = log;
+    if (!current || !open) return undefined;
+    const follow = (): void => {
+      if (follows.current) current.scrollTop = current.scrollHeight;
+    };
+    follow();
+    // Whatever makes the log or its content grow: words, a picture that has loaded, the emoji.
+    const watch = new ResizeObserver(follow);
+    watch.observe(current);
+    if (current.firstElementChild) watch.observe(current.firstElementChild);
+    return () => {
+      watch.disconnect();
+    };
+  }, [open]);
 
   const left = snapshot.started && !presence?.online && !conversation?.agent && lastIsOurs(drawn);
   return (
@@ -46,21 +58,23 @@ export function Log({ ui, snapshot, now, open }: Props): VNode {
         follows.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
       }}
     >
-      {greeting && (
-        <div class="row theirs" data-testid="widget-greeting">
-          <p class="bubble" dir="auto">
-            {greeting}
-          </p>
-        </div>
-      )}
-      {drawn.map((row) => (
-        <Line key={row.key} ui={ui} row={row} now={now} />
-      ))}
-      {left && <p class="event">{config.offline.message || tongue.say("offline_kept")}</p>}
-      {snapshot.typing !== null && <TypingDots ui={ui} name={snapshot.typing} />}
-      {finished && !queued.some(({ item }) => item.kind === "message") && (
-        <Rating key={conversation.id} ui={ui} rated={conversation.rated} />
-      )}
+      <div class="pages">
+        {greeting && (
+          <div class="row theirs" data-testid="widget-greeting">
+            <p class="bubble" dir="auto">
+              {greeting}
+            </p>
+          </div>
+        )}
+        {drawn.map((row) => (
+          <Line key={row.key} ui={ui} row={row} now={now} />
+        ))}
+        {left && <p class="event">{config.offline.message || tongue.say("offline_kept")}</p>}
+        {snapshot.typing !== null && !finished && <TypingDots ui={ui} name={snapshot.typing} />}
+        {finished && !queued.some(({ item }) => item.kind === "message") && (
+          <Rating key={conversation.id} ui={ui} rated={conversation.rated} />
+        )}
+      </div>
     </div>
   );
 }

@@ -2,7 +2,14 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import type { Ui } from "./ui";
 
-const FACES = ["😞", "🙁", "😐", "🙂", "😀"] as const;
+/** Mouths from sad to glad; drawn, for not every system has the emoji. */
+const MOUTHS = [
+  "M7.5 17c1-2.2 2.6-3.2 4.5-3.2s3.5 1 4.5 3.2",
+  "M8 16.3c1-1.2 2.4-1.8 4-1.8s3 .6 4 1.8",
+  "M8 15.5h8",
+  "M8 14.5c1 1.2 2.4 1.8 4 1.8s3-.6 4-1.8",
+  "M7.5 13.8c1 2.4 2.6 3.4 4.5 3.4s3.5-1 4.5-3.4Z",
+] as const;
 const SCORES = [1, 2, 3, 4, 5] as const;
 
 /** After the end: how was it, from 1 to 5. */
@@ -48,7 +55,7 @@ export function Rating({ ui, rated }: { ui: Ui; rated: boolean }): VNode {
                 setScore(value);
               }}
             />
-            <span aria-hidden="true">{FACES[index]}</span>
+            <Face mouth={MOUTHS[index] ?? ""} />
           </label>
         ))}
       </fieldset>
@@ -71,5 +78,14 @@ export function Rating({ ui, rated }: { ui: Ui; rated: boolean }): VNode {
         </>
       )}
     </form>
+  );
+}
+
+function Face({ mouth }: { mouth: string }): VNode {
+  return (
+    <svg class="face" viewBox="0 0 24 24" width="34" height="34" aria-hidden="true">
+      <circle cx="12" cy="12" r="9.5" />
+      <path d={`M9 9.5v.4M15 9.5v.4${mouth}`} />
+    </svg>
   );
 }

@@ -1,0 +1,33 @@
+"""How fast simulated agents decide, read and type."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """All times in seconds. The defaults are those of people; tests make everybody quick."""
+
+    decide: tuple[float, float] = (1.5, 6.0)
+    """Before an offer is accepted."""
+    read: tuple[float, float] = (2.0, 6.0)
+    """After the customer's last message, for more may follow."""
+    second_per_character: float = 0.05
+    patience: float = 75.0
+    """Without a word from the customer for so long, the conversation is resolved."""
+    farewell: float = 15.0
+    """After the goodbye the customer may have a last word for so long."""
+
+    def deciding(self, rng: random.Random) -> float:
+        """Seconds until an offer is accepted."""
+        return rng.uniform(*self.decide)
+
+    def reading(self, rng: random.Random) -> float:
+        """Seconds until the first key."""
+        return rng.uniform(*self.read)
+
+    def typing(self, rng: random.Random, text: str) -> float:
+        """Seconds that it takes to type ``text``."""
+        return len(text) * self.second_per_character * rng.uniform(0.7, 1.3)
