@@ -7,6 +7,11 @@ A short map:
 - :mod:`storage.conversations` with :mod:`storage.commit`, :mod:`storage.group_commit` and
   :mod:`storage.transactions`: where conversations change.
 - :mod:`storage.journal`, :mod:`storage.outbox`: what came in and what is to go out.
+- :mod:`storage.windows` and :mod:`storage.merging`: how sorted lists are read in a time that does
+  not grow with them; on top of them :mod:`storage.lists`, :mod:`storage.timelines`,
+  :mod:`storage.search`, :mod:`storage.contact_reads` and :mod:`storage.router_reads`.
+- :mod:`storage.settings`, :mod:`storage.places`, :mod:`storage.access`: what a team sets up, its
+  people, sign-ins, tokens, drafts and audit; :mod:`storage.files`: attachments.
 - :mod:`storage.documents`: what each aggregate looks like as a document.
 - :mod:`storage.schema` and :mod:`storage.migrations`: indexes and numbered changes.
 
