@@ -102,7 +102,7 @@ class Floor:
 
     def decide(self, most: int) -> list[float]:
         """Decide until nobody is free; return seconds per decision with its two events."""
-        taken = []
+        taken: list[float] = []
         clock = time.perf_counter
         while len(taken) < most:
             begun = clock()

@@ -109,7 +109,15 @@ class Attendance:
                 continue
             line = presence.change_between(before, stored, self._clock.now())
             if line is not None:
-                await self._log.record(line)
+                await self._log.add_presence(
+                    line.user_id,
+                    line.at,
+                    {
+                        "before": line.before.value,
+                        "after": line.after.value,
+                        "reason": line.reason,
+                    },
+                )
             await self._bus.publish(SeatChanged(seat=stored))
             return stored
         raise Unavailable("The agent's seat is changing too fast right now.")

@@ -12,44 +12,25 @@ is read again (:mod:`router.runner`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 
 from conversations.conversation import Conversation, Ref, State
 from conversations.events import Committed, Event, SeatChanged
 from conversations.people import Seat
 from conversations.places import Queue
 from router.crews import Crew, CrewKey, Taker
+from router.explaining import WhyWaiting, candidates, why_waiting
 from router.heaps import Heap, Tally
-from router.lanes import Lane, Place, Waiting
-from router.matching import Candidate, Match, candidates, choose, listing, reasons, requirement
+from router.lanes import Lane, Place, Waiting, standing
+from router.matching import Match, choose, reasons, requirement
+from router.roster import Roster
 from router.timers import Kind, Timer, Timers
 
 ON_BOARD = frozenset({State.QUEUED, State.OFFERED, State.SNOOZED})
 """States in which a conversation is the router's business."""
-CREWS_KEPT = 1024
-"""Beyond so many kinds of work, those with nothing waiting are forgotten."""
 VERSIONS_KEPT = 10_000
 """Of so many conversations that left the board, late events are still told from new ones."""
-EXAMINED = 1000
-"""At most so many members of a queue are examined to say why a conversation waits."""
-
 _NOBODY: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class WhyWaiting:
-    """Why a conversation has not been offered: how many agents each rule keeps from it."""
-
-    waited_s: int
-    codes: dict[str, int]
-    """Code of :func:`router.matching.ruled_out` → agents; ``no_queue``, ``nobody`` (the queue has
-    no members) or ``free`` (qualified, the next decision is theirs)."""
-    candidates: tuple[Candidate, ...]
-    total_candidates: int
-    asked_again_at: datetime | None
-    """When those who declined may be asked again, if that is being waited for."""
 
 
 class Board:
@@ -61,16 +42,12 @@ class Board:
         self.tally = Tally()
         self.timers = Timers(self.tally)
         self._work: dict[str, Waiting] = {}
-        self._takers: dict[str, Taker] = {}
-        self._members: dict[str, dict[str, Taker]] = {}
+        self._roster = Roster(self.tally)
         self._queues: dict[str, Queue] = {}
-        self._crews: dict[CrewKey, Crew] = {}
-        self._crews_of_queue: dict[str, dict[CrewKey, Crew]] = {}
         self._lanes: dict[tuple[CrewKey, frozenset[str]], Lane] = {}
         self._parked: dict[CrewKey, list[Lane]] = {}
         self._ready: Heap[tuple[Place, int, Lane]] = Heap(self.tally)
         self._serial = 0
-        self._crews_kept = CREWS_KEPT
         self._left: dict[str, int] = {}
 
     # What is on the board
@@ -87,15 +64,15 @@ class Board:
     @property
     def kinds_of_work(self) -> int:
         """How many combinations of queue, skills and weight the board keeps a crew for."""
-        return len(self._crews)
+        return self._roster.crews
 
     def seats(self) -> list[Seat]:
         """Return all seats."""
-        return [taker.seat for taker in self._takers.values()]
+        return [taker.seat for taker in self._roster.takers.values()]
 
     def seat(self, user_id: str) -> Seat | None:
         """Return an agent's seat as last seen."""
-        taker = self._takers.get(user_id)
+        taker = self._roster.takers.get(user_id)
         return taker.seat if taker else None
 
     # Keeping it up to date
@@ -120,7 +97,7 @@ class Board:
         if conversation.state not in ON_BOARD:
             self._remove(id, conversation.version)
             return True
-        after = self._standing(conversation, before)
+        after = standing(conversation, before, self._ask_again)
         lane = self._lane_for(after) if conversation.state is State.QUEUED else None
         if before is not None:
             if lane is not None and before.lane is lane and before.place == after.place:
@@ -143,36 +120,22 @@ class Board:
 
     def see_seat(self, seat: Seat, *, force: bool = False) -> bool:
         """Take over a seat; an older or equal version is ignored (``force``: equal counts)."""
-        taker = self._takers.get(seat.user_id)
-        vanished_before = taker.seat.vanished_at if taker is not None and not force else None
-        if taker is None:
-            taker = self._takers[seat.user_id] = Taker(seat)
-            self._enlist(taker)
-        else:
-            old = taker.seat
-            if seat.version < old.version or (seat.version == old.version and not force):
-                return False
-            taker.update(seat)
-            if (old.queue_ids, old.skills, old.languages) != (
-                seat.queue_ids,
-                seat.skills,
-                seat.languages,
-            ):
-                self._dismiss(taker, old.queue_ids)
-                taker.abilities(seat)
-                self._enlist(taker)
+        known = self._roster.takers.get(seat.user_id)
+        vanished_before = known.seat.vanished_at if known is not None and not force else None
+        if not self._roster.see(seat, force=force):
+            return False
         if seat.vanished_at is not None and seat.vanished_at != vanished_before:
             self.timers.set(
                 seat.vanished_at + self._grace, Kind.GONE, seat.user_id, str(seat.vanished_at)
             )
-        self._take_in(taker)
+        for key in self._roster.let_in(seat.user_id):
+            for lane in self._parked.pop(key, ()):
+                self._make_ready(lane)
         return True
 
     def forget_seat(self, user_id: str) -> None:
         """Drop the seat of somebody who is no agent any more."""
-        taker = self._takers.pop(user_id, None)
-        if taker is not None:
-            self._dismiss(taker, taker.seat.queue_ids)
+        self._roster.forget(user_id)
 
     def put_queues(self, queues: list[Queue]) -> None:
         """Take over the queues' settings; waiting work gets its overflow time anew."""
@@ -199,7 +162,7 @@ class Board:
                 continue
             conversation, crew = head.conversation, lane.crew
             resting = bool(lane.declined)
-            taker = choose(conversation, crew, self._takers, resting=resting)
+            taker = choose(conversation, crew, self._roster.takers, resting=resting)
             if taker is None:
                 self._ready.pop()
                 lane.ready_at = None
@@ -251,23 +214,12 @@ class Board:
         waiting = self._work.get(conversation_id)
         if waiting is None or waiting.conversation.state is not State.QUEUED:
             return None
-        conversation = waiting.conversation
-        members = self._members.get(conversation.queue.id, {}) if conversation.queue else {}
-        resting = waiting.lane is not None and bool(waiting.lane.declined)
-        looked_at = list(islice(members.values(), EXAMINED))
-        listed = listing(conversation, looked_at, resting=resting)
-        codes: dict[str, int] = {}
-        for candidate in listed:
-            code = candidate.get("ruled_out", "free")
-            codes[code] = codes.get(code, 0) + 1
-        if not codes:
-            codes = {"nobody" if conversation.queue else "no_queue": 0}
-        since = conversation.queued_at or conversation.created_at
-        return WhyWaiting(
-            waited_s=max(0, int((now - since).total_seconds())),
-            codes=codes,
-            candidates=listed[:20],
-            total_candidates=len(members),
+        queue = waiting.conversation.queue
+        return why_waiting(
+            waiting.conversation,
+            self._roster.members(queue.id) if queue else {},
+            now,
+            resting=waiting.lane is not None and bool(waiting.lane.declined),
             asked_again_at=waiting.rest_until,
         )
 
@@ -276,36 +228,15 @@ class Board:
     def _match(
         self, conversation: Conversation, crew: Crew, taker: Taker, now: datetime, *, resting: bool
     ) -> Match:
-        members = self._members[crew.key.queue_id]
+        members = self._roster.members(crew.key.queue_id)
         return Match(
             conversation,
             Ref(id=taker.user_id, name=taker.seat.name),
             reasons(conversation, taker, now),
-            candidates(conversation, crew, self._takers, members, chosen=taker, resting=resting),
+            candidates(
+                conversation, crew, self._roster.takers, members, chosen=taker, resting=resting
+            ),
             len(members),
-        )
-
-    def _standing(self, conversation: Conversation, before: Waiting | None) -> Waiting:
-        """Return the conversation's new standing, with what is remembered of this wait."""
-        since = conversation.queued_at or conversation.created_at
-        entered_at, passed, rest_until = since, _NOBODY, None
-        if before is not None:
-            old = before.conversation
-            if old.queued_at == conversation.queued_at:
-                entered_at, passed = before.entered_at, before.passed
-                if old.queue != conversation.queue:
-                    entered_at = conversation.changed_at
-                    passed = passed | {old.queue.id} if old.queue else passed
-            rest_until = before.rest_until
-            if old.offer is not None and conversation.offer is None:
-                rest_until = conversation.changed_at + self._ask_again
-        if before is None or before.conversation.declined_by != conversation.declined_by:
-            rest_until = conversation.changed_at + self._ask_again
-        return Waiting(
-            conversation,
-            entered_at=entered_at,
-            passed=passed,
-            rest_until=rest_until if conversation.declined_by else None,
         )
 
     def _set_timers(self, waiting: Waiting) -> None:
@@ -334,7 +265,7 @@ class Board:
         if timer.kind is Kind.REFRESH:
             return True
         if timer.kind is Kind.GONE:
-            taker = self._takers.get(timer.id)
+            taker = self._roster.takers.get(timer.id)
             return taker is not None and str(taker.seat.vanished_at) == timer.token
         waiting = self._work.get(timer.id)
         if waiting is None:
@@ -366,7 +297,10 @@ class Board:
             declined = frozenset(waiting.conversation.declined_by)
         lane = self._lanes.get((key, declined))
         if lane is None:
-            lane = self._lanes[key, declined] = Lane(self._crew(key), declined, self.tally)
+            if self._roster.has_too_many_crews:
+                self._forget_unused_crews()
+            lane = Lane(self._roster.crew(key), declined, self.tally)
+            self._lanes[key, declined] = lane
         return lane
 
     def _make_ready(self, lane: Lane) -> None:
@@ -399,52 +333,10 @@ class Board:
         if parked is not None and lane in parked:
             parked.remove(lane)
 
-    def _crew(self, key: CrewKey) -> Crew:
-        crew = self._crews.get(key)
-        if crew is not None:
-            return crew
-        if len(self._crews) >= self._crews_kept:
-            self._forget_unused_crews()
-        crew = self._crews[key] = Crew(key, self.tally)
-        self._crews_of_queue.setdefault(key.queue_id, {})[key] = crew
-        for taker in self._members.get(key.queue_id, {}).values():
-            if key.skills <= taker.skills:
-                taker.crews[key] = crew
-                if taker.has_room_for(key.weight):
-                    crew.join(taker)
-        return crew
-
     def _forget_unused_crews(self) -> None:
         used = {key for (key, _), lane in self._lanes.items() if lane.count}
-        for key in self._crews.keys() - used:
-            del self._crews[key]
-            del self._crews_of_queue[key.queue_id][key]
+        unused = self._roster.crew_keys() - used
+        self._roster.forget_crews(unused)
+        for key in unused:
             self._parked.pop(key, None)
-            for taker in self._members.get(key.queue_id, {}).values():
-                taker.crews.pop(key, None)
-        for name in [name for name in self._lanes if name[0] not in used]:
-            del self._lanes[name]
-        self._crews_kept = max(CREWS_KEPT, 2 * len(used))
-
-    def _enlist(self, taker: Taker) -> None:
-        for queue_id in taker.seat.queue_ids:
-            self._members.setdefault(queue_id, {})[taker.user_id] = taker
-            for key, crew in self._crews_of_queue.get(queue_id, {}).items():
-                if key.skills <= taker.skills:
-                    taker.crews[key] = crew
-
-    def _dismiss(self, taker: Taker, queue_ids: tuple[str, ...]) -> None:
-        for queue_id in queue_ids:
-            self._members[queue_id].pop(taker.user_id, None)
-        for crew in taker.crews.values():
-            crew.leave(taker)
-        taker.crews.clear()
-
-    def _take_in(self, taker: Taker) -> None:
-        """Let an agent into every crew they have room for, and wake what was parked there."""
-        if not taker.present:
-            return
-        for key, crew in taker.crews.items():
-            if taker.has_room_for(key.weight) and crew.join(taker):
-                for lane in self._parked.pop(key, ()):
-                    self._make_ready(lane)
+        self._lanes = {name: lane for name, lane in self._lanes.items() if name[0] in used}

@@ -40,10 +40,10 @@ class Taker:
     def __init__(self, seat: Seat) -> None:
         self.user_id = seat.user_id
         self.crews: dict[CrewKey, Crew] = {}
-        self.abilities(seat)
+        self.take_abilities(seat)
         self.update(seat)
 
-    def abilities(self, seat: Seat) -> None:
+    def take_abilities(self, seat: Seat) -> None:
         """Take over skills and languages."""
         self.skills = frozenset(seat.skills)
         self.languages = frozenset(primary(language) for language in seat.languages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from conversations.conversation import Conversation, Priority
 from router.crews import Crew
@@ -42,6 +42,35 @@ class Waiting:
         self.rest_until = rest_until
         """Until when those who declined are left alone with it."""
         self.lane: Lane | None = None
+
+
+def standing(conversation: Conversation, before: Waiting | None, ask_again: timedelta) -> Waiting:
+    """Return how a conversation stands now, with what is remembered of this wait.
+
+    It is the same wait as long as ``queued_at`` is the same. After an offer that was let go, and
+    when nothing is known of when others declined, the pause before they are asked again begins.
+    """
+    entered_at = conversation.queued_at or conversation.created_at
+    passed: frozenset[str] = frozenset()
+    rest_until = before.rest_until if before is not None else None
+    if before is not None and before.conversation.queued_at == conversation.queued_at:
+        entered_at, passed = before.entered_at, before.passed
+        old = before.conversation.queue
+        if old is not None and old != conversation.queue:
+            entered_at, passed = conversation.changed_at, passed | {old.id}
+    if before is None or _was_let_go(before.conversation, conversation):
+        rest_until = conversation.changed_at + ask_again
+    return Waiting(
+        conversation,
+        entered_at=entered_at,
+        passed=passed,
+        rest_until=rest_until if conversation.declined_by else None,
+    )
+
+
+def _was_let_go(before: Conversation, after: Conversation) -> bool:
+    offer_ended = before.offer is not None and after.offer is None
+    return offer_ended or before.declined_by != after.declined_by
 
 
 class Lane:

@@ -19,25 +19,13 @@ Within each group the longest idle agent comes first; equal ones by id.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import Any
 
 from conversations.conversation import Conversation, Priority, Ref
-from conversations.people import Presence
 from router.crews import Crew, CrewKey, Taker, primary
-
-CANDIDATES_LISTED = 20
-"""At most so many agents are listed with a decision; their total is given beside."""
-IN_LINE = 4
-"""How many of those next in line are looked up for the explanation, per pool."""
-OTHERS = 4
-"""How many other members of a large queue are listed, to show what rules agents out."""
-
-Candidate = dict[str, Any]
-"""``agent``, ``name``, and ``ruled_out`` (a code) or ``rank``: as in ``Decision.candidates``."""
+from router.explaining import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,86 +84,6 @@ def reasons(conversation: Conversation, taker: Taker, now: datetime) -> tuple[st
     if conversation.queued_at is not None:
         given.append(f"waited_s={_seconds(conversation.queued_at, now)}")
     return tuple(given)
-
-
-def ruled_out(conversation: Conversation, taker: Taker, *, resting: bool) -> str | None:
-    """Return the first rule that keeps an agent from this conversation, or None if none does.
-
-    ``other_queue``, ``skill=<missing>``, ``offline``, ``away``, ``busy``, ``disconnected``,
-    ``no_room``, or ``declined`` (left alone for now).
-    """
-    seat = taker.seat
-    if conversation.queue is None or conversation.queue.id not in seat.queue_ids:
-        return "other_queue"
-    for skill in conversation.skills:
-        if skill not in taker.skills:
-            return f"skill={skill}"
-    if seat.presence is not Presence.AVAILABLE:
-        return seat.presence.value
-    if seat.vanished_at is not None:
-        return "disconnected"
-    if taker.load + conversation.weight > seat.capacity:
-        return "no_room"
-    if resting and taker.user_id in conversation.declined_by:
-        return "declined"
-    return None
-
-
-def candidates(
-    conversation: Conversation,
-    crew: Crew,
-    takers: Mapping[str, Taker],
-    members: Mapping[str, Taker],
-    *,
-    chosen: Taker | None,
-    resting: bool,
-) -> tuple[Candidate, ...]:
-    """Return who was looked at and what ruled each out; ranks count among those listed.
-
-    Gathered by bounded looks and never by a scan: the one chosen, the last agent, some who
-    declined, those next in line, and a few other members of the queue. A queue with no more than
-    :data:`CANDIDATES_LISTED` members is listed in full.
-    """
-    ids: dict[str, None] = {}
-    if chosen is not None:
-        ids[chosen.user_id] = None
-    if conversation.last_agent is not None:
-        ids[conversation.last_agent.id] = None
-    ids.update(dict.fromkeys(conversation.declined_by[:IN_LINE]))
-    if len(members) > CANDIDATES_LISTED:
-        if conversation.language:
-            pool = crew.speaking(conversation.language, takers)
-            ids.update(dict.fromkeys(pool.next_in_line(IN_LINE)))
-        ids.update(dict.fromkeys(crew.everybody.next_in_line(IN_LINE)))
-        ids.update(dict.fromkeys(islice(members, OTHERS)))
-    else:
-        ids.update(dict.fromkeys(members))
-    listed = [takers[id] for id in islice(ids, CANDIDATES_LISTED) if id in takers]
-    return listing(conversation, listed, resting=resting)
-
-
-def listing(
-    conversation: Conversation, takers: Iterable[Taker], *, resting: bool
-) -> tuple[Candidate, ...]:
-    """Return agents in the order in which they would be asked, then those who were ruled out."""
-    wanted = primary(conversation.language) if conversation.language else None
-    last = conversation.last_agent.id if conversation.last_agent else None
-    able = []
-    unable: list[Candidate] = []
-    for taker in takers:
-        code = ruled_out(conversation, taker, resting=resting)
-        if code is not None:
-            unable.append({"agent": taker.user_id, "name": taker.seat.name, "ruled_out": code})
-            continue
-        declined = taker.user_id in conversation.declined_by
-        order = (declined or taker.user_id != last, declined, wanted not in taker.languages)
-        able.append((order, taker.idle_since, taker.user_id, taker.seat.name))
-    able.sort()
-    ranked: list[Candidate] = [
-        {"agent": user_id, "name": name, "rank": rank}
-        for rank, (_, _, user_id, name) in enumerate(able, 1)
-    ]
-    return (*ranked, *unable)
 
 
 def _seconds(since: datetime, now: datetime) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from conversations.conversation import Conversation, State
 from conversations.people import Seat
 from conversations.places import Queue
-from router.presence import PresenceChange
 
 
 class RouterStore(Protocol):
@@ -53,8 +52,8 @@ class SeatStore(Protocol):
 class PresenceLog(Protocol):
     """The record of who was in which presence, and since when."""
 
-    async def record(self, change: PresenceChange) -> None:
-        """Store one change."""
+    async def add_presence(self, user_id: str, at: datetime, change: Mapping[str, Any]) -> None:
+        """Store one change of an agent's presence (``before``, ``after``, ``reason``)."""
         ...
 
 

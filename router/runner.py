@@ -14,18 +14,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from conversations.change import Change
 from conversations.clock import Clock
-from conversations.conversation import State
-from conversations.errors import Conflict, NotFound, ParleyError
+from conversations.errors import Conflict, NotFound
 from conversations.events import Committed, Event, SeatChanged, SettingsChanged
 from conversations.people import SYSTEM_SCOPE, Seat
 from conversations.ports import Bus, ConversationStore
 from conversations.workbench import Workbench
 from router import presence, steps
 from router.attendance import Attendance
-from router.board import ON_BOARD, Board, WhyWaiting
+from router.board import ON_BOARD, Board
+from router.explaining import WhyWaiting
+from router.leadership import Leadership
 from router.matching import Match
+from router.overdue import Overdue
 from router.ports import Lease, RouterStore, SeatStore
 from router.timers import Kind, Timer
 
@@ -35,6 +36,8 @@ TRY_AGAIN = timedelta(seconds=1)
 """After an error that is not a conflict (the store is away), one thing is tried again then."""
 ROUND = 64
 """Offers decided before they are committed together; between rounds, timers and news come in."""
+READING_AT_MOST = 20
+"""Reading everything again takes at most one part in so many of the time."""
 MARGIN_S = 0.005
 """Timers are in milliseconds: waking a little after the moment finds it due."""
 
@@ -80,20 +83,23 @@ class Router:
         self._store = store
         self._conversations = conversations
         self._seats = seats
-        self._workbench = workbench
         self._attendance = attendance
         self._bus = bus
         self._clock = clock
         self.settings = settings or RouterSettings()
-        self._lease = lease
+        self._leadership = Leadership(lease)
+        self._overdue = Overdue(
+            store=store,
+            workbench=workbench,
+            attendance=attendance,
+            grace_s=self.settings.grace_s,
+        )
         self._poll_changes = poll_changes
         self._board = self._empty_board()
         self._dirty: set[str] = set()
         self._queues_changed = False
         self._wake = asyncio.Event()
         self._step = asyncio.Lock()
-        self._held_until: datetime | None = None
-        self._renew_at: datetime | None = None
         self._reconcile_at: datetime | None = None
         self._poll_at: datetime | None = None
         self.leading = False
@@ -132,8 +138,7 @@ class Router:
                 await self._sleep()
         finally:
             self.leading = False
-            if self._lease is not None:
-                await self._lease.release()
+            await self._leadership.release()
 
     async def step(self) -> None:
         """Do everything that can be done now."""
@@ -147,7 +152,7 @@ class Router:
 
     def next_at(self) -> datetime | None:
         """Return when the next step is due if nothing happens before."""
-        moments = [self._renew_at]
+        moments = [self._leadership.renew_at]
         if self.leading:
             moments += [self._reconcile_at, self._poll_at, self._board.timers.next_at()]
         return min((moment for moment in moments if moment is not None), default=None)
@@ -163,34 +168,15 @@ class Router:
         except TimeoutError:
             return
 
-    # The lease
+    # Leading, and keeping the board true
 
     async def _leads(self) -> bool:
-        now = self._clock.now()
-        if self._lease is None:
-            if not self.leading:
-                self._take_over(now)
-            return True
-        if self._renew_at is None or now >= self._renew_at:
-            await self._renew(self._lease, now)
-        elif self.leading and self._held_until is not None and now >= self._held_until:
+        leads = await self._leadership.leads(self._clock.now())
+        if leads and not self.leading:
+            self._take_over(self._clock.now())
+        elif self.leading and not leads:
             self._stand_down()
-        return self.leading
-
-    async def _renew(self, lease: Lease, now: datetime) -> None:
-        self._renew_at = now + timedelta(seconds=lease.ttl_s / 3)
-        try:
-            held = await lease.hold()
-        except ParleyError as error:
-            _log.warning("the routing lease could not be renewed: %s", error)
-            held = self.leading and self._held_until is not None and now < self._held_until
-        else:
-            if held:
-                self._held_until = now + timedelta(seconds=lease.ttl_s)
-        if held and not self.leading:
-            self._take_over(now)
-        elif not held and self.leading:
-            self._stand_down()
+        return leads
 
     def _take_over(self, now: datetime) -> None:
         self._board = self._empty_board()
@@ -207,13 +193,13 @@ class Router:
     def _empty_board(self) -> Board:
         return Board(grace_s=self.settings.grace_s, ask_again_s=self.settings.ask_again_s)
 
-    # Keeping the board true
-
     async def _catch_up(self) -> None:
         now = self._clock.now()
         if self._reconcile_at is not None and now >= self._reconcile_at:
             await self._reconcile()
-            self._reconcile_at = now + timedelta(seconds=self.settings.reconcile_s)
+            read_in = (self._clock.now() - now).total_seconds()
+            pause = max(self.settings.reconcile_s, READING_AT_MOST * read_in)
+            self._reconcile_at = now + timedelta(seconds=pause)
         if self._poll_changes is not None and (self._poll_at is None or now >= self._poll_at):
             self._poll_at = now + timedelta(seconds=self.settings.poll_s)
             for event in await self._poll_changes():
@@ -347,45 +333,16 @@ class Router:
 
     async def _act(self, timer: Timer) -> None:
         if timer.kind is Kind.GONE:
-            await self._return_work_of(timer.id)
+            returned = await self._overdue.return_work_of(timer.id)
+            for conversation_id in returned:
+                await self._refresh(conversation_id)
+            await self._read_seat(timer.id)
             return
         if timer.kind is not Kind.REFRESH:
-            await self._workbench.change(timer.id, self._decision(timer))
+            await self._overdue.carry_out(timer, self._board.overflow_of(timer.id))
         # Also when there was nothing to do: then the board was behind.
         await self._refresh(timer.id)
-
-    def _decision(self, timer: Timer) -> Callable[[Change], Awaitable[bool]]:
-        to = self._board.overflow_of(timer.id) if timer.kind is Kind.OVERFLOW else None
-
-        async def decide(change: Change) -> bool:
-            if timer.kind is Kind.OFFER:
-                return steps.time_out(change, timer.token)
-            if timer.kind is Kind.WAKE:
-                return steps.wake(change)
-            return to is not None and steps.overflow(change, timer.token, to)
-
-        return decide
-
-    async def _return_work_of(self, user_id: str) -> None:
-        """Take an agent off who has vanished for good, then give back what they held.
-
-        In this order, because a seat that is off cannot be claimed: nothing can slip in behind.
-        """
-        if not await self._attendance.gone(user_id, self.settings.grace_s):
-            await self._read_seat(user_id)
-            return
-        held = await self._store.held_by(user_id)
-
-        async def decide(change: Change) -> bool:
-            return change.it.state in HELD and steps.give_back(change, user_id)
-
-        for conversation in held:
-            await self._workbench.change(conversation.id, decide)
-            await self._refresh(conversation.id)
-        await self._attendance.settled(user_id)
-        await self._read_seat(user_id)
 
 
 HEARD = (Committed, SeatChanged, SettingsChanged)
 """The kinds of events that :meth:`Router.on_event` wants from the bus."""
-HELD = frozenset({State.OFFERED, State.ACTIVE, State.PENDING})

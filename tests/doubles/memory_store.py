@@ -6,9 +6,10 @@ Every call gives way to other tasks first, so that racing tasks interleave as ov
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from conversations.clock import Clock
 from conversations.conversation import Conversation, State
@@ -201,9 +202,17 @@ class MemoryStore:
 
     # PresenceLog
 
-    async def record(self, change: PresenceChange) -> None:
+    async def add_presence(self, user_id: str, at: datetime, change: Mapping[str, Any]) -> None:
         await self._give_way()
-        self.presence_log.append(change)
+        self.presence_log.append(
+            PresenceChange(
+                user_id=user_id,
+                at=at,
+                before=Presence(change["before"]),
+                after=Presence(change["after"]),
+                reason=change["reason"],
+            )
+        )
 
     # Inside
 

@@ -247,7 +247,7 @@ class Floors(RuleBasedStateMachine):
     @rule()
     def it_comes_to_rest(self) -> None:
         if self.missed:
-            self.time_passes(SETTINGS.reconcile_s)  # type: ignore[arg-type]
+            self.time_passes(int(SETTINGS.reconcile_s))
             self.missed = False
         offered = self._offers_made()
         commits = -1
@@ -343,7 +343,7 @@ def _order(it: Conversation) -> tuple[Any, ...]:
 
 
 @pytest.mark.timeout(300)
-class TestFloors(Floors.TestCase):  # type: ignore[misc, name-defined]
+class TestFloors(Floors.TestCase):  # type: ignore[valid-type, misc]
     settings = settings(
         max_examples=RUNS,
         stateful_step_count=30,
@@ -352,5 +352,3 @@ class TestFloors(Floors.TestCase):  # type: ignore[misc, name-defined]
         suppress_health_check=list(HealthCheck),
         phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     )
-
-

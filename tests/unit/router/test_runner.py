@@ -156,9 +156,7 @@ async def test_a_snoozed_conversation_wakes() -> None:
     place.store.put(replace(waiting(1), state=State.ACTIVE, agent=Ref(id="ana", name="Ana")))
     place.store.put(seat("ana", load=20))
     await place.router.step()
-    await place.desk.execute(
-        actor("ana"), Snooze(id="x1", conversation_id="c1", until=after(100))
-    )
+    await place.desk.execute(actor("ana"), Snooze(id="x1", conversation_id="c1", until=after(100)))
     place.clock.advance(99)
     await place.router.step()
     assert (await place.stored("c1")).state is State.SNOOZED
@@ -225,7 +223,7 @@ async def test_a_claim_refused_for_no_visible_reason_is_not_tried_in_a_circle() 
         raise Unavailable("The database does not answer.")
 
     stored_commit = place.store.commit
-    place.store.commit = refuse  # type: ignore[method-assign, assignment]
+    place.store.commit = refuse  # type: ignore[method-assign]
     await place.router.step()
     assert place.router.failures == 1
     await place.router.step()
@@ -313,10 +311,9 @@ async def test_run_sleeps_until_something_happens_and_gives_the_lease_up() -> No
             offered.set()
 
     place.bus.subscribe(Committed, see)
+    await place.router.step()
     task = asyncio.create_task(place.router.run())
     async with asyncio.timeout(5):
-        while not place.router.leading:
-            await asyncio.sleep(0)
         place.store.put(waiting(1))
         await place.bus.publish(Committed(conversation=waiting(1), before=None, entries=()))
         await offered.wait()

@@ -1,0 +1,28 @@
+"""Decisions are O(log n): counted in heap operations, so that a busy machine cannot change it."""
+
+from __future__ import annotations
+
+from benchmarks.router import LARGE, SMALL, Floor
+
+
+def operations_per_decision(waiting: int, agents: int) -> float:
+    place = Floor(waiting, agents)
+    before, decisions = place.board.tally.count, 0
+    while decisions < 400:
+        place.release(20)
+        decisions += len(place.decide(400))
+    return (place.board.tally.count - before) / decisions
+
+
+def test_heap_operations_hardly_grow_with_a_hundred_times_the_work_and_the_agents() -> None:
+    small, large = operations_per_decision(*SMALL), operations_per_decision(*LARGE)
+    assert large <= 2 * small
+    assert large < 150
+
+
+def test_work_that_nobody_can_take_costs_decisions_nothing() -> None:
+    place = Floor(20_000, 50)
+    before = place.board.tally.count
+    for _ in range(1000):
+        assert place.board.next_match(place.now) is None
+    assert place.board.tally.count == before
