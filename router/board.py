@@ -14,15 +14,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from conversations.conversation import Conversation, Ref, State
+from conversations.conversation import Conversation, State
 from conversations.events import Committed, Event, SeatChanged
 from conversations.people import Seat
 from conversations.places import Queue
-from router.crews import Crew, CrewKey, Taker
-from router.explaining import WhyWaiting, candidates, why_waiting
+from router.crews import CrewKey
+from router.deadlines import overflows_to, set_overflow, set_timers, still_holds
+from router.explaining import WhyWaiting, why_waiting
 from router.heaps import Heap, Tally
 from router.lanes import Lane, Place, Waiting, standing
-from router.matching import Match, choose, reasons, requirement
+from router.matching import Match, choose, explained, requirement
 from router.roster import Roster
 from router.timers import Kind, Timer, Timers
 
@@ -103,12 +104,12 @@ class Board:
             if lane is not None and before.lane is lane and before.place == after.place:
                 before.conversation = conversation
                 if force:
-                    self._set_timers(before)
+                    set_timers(self.timers, before, self._queue_of(before))
                 return True
             self._take_out(before)
         self._left.pop(id, None)
         self._work[id] = after
-        self._set_timers(after)
+        set_timers(self.timers, after, self._queue_of(after))
         if lane is not None:
             lane.add(after)
             self._make_ready(lane)
@@ -141,7 +142,7 @@ class Board:
         """Take over the queues' settings; waiting work gets its overflow time anew."""
         self._queues = {queue.id: queue for queue in queues}
         for waiting in self._work.values():
-            self._set_overflow(waiting)
+            set_overflow(self.timers, waiting, self._queue_of(waiting))
 
     # Deciding
 
@@ -168,7 +169,8 @@ class Board:
                 lane.ready_at = None
                 self._parked.setdefault(crew.key, []).append(lane)
                 continue
-            match = self._match(conversation, crew, taker, now, resting=resting)
+            takers, members = self._roster.takers, self._roster.members(crew.key.queue_id)
+            match = explained(conversation, crew, taker, takers, members, now, resting=resting)
             taker.reserve(crew.key.weight, now)
             lane.remove(head)
             follower = lane.head()
@@ -200,14 +202,10 @@ class Board:
     def overflow_of(self, conversation_id: str) -> Queue | None:
         """Return the queue that a conversation overflows to, if it is to overflow."""
         waiting = self._work.get(conversation_id)
-        if waiting is None or waiting.conversation.queue is None:
+        if waiting is None:
             return None
-        queue = self._queues.get(waiting.conversation.queue.id)
-        if queue is None or queue.overflow_queue_id is None or queue.overflow_after_s is None:
-            return None
-        if queue.overflow_queue_id in waiting.passed or queue.overflow_queue_id == queue.id:
-            return None
-        return self._queues.get(queue.overflow_queue_id)
+        to = overflows_to(waiting, self._queue_of(waiting))
+        return self._queues.get(to) if to else None
 
     def why_waiting(self, conversation_id: str, now: datetime) -> WhyWaiting | None:
         """Say why a conversation waits, computed when asked; None if it does not wait."""
@@ -225,60 +223,20 @@ class Board:
 
     # Inside
 
-    def _match(
-        self, conversation: Conversation, crew: Crew, taker: Taker, now: datetime, *, resting: bool
-    ) -> Match:
-        members = self._roster.members(crew.key.queue_id)
-        return Match(
-            conversation,
-            Ref(id=taker.user_id, name=taker.seat.name),
-            reasons(conversation, taker, now),
-            candidates(
-                conversation, crew, self._roster.takers, members, chosen=taker, resting=resting
-            ),
-            len(members),
-        )
-
-    def _set_timers(self, waiting: Waiting) -> None:
-        conversation = waiting.conversation
-        if conversation.offer is not None:
-            offer = conversation.offer
-            self.timers.set(offer.expires_at, Kind.OFFER, conversation.id, offer.id)
-        if conversation.state is State.SNOOZED and conversation.snoozed_until is not None:
-            until = conversation.snoozed_until
-            self.timers.set(until, Kind.WAKE, conversation.id, str(until))
-        if conversation.state is State.QUEUED and waiting.rest_until is not None:
-            until = waiting.rest_until
-            self.timers.set(until, Kind.REST, conversation.id, str(until))
-        self._set_overflow(waiting)
-
-    def _set_overflow(self, waiting: Waiting) -> None:
-        conversation = waiting.conversation
-        if conversation.state is not State.QUEUED or conversation.queue is None:
-            return
-        queue = self._queues.get(conversation.queue.id)
-        if queue is not None and queue.overflow_after_s is not None:
-            at = waiting.entered_at + timedelta(seconds=queue.overflow_after_s)
-            self.timers.set(at, Kind.OVERFLOW, conversation.id, queue.id)
+    def _queue_of(self, waiting: Waiting) -> Queue | None:
+        queue = waiting.conversation.queue
+        return self._queues.get(queue.id) if queue else None
 
     def _still_holds(self, timer: Timer) -> bool:
         if timer.kind is Kind.REFRESH:
             return True
         if timer.kind is Kind.GONE:
-            taker = self._roster.takers.get(timer.id)
-            return taker is not None and str(taker.seat.vanished_at) == timer.token
+            seat = self.seat(timer.id)
+            return seat is not None and str(seat.vanished_at) == timer.token
         waiting = self._work.get(timer.id)
-        if waiting is None:
+        if waiting is None or not still_holds(timer, waiting):
             return False
-        it = waiting.conversation
-        if timer.kind is Kind.OFFER:
-            return it.offer is not None and it.offer.id == timer.token
-        if timer.kind is Kind.WAKE:
-            return it.state is State.SNOOZED and str(it.snoozed_until) == timer.token
-        if timer.kind is Kind.REST:
-            return it.state is State.QUEUED and str(waiting.rest_until) == timer.token
-        in_queue = it.queue is not None and it.queue.id == timer.token
-        return it.state is State.QUEUED and in_queue and self.overflow_of(it.id) is not None
+        return timer.kind is not Kind.OVERFLOW or self.overflow_of(timer.id) is not None
 
     def _remove(self, conversation_id: str, version: int) -> None:
         waiting = self._work.pop(conversation_id, None)

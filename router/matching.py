@@ -25,7 +25,7 @@ from datetime import datetime
 
 from conversations.conversation import Conversation, Priority, Ref
 from router.crews import Crew, CrewKey, Taker, primary
-from router.explaining import Candidate
+from router.explaining import Candidate, candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,26 @@ def choose(
             return crew.speaking(conversation.language, takers).first(takers, avoid) or found
         return found
     return None
+
+
+def explained(
+    conversation: Conversation,
+    crew: Crew,
+    taker: Taker,
+    takers: Mapping[str, Taker],
+    members: Mapping[str, Taker],
+    now: datetime,
+    *,
+    resting: bool,
+) -> Match:
+    """Return the decision for ``taker`` with its reasons and with who else was looked at."""
+    return Match(
+        conversation,
+        Ref(id=taker.user_id, name=taker.seat.name),
+        reasons(conversation, taker, now),
+        candidates(conversation, crew, takers, members, chosen=taker, resting=resting),
+        len(members),
+    )
 
 
 def reasons(conversation: Conversation, taker: Taker, now: datetime) -> tuple[str, ...]:

@@ -11,24 +11,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from conversations.clock import Clock
 from conversations.errors import Conflict, NotFound
 from conversations.events import Committed, Event, SeatChanged, SettingsChanged
-from conversations.people import SYSTEM_SCOPE, Seat
+from conversations.people import SYSTEM_SCOPE
 from conversations.ports import Bus, ConversationStore
 from conversations.workbench import Workbench
-from router import presence, steps
+from router import steps
 from router.attendance import Attendance
-from router.board import ON_BOARD, Board
+from router.board import Board
 from router.explaining import WhyWaiting
 from router.leadership import Leadership
 from router.matching import Match
 from router.overdue import Overdue
 from router.ports import Lease, RouterStore, SeatStore
+from router.settings import RouterSettings
 from router.timers import Kind, Timer
+from router.upkeep import Upkeep
 
 _log = logging.getLogger(__name__)
 
@@ -43,24 +44,6 @@ MARGIN_S = 0.005
 
 Changes = Callable[[], Awaitable[Sequence[Event]]]
 """Where processes are apart: returns what others have committed since the last call."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RouterSettings:
-    """Times in seconds."""
-
-    offer_timeout_s: float = 30.0
-    """How long an agent has to accept."""
-    grace_s: float = 60.0
-    """How long a vanished agent keeps their work."""
-    ask_again_s: float = 20.0
-    """How long an agent who declined is left alone with a conversation."""
-    silent_after_s: float = 45.0
-    """An agent without a sign of life for so long has vanished (their process died)."""
-    reconcile_s: float = 30.0
-    """How often everything is read again, as a net for missed events."""
-    poll_s: float = 1.0
-    """How often ``poll_changes`` is asked, where it is given."""
 
 
 class Router:
@@ -95,9 +78,7 @@ class Router:
             grace_s=self.settings.grace_s,
         )
         self._poll_changes = poll_changes
-        self._board = self._empty_board()
-        self._dirty: set[str] = set()
-        self._queues_changed = False
+        self._upkeep = self._begin_anew()
         self._wake = asyncio.Event()
         self._step = asyncio.Lock()
         self._reconcile_at: datetime | None = None
@@ -109,19 +90,17 @@ class Router:
 
     def why_waiting(self, conversation_id: str) -> WhyWaiting | None:
         """Say why a conversation waits; None if it does not, or if another process routes."""
-        return self._board.why_waiting(conversation_id, self._clock.now()) if self.leading else None
+        return (
+            self._upkeep.board.why_waiting(conversation_id, self._clock.now())
+            if self.leading
+            else None
+        )
 
     async def on_event(self, event: Event) -> None:
         """Take an event over; subscribe this for :data:`HEARD` on the bus."""
         if not self.leading:
             return
-        self._board.apply(event)
-        if isinstance(event, Committed):
-            before = event.before.holder if event.before else None
-            if before != event.conversation.holder:
-                self._dirty |= {id for id in (before, event.conversation.holder) if id}
-        elif isinstance(event, SettingsChanged) and event.kind == "queue":
-            self._queues_changed = True
+        self._upkeep.hear(event)
         self._wake.set()
 
     async def run(self) -> None:
@@ -145,8 +124,10 @@ class Router:
         async with self._step:
             while await self._leads():
                 await self._catch_up()
-                await self._carry_out(self._board.due(self._clock.now()))
-                await self._read_dirty_seats()
+                if not self.leading:
+                    return
+                await self._carry_out(self._upkeep.board.due(self._clock.now()))
+                await self._upkeep.read_what_is_in_doubt()
                 if not await self._offer_round():
                     return
 
@@ -154,7 +135,7 @@ class Router:
         """Return when the next step is due if nothing happens before."""
         moments = [self._leadership.renew_at]
         if self.leading:
-            moments += [self._reconcile_at, self._poll_at, self._board.timers.next_at()]
+            moments += [self._reconcile_at, self._poll_at, self._upkeep.board.timers.next_at()]
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def _sleep(self) -> None:
@@ -179,7 +160,7 @@ class Router:
         return leads
 
     def _take_over(self, now: datetime) -> None:
-        self._board = self._empty_board()
+        self._upkeep = self._begin_anew()
         self._reconcile_at = now
         self._poll_at = now if self._poll_changes is not None else None
         self.leading = True
@@ -187,16 +168,24 @@ class Router:
     def _stand_down(self) -> None:
         _log.warning("another process routes now")
         self.leading = False
-        self._dirty.clear()
-        self._board = self._empty_board()
+        self._upkeep = self._begin_anew()
 
-    def _empty_board(self) -> Board:
-        return Board(grace_s=self.settings.grace_s, ask_again_s=self.settings.ask_again_s)
+    def _begin_anew(self) -> Upkeep:
+        return Upkeep(
+            Board(grace_s=self.settings.grace_s, ask_again_s=self.settings.ask_again_s),
+            store=self._store,
+            conversations=self._conversations,
+            seats=self._seats,
+            attendance=self._attendance,
+            bus=self._bus,
+            clock=self._clock,
+            silent_after_s=self.settings.silent_after_s,
+        )
 
     async def _catch_up(self) -> None:
         now = self._clock.now()
         if self._reconcile_at is not None and now >= self._reconcile_at:
-            await self._reconcile()
+            await self._upkeep.read_everything(self._leads)
             read_in = (self._clock.now() - now).total_seconds()
             pause = max(self.settings.reconcile_s, READING_AT_MOST * read_in)
             self._reconcile_at = now + timedelta(seconds=pause)
@@ -204,59 +193,7 @@ class Router:
             self._poll_at = now + timedelta(seconds=self.settings.poll_s)
             for event in await self._poll_changes():
                 await self.on_event(event)
-        if self._queues_changed:
-            self._queues_changed = False
-            self._board.put_queues(list(await self._store.queues()))
-        await self._read_dirty_seats()
-
-    async def _reconcile(self) -> None:
-        """Read everything in bounded chunks; ask for what the board has and the store has not."""
-        board = self._board
-        board.put_queues(list(await self._store.queues()))
-        unseen = {conversation.id: conversation.version for conversation in board.work()}
-        async for chunk in self._store.live(sorted(ON_BOARD)):
-            for conversation in chunk:
-                unseen.pop(conversation.id, None)
-                board.see(conversation)
-        for conversation_id, version in unseen.items():
-            known = board.conversation(conversation_id)
-            if known is not None and known.version == version:
-                await self._refresh(conversation_id)
-        stored = await self._store.seats()
-        for seat in stored:
-            board.see_seat(seat)
-        for user_id in {seat.user_id for seat in board.seats()} - {s.user_id for s in stored}:
-            board.forget_seat(user_id)
-        now = self._clock.now()
-        for seat in stored:
-            if presence.silent(seat, now, self.settings.silent_after_s):
-                await self._attendance.fell_silent(seat.user_id, self.settings.silent_after_s)
-
-    async def _refresh(self, conversation_id: str) -> None:
-        try:
-            conversation = await self._conversations.get(conversation_id, SYSTEM_SCOPE)
-        except NotFound:
-            self._board.forget(conversation_id)
-        else:
-            self._board.see(conversation, force=True)
-
-    async def _read_dirty_seats(self) -> None:
-        """Claims and releases change a seat's load inside a commit: read it, and tell of it."""
-        while self._dirty:
-            user_id = self._dirty.pop()
-            await self._read_seat(user_id)
-
-    async def _read_seat(self, user_id: str) -> Seat | None:
-        try:
-            seat = await self._seats.seat(user_id)
-        except NotFound:
-            self._board.forget_seat(user_id)
-            return None
-        known = self._board.seat(user_id)
-        self._board.see_seat(seat, force=True)
-        if known is None or known.version < seat.version:
-            await self._bus.publish(SeatChanged(seat=seat))
-        return seat
+        await self._upkeep.read_what_is_in_doubt()
 
     # Making decisions true
 
@@ -265,7 +202,7 @@ class Router:
         now = self._clock.now()
         by_agent: dict[str, list[Match]] = {}
         for _ in range(ROUND):
-            match = self._board.next_match(now)
+            match = self._upkeep.board.next_match(now)
             if match is None:
                 break
             by_agent.setdefault(match.agent.id, []).append(match)
@@ -282,36 +219,38 @@ class Router:
                     self.refused += 1
                     await self._after_refusal(match)
             except NotFound:
-                self._board.forget(match.conversation.id)
-                self._dirty.add(match.agent.id)
+                self._upkeep.board.forget(match.conversation.id)
+                self._upkeep.doubt_seat(match.agent.id)
             except Exception:
                 self.failures += 1
                 _log.exception("offer failed", extra={"conversation": match.conversation.id})
-                self._dirty.add(match.agent.id)
-                self._board.timers.set(now + TRY_AGAIN, Kind.REFRESH, match.conversation.id)
+                self._upkeep.doubt_seat(match.agent.id)
+                self._upkeep.board.timers.set(now + TRY_AGAIN, Kind.REFRESH, match.conversation.id)
 
     async def _offer(self, match: Match, now: datetime) -> None:
         outcome = steps.offer(match, now, self.settings.offer_timeout_s)
         await self._conversations.commit(outcome)
         self.offers += 1
         # Told directly, so that it does not depend on who subscribed to the bus, and when.
-        self._board.see(outcome.after)
-        self._dirty.add(match.agent.id)
+        self._upkeep.board.see(outcome.after)
+        self._upkeep.doubt_seat(match.agent.id)
         await self._bus.publish(
             Committed(conversation=outcome.after, before=outcome.before, entries=outcome.entries)
         )
 
     async def _after_refusal(self, match: Match) -> None:
         """The board was behind: read both. If that shows no reason, wait before trying again."""
-        seen = self._board.seat(match.agent.id)
-        seat = await self._read_seat(match.agent.id)
+        seen = self._upkeep.board.seat(match.agent.id)
+        seat = await self._upkeep.read_seat(match.agent.id)
         conversation = match.conversation
         stored = await self._conversations.get(conversation.id, SYSTEM_SCOPE)
         moved_on = stored.version != conversation.version or seat is None
         if moved_on or seen is None or (seat is not None and seat.version != seen.version):
-            self._board.see(stored, force=True)
+            self._upkeep.board.see(stored, force=True)
         else:
-            self._board.timers.set(self._clock.now() + TRY_AGAIN, Kind.REFRESH, conversation.id)
+            self._upkeep.board.timers.set(
+                self._clock.now() + TRY_AGAIN, Kind.REFRESH, conversation.id
+            )
 
     # What falls due
 
@@ -324,24 +263,24 @@ class Router:
             await self._act(timer)
         except NotFound:
             if timer.kind is not Kind.GONE:
-                self._board.forget(timer.id)
+                self._upkeep.board.forget(timer.id)
         except Exception:
             self.failures += 1
             _log.exception("%s of %s failed; trying again", timer.kind, timer.id)
             again = self._clock.now() + TRY_AGAIN
-            self._board.timers.set(again, timer.kind, timer.id, timer.token)
+            self._upkeep.board.timers.set(again, timer.kind, timer.id, timer.token)
 
     async def _act(self, timer: Timer) -> None:
         if timer.kind is Kind.GONE:
             returned = await self._overdue.return_work_of(timer.id)
             for conversation_id in returned:
-                await self._refresh(conversation_id)
-            await self._read_seat(timer.id)
+                await self._upkeep.read_conversation(conversation_id)
+            await self._upkeep.read_seat(timer.id)
             return
         if timer.kind is not Kind.REFRESH:
-            await self._overdue.carry_out(timer, self._board.overflow_of(timer.id))
+            await self._overdue.carry_out(timer, self._upkeep.board.overflow_of(timer.id))
         # Also when there was nothing to do: then the board was behind.
-        await self._refresh(timer.id)
+        await self._upkeep.read_conversation(timer.id)
 
 
 HEARD = (Committed, SeatChanged, SettingsChanged)

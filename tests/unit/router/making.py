@@ -17,7 +17,8 @@ from conversations.places import Queue
 from conversations.workbench import Workbench
 from router.attendance import Attendance
 from router.ports import Lease
-from router.runner import HEARD, Changes, Router, RouterSettings
+from router.runner import HEARD, Changes, Router
+from router.settings import RouterSettings
 from tests.doubles.memory_store import MemoryStore
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)

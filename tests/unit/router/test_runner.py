@@ -1,15 +1,15 @@
 import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import pytest
 
 from conversations.commands import AcceptOffer, DeclineOffer, Resolve, Snooze
-from conversations.conversation import Offer, Ref, State
+from conversations.conversation import Conversation, Offer, Ref, State
 from conversations.entries import Activity
 from conversations.errors import Unavailable
 from conversations.events import Committed, SeatChanged, SettingsChanged
 from conversations.people import Presence
-from router.runner import RouterSettings
 from tests.doubles.memory_store import MemoryLease, MemoryLeaseHolder, MemoryStore
 from tests.unit.router.making import NOW, Floor, actor, after, floor, queue, seat, waiting
 
@@ -217,7 +217,7 @@ async def test_a_conversation_that_moved_on_is_read_again() -> None:
 
 
 async def test_a_claim_refused_for_no_visible_reason_is_not_tried_in_a_circle() -> None:
-    place = floor(store(seat("ana"), waiting(1)), settings=RouterSettings())
+    place = floor(store(seat("ana"), waiting(1)))
 
     async def refuse(outcome: object) -> None:
         raise Unavailable("The database does not answer.")
@@ -338,3 +338,58 @@ async def test_changes_of_other_processes_are_asked_for() -> None:
     place.clock.advance(1)
     await place.router.step()
     assert offer_of(place, "c1").agent.id == "ana"
+
+
+async def test_a_lease_that_is_lost_while_everything_is_read_stops_the_reading() -> None:
+    lease = MemoryLease()
+    place = floor(store(*(waiting(number) for number in range(1200)), seat("ana")))
+    holder = MemoryLeaseHolder(lease, "one", place.clock)
+
+    class Slow(MemoryStore):
+        async def live(self, states: Sequence[State]) -> AsyncIterator[Sequence[Conversation]]:
+            async for chunk in super().live(states):
+                place.clock.advance(4)
+                holder.cut_off = True
+                yield chunk
+
+    slow = Slow()
+    slow.put(queue(), seat("ana"), *place.store.conversations.values())
+    one = floor(slow, place.clock, lease=holder)
+    await one.router.step()
+    assert (one.router.leading, one.router.offers) == (False, 0)
+
+
+async def test_a_seat_that_could_not_be_read_is_read_the_next_time() -> None:
+    place = floor(store(waiting(1), seat("ana", capacity=20)))
+    await place.router.step()
+    accept = AcceptOffer(id="x1", conversation_id="c1", offer_id=offer_of(place, "c1").id)
+    await place.desk.execute(actor("ana"), accept)
+    await place.desk.execute(actor("ana"), Resolve(id="x2", conversation_id="c1"))
+    place.store.fail_with = Unavailable("The database does not answer.")
+    with pytest.raises(Unavailable):
+        await place.router.step()
+    place.store.fail_with = None
+    place.store.put(waiting(2))
+    await place.bus.publish(Committed(conversation=waiting(2), before=None, entries=()))
+    await place.router.step()
+    assert offer_of(place, "c2").agent.id == "ana"
+
+
+async def test_after_a_failed_start_everything_is_read_as_soon_as_it_can_be() -> None:
+    place = floor(store(waiting(1), seat("ana")))
+    place.store.fail_with = Unavailable("The database does not answer.")
+    with pytest.raises(Unavailable):
+        await place.router.step()
+    place.store.fail_with = None
+    await place.router.step()
+    assert offer_of(place, "c1").agent.id == "ana"
+
+
+async def test_a_burst_is_worked_off_in_rounds_with_every_seat_filled() -> None:
+    agents = [seat(f"a{number:03}", idle_s=number) for number in range(60)]
+    place = floor(store(*(waiting(number) for number in range(1, 301)), *agents))
+    await place.router.step()
+    states = [it.state for it in place.store.conversations.values()]
+    assert (states.count(State.OFFERED), states.count(State.QUEUED)) == (180, 120)
+    assert {it.load for it in place.store.seats_by_id.values()} == {60}
+    assert place.router.refused == 0
