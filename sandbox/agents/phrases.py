@@ -1,7 +1,7 @@
 """What a simulated agent answers: ``phrases/<language>.toml``.
 
 A file has ``marks`` (everyday words by which the language is told) and ``letters`` (those that it
-does not share with most others, each worth ``letter_weight`` words), ``thanks`` (words by which a
+does not share with most others, with how many words each is worth), ``thanks`` (words by which a
 customer takes leave), ``more`` and ``farewell`` (answers), and topics in order of weight: the
 first whose ``words`` occur is what the customer writes about, and its ``steps`` are answered one
 after the other, each step being a choice of sentences.
@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +34,7 @@ class Phrasebook:
 
     language: str
     marks: frozenset[str]
-    letters: frozenset[str]
-    letter_weight: int
+    letters: Mapping[str, int]
     thanks: tuple[str, ...]
     more: tuple[str, ...]
     farewell: tuple[str, ...]
@@ -56,8 +55,9 @@ class Phrasebook:
 
     def likeness(self, text: str) -> int:
         """How much ``text`` looks like the language, by its everyday words and its letters."""
-        words = sum(word in self.marks for word in re.findall(r"[\w'’]+", text.casefold()))
-        return words + self.letter_weight * sum(letter in self.letters for letter in text)
+        folded = text.casefold()
+        words = sum(word in self.marks for word in re.findall(r"[\w'’]+", folded))
+        return words + sum(self.letters.get(letter, 0) for letter in folded)
 
 
 class Answers:
@@ -97,8 +97,8 @@ def choose(books: Mapping[str, Phrasebook], language: str | None, text: str) -> 
     """The book for what the console says of the language, else for what the words look like."""
     if language is not None and language in books:
         return books[language]
-    ranked: Sequence[Phrasebook] = sorted(books.values(), key=lambda book: -book.likeness(text))
-    best = ranked[0]
+    # Of two that fit alike, the one with fewer letters of its own: none of the other's was seen.
+    best = min(books.values(), key=lambda book: (-book.likeness(text), len(book.letters)))
     return best if best.likeness(text) > 0 else books["en"]
 
 
@@ -107,8 +107,7 @@ def _load(path: Path) -> Phrasebook:
     return Phrasebook(
         language=table["language"],
         marks=frozenset(table["marks"]),
-        letters=frozenset(table["letters"]),
-        letter_weight=table["letter_weight"],
+        letters=table["letters"],
         thanks=tuple(table["thanks"]),
         more=tuple(table["more"]),
         farewell=tuple(table["farewell"]),
