@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from conversations.conversation import Category, Conversation, State
@@ -13,23 +12,22 @@ from conversations.queries import (
     ConversationFilter,
     ConversationPage,
     Sort,
-    ViewCounts,
     ViewName,
 )
 from storage import names
 from storage.client import Database, Document, answering
 from storage.conversations import ConversationRepository, covers
-from storage.documents.conversation import UNASSIGNED, to_conversation
+from storage.counting import ViewCounter
+from storage.documents.conversation import to_conversation
 from storage.documents.keys import moment_key
+from storage.list_filters import Keep, both, by_what_is_asked, in_scope, of_view, unassigned
 from storage.merging import Merged, merged
 from storage.windows import Stretch, Windows
 
-COUNT_LIMIT = 1_000
-OF_CONTACT = 1_000
+AT_ONCE = 1_000
+"""A contact's conversations, or an agent's own, are read together and sorted here."""
 NOTHING_LIKE_IT = "~"
 """Sorts behind every key."""
-
-Keep = Callable[[Document], bool]
 
 
 class ConversationLists:
@@ -40,6 +38,7 @@ class ConversationLists:
     ) -> None:
         self._conversations = db[names.CONVERSATIONS]
         self._windows = windows
+        self.counts = ViewCounter(db, windows).counts
         self.get = conversations.get
         self.decisions = conversations.decisions
         self.entry_by_command = conversations.entry_by_command
@@ -53,7 +52,7 @@ class ConversationLists:
         elif asked.sort is Sort.WAITING:
             found = await self._longest_waiting(asked, scope)
         else:
-            found = await self._latest(asked, scope, asked.cursor, _filter(asked, scope))
+            found = await self._latest(asked, scope, asked.cursor, by_what_is_asked(asked))
         conversations = [to_conversation(document) for document in found.documents]
         return ConversationPage(
             items=tuple(it for it in conversations if covers(scope, it)), next=found.next
@@ -73,7 +72,7 @@ class ConversationLists:
                 collection=self._conversations,
                 equal={"category": category.value},
                 key="changed_key",
-                keep=None if scope.everything else _in_scope(scope),
+                keep=None if scope.everything else in_scope(scope),
             )
             for category in Category
         ]
@@ -91,35 +90,6 @@ class ConversationLists:
             if page.next is None or len(found) >= limit:
                 return [to_conversation(document) for document in found]
             cursor = page.next
-
-    @answering
-    async def counts(self, scope: Scope) -> ViewCounts:
-        """Return how many conversations each view holds; counting stops at 1000."""
-
-        async def count(view: ViewName, category: Category) -> int:
-            asked = ConversationFilter(view=view, category=category, limit=COUNT_LIMIT)
-            stretches = [
-                Stretch(
-                    collection=it.collection,
-                    equal=it.equal,
-                    key=it.key,
-                    fields={it.key: 1},
-                )
-                for it in self._stretches(asked, scope, None)
-            ]
-            found = await merged(self._windows, stretches, cursor=None, limit=COUNT_LIMIT)
-            return len(found.documents)
-
-        mine, queues, unassigned, waiting, everything = await asyncio.gather(
-            count(ViewName.MINE, Category.OPEN),
-            count(ViewName.QUEUES, Category.OPEN),
-            count(ViewName.UNASSIGNED, Category.OPEN),
-            count(ViewName.QUEUES, Category.WAITING),
-            count(ViewName.ALL, Category.OPEN),
-        )
-        return ViewCounts(
-            mine=mine, queues=queues, unassigned=unassigned, waiting=waiting, all=everything
-        )
 
     @answering
     async def offered_to(self, user_id: str) -> Sequence[Conversation]:
@@ -150,8 +120,10 @@ class ConversationLists:
 
     async def _longest_waiting(self, asked: ConversationFilter, scope: Scope) -> Merged:
         """First those who wait for an answer, the longest first; then the others, latest first."""
+        keep = by_what_is_asked(asked)
+        if asked.view is ViewName.MINE:
+            return await self._mine_waiting(asked, scope, keep)
         phase, _, cursor = (asked.cursor or "waiting:").partition(":")
-        keep = _filter(asked, scope)
         if phase == "waiting":
             found = await merged(
                 self._windows,
@@ -164,13 +136,38 @@ class ConversationLists:
             return Merged(found.documents, following)
         if phase != "others":
             raise Invalid("This is not a cursor of ours.", remedy="Begin at the first page.")
-        found = await self._latest(asked, scope, cursor or None, _both(keep, _waits_for_nobody))
+        rest = both(keep, lambda it: not _in_waiting_stretch(it, asked, scope))
+        found = await self._latest(asked, scope, cursor or None, rest)
         return Merged(found.documents, f"others:{found.next}" if found.next else None)
+
+    async def _mine_waiting(
+        self, asked: ConversationFilter, scope: Scope, keep: Keep | None
+    ) -> Merged:
+        """What one agent has is little: it is read as a whole."""
+        found = await merged(
+            self._windows,
+            self._stretches(asked, scope, keep),
+            cursor=None,
+            limit=AT_ONCE,
+        )
+        latest_first = found.documents
+        waiting = sorted(
+            (it for it in latest_first if "waiting_key" in it),
+            key=lambda it: str(it["waiting_key"]),
+        )
+        ordered = waiting + [it for it in latest_first if "waiting_key" not in it]
+        start = 0
+        if asked.cursor is not None:
+            if not asked.cursor.isdecimal():
+                raise Invalid("This is not a cursor of ours.", remedy="Begin at the first page.")
+            start = int(asked.cursor)
+        end = start + asked.limit
+        return Merged(ordered[start:end], str(end) if end < len(ordered) else None)
 
     async def _of_contact(self, asked: ConversationFilter, scope: Scope) -> Merged:
         found = self._conversations.find({"contact_id": asked.contact_id})
-        newest = await found.sort("number", -1).limit(OF_CONTACT).to_list()
-        keep = _both(_both(_filter(asked, scope), _of_view(asked, scope)), _in_scope(scope))
+        newest = await found.sort("number", -1).limit(AT_ONCE).to_list()
+        keep = both(both(by_what_is_asked(asked), of_view(asked, scope)), in_scope(scope))
         kept = [it for it in newest if keep(it)]
         kept.sort(key=lambda it: str(it["changed_key"]), reverse=True)
         later = [it for it in kept if it["changed_key"] < (asked.cursor or NOTHING_LIKE_IT)]
@@ -207,23 +204,31 @@ class ConversationLists:
     def _waiting_stretches(
         self, asked: ConversationFilter, scope: Scope, keep: Keep | None
     ) -> list[Stretch]:
-        """By queue, or all; whose list it is has to be looked at."""
-        places: list[dict[str, str]] = [{"queue_id": it} for it in _queue_ids(asked, scope)]
-        mine = asked.view in (ViewName.MINE, ViewName.ALL)
-        if (mine or scope.everything) and asked.queue_id is None:
-            # what is mine may be in any queue
-            places = [{}]
-            keep = _both(keep, _in_scope(scope))
         return [
             Stretch(
                 collection=self._conversations,
                 equal={**place, "category": category.value},
                 key="waiting_key",
-                keep=_both(keep, _of_view(asked, scope)),
+                keep=unassigned(keep) if asked.view is ViewName.UNASSIGNED else keep,
             )
-            for place in places
+            for place in _waiting_places(asked, scope)
             for category in ([asked.category] if asked.category else list(Category))
         ]
+
+
+def _waiting_places(asked: ConversationFilter, scope: Scope) -> list[dict[str, str]]:
+    queues = [{"queue_id": queue_id} for queue_id in _queue_ids(asked, scope)]
+    if asked.queue_id is None and scope.everything and (asked.view is ViewName.ALL or not queues):
+        return [{}]
+    return queues
+
+
+def _in_waiting_stretch(document: Document, asked: ConversationFilter, scope: Scope) -> bool:
+    """Whether the first phase has shown it: what waits in a queue of others comes in the second."""
+    return "waiting_key" in document and any(
+        not place or place["queue_id"] == document.get("queue_id")
+        for place in _waiting_places(asked, scope)
+    )
 
 
 def _places(asked: ConversationFilter, scope: Scope) -> list[dict[str, str]]:
@@ -243,58 +248,3 @@ def _queue_ids(asked: ConversationFilter, scope: Scope) -> list[str]:
     if asked.queue_id is None:
         return sorted(scope.queue_ids)
     return [asked.queue_id] if scope.everything or asked.queue_id in scope.queue_ids else []
-
-
-def _filter(asked: ConversationFilter, scope: Scope) -> Keep | None:
-    """What no index serves."""
-    wanted = {
-        "inbox": asked.inbox_id,
-        "channel": asked.channel.value if asked.channel else None,
-        "label": asked.label,
-        "sentiment": asked.sentiment,
-    }
-    by_queue = asked.queue_id if asked.view is ViewName.MINE else None
-    if by_queue is None and all(value is None for value in wanted.values()):
-        return None
-
-    def keep(document: Document) -> bool:
-        return (
-            wanted["inbox"] in (None, document["inbox"]["id"])
-            and wanted["channel"] in (None, document["channel"])
-            and (wanted["label"] is None or wanted["label"] in document["labels"])
-            and wanted["sentiment"] in (None, document.get("sentiment"))
-            and by_queue in (None, document.get("queue_id"))
-        )
-
-    return keep
-
-
-def _of_view(asked: ConversationFilter, scope: Scope) -> Keep:
-    """Whether a conversation stands in the asked view and category."""
-
-    def keep(document: Document) -> bool:
-        if asked.category not in (None, document["category"]):
-            return False
-        if asked.queue_id not in (None, document.get("queue_id")):
-            return False
-        if asked.view is ViewName.MINE:
-            return bool(document["owner_id"] == scope.user_id)
-        if asked.view is ViewName.UNASSIGNED:
-            return document["state"] in UNASSIGNED
-        if asked.view is ViewName.QUEUES and scope.queue_ids:
-            return document.get("queue_id") in scope.queue_ids
-        return True
-
-    return keep
-
-
-def _in_scope(scope: Scope) -> Keep:
-    return lambda document: scope.everything or covers(scope, to_conversation(document))
-
-
-def _waits_for_nobody(document: Document) -> bool:
-    return "waiting_key" not in document
-
-
-def _both(one: Keep | None, other: Keep) -> Keep:
-    return other if one is None else lambda document: one(document) and other(document)

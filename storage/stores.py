@@ -14,7 +14,7 @@ from storage.access import (
     TokenRepository,
     UserRepository,
 )
-from storage.client import Client, Database, open_database
+from storage.client import Client, Database, open_database, translated
 from storage.contact_reads import ContactReads
 from storage.contacts import ContactRepository
 from storage.conversations import ConversationRepository
@@ -65,6 +65,11 @@ class Stores:
     search: SearchRepository
     router_reads: RouterReads
     files: GridFileStore
+
+    async def ping(self) -> None:
+        """Return if the database answers, else raise Unavailable."""
+        with translated():
+            await self.db.client.admin.command("ping")
 
     async def close(self) -> None:
         """Write what waits to be written. The client is closed by who opened it."""

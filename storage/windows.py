@@ -24,6 +24,9 @@ LEAST_WIDTH = timedelta(milliseconds=200)
 WIDEN = 8
 WHOLE = timedelta(days=3650)
 """A window of this width or more is the whole rest of the list."""
+NEARER = 0.8
+"""How fast the beginning of an unknown list is approached: what a step finds is read as a whole by
+the embedded server, so steps are small."""
 SCAN = 2_000
 """Documents looked at for one page, where a filter is applied that no index serves."""
 REMEMBERED = 10_000
@@ -139,10 +142,10 @@ class Windows:
             return _moment(known)
         age, now = WHOLE, self._clock.now()
         while age > FIRST_WIDTH:
-            below = moment_key(now - age / 2)
+            below = moment_key(now - age * NEARER)
             if await _read(stretch, {"$gte": "", "$lt": below}, 1, 1):
                 break
-            age /= 2
+            age *= NEARER
         return now - age
 
     def _cut_oldest(
