@@ -8,7 +8,7 @@ from aiohttp import web
 
 from agent_console.auth.access import Access
 from agent_console.auth.identity import Caller, Identifier
-from agent_console.auth.limits import Limit
+from conversations.limits import Limit
 from agent_console.files import FileLinks
 from agent_console.services import ConsoleServices
 from agent_console.wire.view import View

@@ -17,16 +17,16 @@ from conversations.inbound import JournalRecord
 from conversations.outbox import OutboxItem, OutboxState
 from conversations.outcome import Decision
 from conversations.people import Presence, Scope, Seat, User
-from conversations.places import Inbox, Queue
+from conversations.places import Inbox
 from conversations.queries import (
     ContactPage,
     ConversationFilter,
     ConversationPage,
     EntryPage,
-    QueueFigures,
     SearchPage,
     ViewCounts,
 )
+from router.stats import QueueStats
 
 T = TypeVar("T")
 
@@ -285,11 +285,11 @@ class Holdings(Protocol):
         ...
 
 
-class QueueBook(Protocol):
-    """How queues stand."""
+class Figures(Protocol):
+    """How queues stand: :class:`router.stats.Figures`, kept by events in this process."""
 
-    async def figures(self, queue: Queue, since: datetime, now: datetime) -> QueueFigures:
-        """Count what is in a queue now and what has happened to it ``since``."""
+    def of(self, queue_id: str, now: datetime) -> QueueStats:
+        """Return a queue's figures."""
         ...
 
 

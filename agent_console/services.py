@@ -102,7 +102,7 @@ class ConsoleServices:
     seats: ports.SeatBook
     attendance: ports.Attendance
     holdings: ports.Holdings
-    queue_book: ports.QueueBook
+    figures: ports.Figures
     quarantine: ports.Quarantine
     dead_letters: ports.DeadLetters
     files: ports.Files

@@ -18,9 +18,11 @@ from agent_console.wire.places import (
     queue_shape,
     team_shape,
 )
+from conversations.conversation import Category
 from conversations.errors import Conflict, Invalid, VersionConflict
 from conversations.people import Permission
 from conversations.places import Queue, Team
+from conversations.queries import ConversationFilter, ViewName
 
 routes = Routes("settings")
 EDIT = Permission.SETTINGS_EDIT
@@ -128,13 +130,13 @@ async def delete_queue(call: Call) -> None:
             raise Conflict(
                 f"{other.name} overflows into {queue.name}.", remedy="Change its overflow first."
             )
-    now = call.services.clock.now()
-    figures = await call.services.queue_book.figures(queue, now, now)
-    if figures.waiting or figures.offered or figures.active:
-        raise Conflict(
-            f"There are open conversations in {queue.name}.",
-            remedy="Transfer or resolve them first.",
-        )
+    for category in (Category.OPEN, Category.WAITING):
+        asked = ConversationFilter(view=ViewName.ALL, queue_id=queue.id, category=category, limit=1)
+        if (await call.services.conversations.page(asked, call.caller.actor.scope)).items:
+            raise Conflict(
+                f"There are open conversations in {queue.name}.",
+                remedy="Transfer or resolve them first.",
+            )
     await call.services.queues.remove(queue.id)
     await _changed(call, "queue", queue.id, "queue_removed")
 

@@ -40,7 +40,7 @@ async def wallboard(call: Call) -> WallboardShape:
     scope = call.caller.actor.scope
     queues = [q for q in await call.console.access.queues() if scope.covers(queue_id=q.id)]
     return WallboardShape(
-        queues=[await stats_of(call.console, queue) for queue in queues],
+        queues=[stats_of(call.console, queue) for queue in queues],
         seats=await seating.visible(call.console, call.caller),
         at=call.services.clock.now(),
     )

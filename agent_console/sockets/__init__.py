@@ -13,7 +13,7 @@ from agent_console.sockets.console import ConsoleNamespace
 from agent_console.sockets.fanout import Fanout
 from agent_console.sockets.guard import Guard
 from agent_console.sockets.registry import Registry
-from agent_console.sockets.server import Server, make_server
+from agent_console.sockets.server import STOPPING, Server, make_server
 
 SOCKETS = web.AppKey("sockets", Server)
 """The Socket.IO server, for connectors to add their namespaces to."""
@@ -50,7 +50,7 @@ def attach(app: web.Application) -> None:
     async def goodbye(_: web.Application) -> None:
         await server.shutdown()
         for sid in list(server.eio.sockets):
-            await server.eio.cut(sid, "the server stops")
+            await server.eio.cut(sid, STOPPING)
 
     app.cleanup_ctx.append(working)
     app.on_shutdown.append(goodbye)

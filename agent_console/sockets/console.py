@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, NoReturn
 
 import socketio
 import structlog
@@ -13,7 +13,7 @@ from agent_console import orders, problems, seating
 from agent_console.api.conversations import CHANGES_AT_ONCE, OVERLAP, changes
 from agent_console.auth import cookies
 from agent_console.auth.identity import Caller
-from agent_console.auth.limits import Limit
+from conversations.limits import Limit
 from agent_console.auth.origins import is_own
 from agent_console.console import Console
 from agent_console.sockets.events import on, table
@@ -39,7 +39,14 @@ from agent_console.wire.sockets import (
     ReplyCall,
     TypingCall,
 )
-from conversations.errors import Forbidden, Invalid, NotFound, ParleyError, Unauthenticated
+from conversations.errors import (
+    Forbidden,
+    Invalid,
+    NotFound,
+    ParleyError,
+    Unauthenticated,
+    Unavailable,
+)
 from conversations.events import Typing
 from conversations.people import Permission
 
@@ -73,10 +80,16 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
             await self.join(connection)
             await self._console.services.attendance.connected(caller.user.id, sid)
         except ParleyError as error:
-            self._registry.remove(sid)
-            refusal = problems.socket_answer(error)["error"]
-            raise socketio.exceptions.ConnectionRefusedError(str(error), refusal) from None
+            self._refuse(sid, error)
+        except Exception:
+            log.exception("socket handshake failed")
+            self._refuse(sid, Unavailable("Something went wrong on our side."))
         self.server.start_background_task(self._hello, connection)
+
+    def _refuse(self, sid: str, error: ParleyError) -> NoReturn:
+        self._registry.remove(sid)
+        reason = problems.socket_answer(error)["error"]
+        raise socketio.exceptions.ConnectionRefusedError(str(error), reason) from None
 
     async def gone(self, sid: str) -> None:
         """Forget a socket; the last one of an agent makes them vanish, until they come back."""

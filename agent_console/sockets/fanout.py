@@ -111,7 +111,7 @@ class Fanout:
             return
         for queue in await self._console.access.queues():
             if queue.id in changed:
-                stats = await stats_of(self._console, queue)
+                stats = stats_of(self._console, queue)
                 await self._emit("queue", stats.model_dump(mode="json"), [wallboard_room(queue.id)])
 
     async def _committed(self, event: Committed) -> None:

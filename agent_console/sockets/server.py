@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 MAX_MESSAGE = 256 * 1024
 """Bytes of one message from a client."""
 MAX_QUEUED_BYTES = 4 * 1024 * 1024
+STOPPING = "the server stops"
 MEASURED_FROM = 8
 """Below so many waiting packets their bytes are not even counted."""
 
@@ -30,16 +31,16 @@ class BoundedEngine(engineio.AsyncServer):  # type: ignore[misc]  # the library 
     def __init__(self, *args: Any, **options: Any) -> None:  # the library's own
         super().__init__(*args, **options)
         self.cut_off = 0
-        self._upgrades: dict[str, web.Request] = {}
-        self._being_cut: set[str] = set()
+        self._upgrade_requests: dict[str, web.Request] = {}
+        self._cutting_off: set[str] = set()
 
     async def send_packet(self, sid: str, pkt: engineio.Packet) -> None:
         """Queue a packet, or cut the client off if too much waits for it already."""
-        if sid in self._being_cut:
+        if sid in self._cutting_off:
             return
         socket = self.sockets.get(sid)
         if socket is not None and self._too_slow(socket):
-            self._being_cut.add(sid)
+            self._cutting_off.add(sid)
             self.start_background_task(self.cut, sid, "too slow")
             return
         await super().send_packet(sid, pkt)
@@ -50,11 +51,11 @@ class BoundedEngine(engineio.AsyncServer):  # type: ignore[misc]  # the library 
         upgrade = sid is not None and "upgrade" in request.headers.get("Connection", "").lower()
         if sid is None or not upgrade:
             return await self._handled(request)
-        self._upgrades[sid] = request
+        self._upgrade_requests[sid] = request
         try:
             return await self._handled(request)
         finally:
-            self._upgrades.pop(sid, None)
+            self._upgrade_requests.pop(sid, None)
 
     async def _handled(self, request: web.Request) -> web.StreamResponse:
         answer: web.StreamResponse = await super().handle_request(request)
@@ -66,9 +67,10 @@ class BoundedEngine(engineio.AsyncServer):  # type: ignore[misc]  # the library 
         try:
             if socket is None:
                 return
-            self.cut_off += 1
-            log.warning("socket cut off", reason=reason, packets=socket.queue.qsize())
-            request = self._upgrades.get(sid) or self.first_request(sid)
+            if reason != STOPPING:
+                self.cut_off += 1
+                log.warning("socket cut off", reason=reason, packets=socket.queue.qsize())
+            request = self._upgrade_requests.get(sid) or self.first_request(sid)
             await socket.close(wait=False, abort=True)
             while not socket.queue.empty():
                 socket.queue.get_nowait()
@@ -77,7 +79,7 @@ class BoundedEngine(engineio.AsyncServer):  # type: ignore[misc]  # the library 
             if request is not None and request.transport is not None:
                 request.transport.abort()
         finally:
-            self._being_cut.discard(sid)
+            self._cutting_off.discard(sid)
 
     first_request: Callable[[str], web.Request | None] = staticmethod(lambda sid: None)
     """The request that a connection began with; told by the Socket.IO server that owns this."""
