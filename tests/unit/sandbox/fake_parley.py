@@ -46,6 +46,8 @@ class FakeParley:
         self.received: list[tuple[str, Any]] = []
         """Every socket call of a visitor: its event and payload."""
         self.resolved: list[str] = []
+        self.online = True
+        """What visitors are told."""
         self.lose_acknowledgements = 0
         """So many next messages are stored, and the line is cut instead of an answer."""
         self.drop_entries = 0
@@ -158,7 +160,7 @@ class FakeParley:
             "visitor": {"id": f"v-{token}", "token": token},
             "conversation": self._summary(talk) if talk else None,
             "entries": talk.entries if talk else [],
-            "presence": {"online": True, "position": 1, "expected_wait_s": 40},
+            "presence": {"online": self.online, "position": 1, "expected_wait_s": 40},
             "greeting": "Hello!",
         }
         await self.io.emit("session", session, to=sid, namespace="/widget")
