@@ -9,7 +9,7 @@ const dark: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: "ink",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   colors: { ink, dark },
   defaultRadius: "md",
   fontFamily: "'Inter Variable', 'Vazirmatn Variable', system-ui, sans-serif",
@@ -46,6 +46,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--p-warn": "#a35200",
     "--p-bad": "#c22f2f",
     "--p-quiet": "#8a92a0",
+    "--p-accent": "#2b45b4",
   },
   dark: {
     "--mantine-color-body": "#15171c",
@@ -64,5 +65,6 @@ export const variables: CSSVariablesResolver = () => ({
     "--p-warn": "#f0a35e",
     "--p-bad": "#f27d7d",
     "--p-quiet": "#7d8592",
+    "--p-accent": "#a3b3f9",
   },
 });

@@ -100,7 +100,7 @@ export function Composer({ one }: { one: Conversation }) {
               onClick={() => { setDraft({ mode: value }); area.current?.focus(); }}>{t(`composer.${value}`)}</button>
           ))}
         </div>
-        <textarea ref={area} className={css.text} dir="auto" rows={1} value={text} data-testid="composer-input" data-autofocus={false}
+        <textarea ref={area} className={css.text} dir={text ? "auto" : undefined} rows={1} value={text} data-testid="composer-input" data-autofocus={false}
           aria-label={t(note ? "composer.writeNote" : "composer.writeReply", { name: one.contact.name })}
           placeholder={t(note ? "composer.notePlaceholder" : "composer.replyPlaceholder", { name: one.contact.name })}
           aria-autocomplete="list" aria-controls={suggest.items.length > 0 ? `suggest-${one.id}` : undefined}

@@ -18,7 +18,7 @@ export function SendMenu({ disabled, note, onSend }: Props) {
     onSend({ sendAt: new Date(at).toISOString() });
   };
   return (
-    <Group gap={1} wrap="nowrap">
+    <Group gap={1} wrap="nowrap" ms="auto">
       <Button size="compact-md" disabled={disabled} onClick={() => onSend({})} data-testid="composer-send" leftSection={<IconSend2 size={16} className={css.flip} />}
         styles={note ? {} : { root: { borderStartEndRadius: 0, borderEndEndRadius: 0 } }}>
         {t(note ? "composer.saveNote" : "composer.send")}

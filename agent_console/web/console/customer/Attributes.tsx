@@ -29,7 +29,7 @@ export function Attributes({ contact, locked, onSave }: Props) {
       <dl className={css.facts}>
         {Object.entries(attributes).map(([key, one]) => (
           <div key={key} style={{ display: "contents" }}>
-            <dt dir="auto">{key}</dt>
+            <dt><bdi>{key}</bdi></dt>
             <dd style={{ display: "flex", gap: 8, alignItems: "center" }}>
               <EditableText label={key} value={String(one)} disabled={locked} onSave={(next) => onSave({ ...attributes, [key]: next })} />
               {!locked && <ActionIcon size="sm" aria-label={t("customer.removeAttribute", { name: key })} onClick={() => onSave(without(key))}><IconX size={13} /></ActionIcon>}

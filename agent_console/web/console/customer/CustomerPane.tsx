@@ -45,7 +45,7 @@ export function ContactCard({ contactId, plain }: { contactId: string; plain?: b
         <Face id={contact.id} name={contact.name} size={56} />
         <EditableText label={t("customer.name")} value={contact.name} big disabled={locked} onSave={(name) => edit.mutate({ name })} />
         <Text size="xs" c="dimmed">{t("customer.since", { date: format.day(contact.created_at) })}</Text>
-        {!plain && <Text size="xs" component={Link} to={`/contacts/${contact.id}`} c="var(--mantine-primary-color-light-color)">{t("customer.whole")}</Text>}
+        {!plain && <Text size="xs" component={Link} to={`/contacts/${contact.id}`} c="var(--p-accent)">{t("customer.whole")}</Text>}
       </div>
       <Section title={t("customer.details")}>
         <dl className={css.facts}>

@@ -23,7 +23,7 @@ export function makeFormat(locale: string): Format {
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const two = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
   const unit = (name: string, value: number): string =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "narrow", maximumFractionDigits: 1 }).format(value);
+    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: name.endsWith("byte") ? "short" : "narrow", maximumFractionDigits: 1 }).format(value);
   const style = (options: Intl.DateTimeFormatOptions): ((iso: string) => string) => {
     const format = new Intl.DateTimeFormat(locale, options);
     return (iso) => format.format(new Date(iso));

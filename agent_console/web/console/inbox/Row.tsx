@@ -38,16 +38,16 @@ export const Row = memo(function Row({ one, top, open, ticked, gone, index, tota
           <time className={`${css.time} tabular`} dateTime={one.changed_at}>{format.brief(last?.at ?? one.changed_at, serverNow())}</time>
         </div>
         <div className={css.top}>
-          <span className={css.last} dir="auto">{last?.author === "agent" && <>{t("list.we")} </>}{words}</span>
+          {last?.author === "agent" && <span className={css.we}>{t("list.we")}</span>}<span className={css.last} dir="auto">{words}</span>
           {one.unread > 0 && <span className={`${css.unread} tabular`} aria-label={t("list.unread", { count: one.unread })}>{format.number(one.unread)}</span>}
         </div>
         <div className={css.bottom}>
           <Wait one={one} />
           {one.state !== "active" && one.state !== "queued" && <span>{t(`state.${one.state}`)}</span>}
           {one.agent && one.agent.id !== viewer && <span className={css.queue}>{one.agent.name}</span>}
-          {!one.agent && one.queue && <span className={css.queue}>{one.queue.name}</span>}
           {one.labels.slice(0, 2).map((label) => <span key={label} className={css.label}>{label}</span>)}
           {one.labels.length > 2 && <span>+{format.number(one.labels.length - 2)}</span>}
+          {(!one.agent || one.agent.id === viewer) && one.queue && <span className={css.queue}>{one.queue.name}</span>}
         </div>
       </div>
     </div>

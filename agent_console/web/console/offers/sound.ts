@@ -2,6 +2,8 @@ let context: AudioContext | undefined;
 
 /** Two soft notes for an offer, made on the spot: no file to load, nothing for a policy to block. */
 export function ring(): void {
+  // Before the first click or key a browser allows no sound; asking for it would only log a warning.
+  if (!navigator.userActivation.hasBeenActive) return;
   try {
     context ??= new AudioContext();
     const now = context.currentTime;

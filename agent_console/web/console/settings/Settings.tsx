@@ -28,12 +28,12 @@ export default function Settings() {
   return (
     <div className={css.layout}>
       <nav className={css.nav} aria-label={t("nav.settings")}>
-        {pages.map(({ to, label }) => <NavLink key={to} to={to.replace("/:id?", "")} className={css.tab ?? ""}>{label}</NavLink>)}
+        {pages.map(({ to, label }) => <NavLink key={to} to={`/settings/${to.replace("/:id?", "")}`} className={css.tab ?? ""}>{label}</NavLink>)}
       </nav>
       <div className={css.page}>
         <Routes>
           {pages.map(({ to, element }) => <Route key={to} path={to} element={element} />)}
-          <Route path="*" element={<Navigate to="profile" replace />} />
+          <Route path="*" element={<Navigate to="/settings/profile" replace />} />
         </Routes>
       </div>
     </div>

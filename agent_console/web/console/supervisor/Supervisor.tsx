@@ -13,13 +13,13 @@ export default function Supervisor() {
   return (
     <div className={css.page}>
       <nav className={css.tabs} aria-label={t("nav.supervisor")}>
-        {tabs.map(([to, label]) => <NavLink key={to} to={to} className={css.tab ?? ""}>{label}</NavLink>)}
+        {tabs.map(([to, label]) => <NavLink key={to} to={`/supervisor/${to}`} className={css.tab ?? ""}>{label}</NavLink>)}
       </nav>
       <Routes>
         <Route path="wallboard" element={<Wallboard />} />
         <Route path="agents" element={<AgentsTable />} />
         {health && <Route path="health" element={<Health />} />}
-        <Route path="*" element={<Navigate to="wallboard" replace />} />
+        <Route path="*" element={<Navigate to="/supervisor/wallboard" replace />} />
       </Routes>
     </div>
   );

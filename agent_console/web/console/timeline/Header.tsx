@@ -65,7 +65,9 @@ export function Header({ one, phone, onCustomer }: Props) {
         <Button variant="default" size="compact-md" leftSection={<IconArrowBackUp size={16} />} onClick={() => void reopen([one.id])} data-testid="reopen-button">{t("action.reopen")}</Button>
       ) : (
         <Tooltip label={t("action.resolveKey")}>
-          <Button variant="default" size="compact-md" leftSection={<IconCheck size={16} />} onClick={() => void resolve([one.id])} data-testid="resolve-button">{t("action.resolve")}</Button>
+          {phone
+            ? <ActionIcon size="lg" variant="default" aria-label={t("action.resolve")} onClick={() => void resolve([one.id])} data-testid="resolve-button"><IconCheck size={19} /></ActionIcon>
+            : <Button variant="default" size="compact-md" leftSection={<IconCheck size={16} />} onClick={() => void resolve([one.id])} data-testid="resolve-button">{t("action.resolve")}</Button>}
         </Tooltip>
       )}
     </header>
