@@ -126,7 +126,9 @@ class Router:
                 await self._catch_up()
                 if not self.leading:
                     return
-                await self._carry_out(self._upkeep.board.due(self._clock.now()))
+                # One may bring up the next: an offer that ends now may be due to overflow.
+                while due := self._upkeep.board.due(self._clock.now()):
+                    await self._carry_out(due)
                 await self._upkeep.read_what_is_in_doubt()
                 if not await self._offer_round():
                     return

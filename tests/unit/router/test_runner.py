@@ -393,3 +393,15 @@ async def test_a_burst_is_worked_off_in_rounds_with_every_seat_filled() -> None:
     assert (states.count(State.OFFERED), states.count(State.QUEUED)) == (180, 120)
     assert {it.load for it in place.store.seats_by_id.values()} == {60}
     assert place.router.refused == 0
+
+
+async def test_what_an_ended_offer_makes_due_is_done_in_the_same_step() -> None:
+    helping = queue(overflow_queue_id="all", overflow_after_s=30)
+    bo = seat("bo", queue_ids=("all",))
+    place = floor(store(queue("all"), waiting(1), seat("ana", capacity=20), bo))
+    place.store.put(helping)
+    await place.router.step()
+    assert offer_of(place, "c1").agent.id == "ana"
+    place.clock.advance(30)
+    await place.router.step()
+    assert offer_of(place, "c1").agent.id == "bo"
