@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from conversations.clock import Clock
@@ -12,6 +12,9 @@ from conversations.events import Committed, Event, SeatChanged
 from conversations.people import SYSTEM_SCOPE, Scope, Seat
 
 AT_ONCE = 1000
+REMEMBERED = 10_000
+OVERLAP = timedelta(seconds=10)
+"""Transactions become visible out of the order of their times; none takes so long."""
 
 
 class Changed(Protocol):
@@ -19,8 +22,8 @@ class Changed(Protocol):
 
     async def changed_since(
         self, since: datetime, scope: Scope, limit: int
-    ) -> tuple[Sequence[Conversation], datetime]:
-        """Return what changed since, and from when to ask next."""
+    ) -> Sequence[Conversation]:
+        """Return what changed at or after ``since``, in the order of change."""
         ...
 
 
@@ -39,17 +42,24 @@ class ChangeFeed:
         self._conversations = conversations
         self._seats = seats
         self._since = clock.now()
+        self._told: dict[str, int] = {}
         self._seat_versions: dict[str, int] = {}
 
     async def poll(self) -> Sequence[Event]:
         """Return what has changed since the last call."""
-        changed, self._since = await self._conversations.changed_since(
-            self._since, SYSTEM_SCOPE, AT_ONCE
+        changed = await self._conversations.changed_since(
+            self._since - OVERLAP, SYSTEM_SCOPE, AT_ONCE
         )
-        events: list[Event] = [
-            Committed(conversation=conversation, before=None, entries=())
-            for conversation in changed
-        ]
+        events: list[Event] = []
+        for conversation in changed:
+            if self._told.get(conversation.id, -1) >= conversation.version:
+                continue
+            self._told[conversation.id] = conversation.version
+            events.append(Committed(conversation=conversation, before=None, entries=()))
+        if changed:
+            self._since = max(self._since, changed[-1].changed_at)
+        while len(self._told) > REMEMBERED:
+            del self._told[next(iter(self._told))]
         for seat in await self._seats.all():
             if self._seat_versions.get(seat.user_id) != seat.version:
                 self._seat_versions[seat.user_id] = seat.version

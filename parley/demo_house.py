@@ -135,7 +135,7 @@ def inboxes(public_url: str, now: datetime) -> list[Inbox]:
         "allowed_origins": [public_url],
         "accent": ACCENT,
         "position": "right",
-        "title": "Lumen & Loam",
+        "title": "Glimmerwick",
         "subtitle": "We answer within minutes",
     }
     return [

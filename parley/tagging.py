@@ -19,6 +19,7 @@ from conversations.entries import Direction, Entry, Kind, Tag, TagKind
 from conversations.errors import NotFound
 from conversations.events import Committed, Event, SettingsChanged
 from conversations.places import WatchTerms
+from conversations.ports import Places
 from conversations.tagging import TagKeeper
 from sentiment.port import Text
 from sentiment.tagger import Tagger
@@ -54,6 +55,20 @@ class QueueTeams(Protocol):
     async def team_of(self, queue_id: str) -> str | None:
         """Return the team's id, None if the queue is gone."""
         ...
+
+
+class QueueTeamsOf:
+    """Implements :class:`QueueTeams` with the cache of places."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+
+    async def team_of(self, queue_id: str) -> str | None:
+        """Return the team's id, None if the queue is gone."""
+        try:
+            return (await self._places.queue(queue_id)).team_id
+        except NotFound:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,176 @@
+"""Where everything is wired together: one process of Parley, for its role."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from agent_console.app import create_app
+from agent_console.console import Console
+from agent_console.sockets import Fanout
+from conversations.clock import SystemClock
+from conversations.events import Committed, SettingsChanged
+from conversations.ports import Handler
+from conversations.tagging import TagKeeper
+from parley import keys as key_files
+from parley.change_feed import ChangeFeed
+from parley.connecting import build_connections, redis_emitter
+from parley.core import Core, build_core
+from parley.database import opened_stores
+from parley.keys import Keys
+from parley.lifecycle import StopSignal, Workers
+from parley.metrics import Metrics, watch_loop_lag
+from parley.observing import Observer
+from parley.routing import build_attendance, build_figures, build_router
+from parley.searching import SearchIndexing
+from parley.settings import Role, Settings, TaggingEngine
+from parley.tagging import QueueTeamsOf, Tagging
+from parley.web import Extend, build_operations_app, build_services
+from sentiment.lexicon.engine import LexiconEngine
+from sentiment.tagger import Tagger
+
+log = structlog.get_logger(__name__)
+
+FOLLOW_S = 1.0
+"""How often a web process asks what others have committed, in seconds."""
+SHUTDOWN_S = 5.0
+"""How long requests under way may take to finish when Parley stops."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """A running process: what it is made of, and the tasks that keep it going."""
+
+    settings: Settings
+    core: Core
+    workers: Workers
+
+
+async def run_server(settings: Settings, role: Role) -> None:
+    """Run one process until SIGINT or SIGTERM, or until a part of it ends that should not."""
+    stop = StopSignal()
+    stop.listen()
+    async with serving(settings, role) as process:
+        log.info("parley is ready", url=settings.base_url, role=role.value)
+        await stop.wait(process.workers.failed)
+        log.info("parley stops")
+
+
+@asynccontextmanager
+async def serving(
+    settings: Settings, role: Role, *, extensions: Sequence[Extend] = ()
+) -> AsyncIterator[Process]:
+    """Run a process for as long as this is entered.
+
+    It begins with the database and ends with it: requests first, then the workers, then what
+    waits to be written.
+    """
+    keys = await asyncio.to_thread(key_files.load, settings)
+    clock = SystemClock()
+    async with opened_stores(settings, keys, clock) as stores:
+        core = build_core(stores, clock)
+        workers = Workers()
+        try:
+            app = await _assemble(core, settings, keys, role, workers, extensions)
+            async with _listening(app, settings):
+                yield Process(settings=settings, core=core, workers=workers)
+        finally:
+            await workers.stop()
+
+
+async def _assemble(
+    core: Core,
+    settings: Settings,
+    keys: Keys,
+    role: Role,
+    workers: Workers,
+    extensions: Sequence[Extend],
+) -> web.Application:
+    metrics = Metrics(CollectorRegistry())
+    attendance = build_attendance(core)
+    figures = await build_figures(core)
+    connections = await build_connections(core, settings, keys, figures)
+    services = build_services(
+        core,
+        settings,
+        keys,
+        attendance=attendance,
+        figures=figures,
+        metrics=metrics,
+        check_settings=connections.check_settings,
+        extensions=[*connections.extensions, *extensions],
+    )
+    observer = Observer(metrics, core, figures)
+    workers.start("observer", observer.run())
+    workers.start("loop lag", watch_loop_lag(metrics.loop_lag))
+    if role in (Role.ALL, Role.CONNECTORS):
+        workers.start("journal", core.retries.run())
+    if role in (Role.ALL, Role.WORKER):
+        feed = None if role is Role.ALL else _feed(core).poll
+        router = build_router(core, settings, attendance, feed)
+        workers.start("router", router.run())
+        core.bus.subscribe(Committed, core.deliveries.on_event)
+        workers.start("deliveries", core.deliveries.run())
+        await _start_analysis(core, settings, workers)
+    if role in (Role.ALL, Role.WEB):
+        if role is Role.WEB:
+            workers.start("figures", _follow(_feed(core), figures.on_event, attendance.on_event))
+        return create_app(services)
+    emitter = redis_emitter(settings)
+    connections.emitter.bind(emitter)
+    workers.start("fan-out", Fanout(Console(services), emitter).run())
+    return build_operations_app(core, metrics)
+
+
+def _feed(core: Core) -> ChangeFeed:
+    return ChangeFeed(core.stores.lists, core.stores.seats, core.clock)
+
+
+async def _follow(feed: ChangeFeed, *handlers: Handler) -> None:
+    """Hand what other processes commit to this one's memories; nothing is sent to anybody."""
+    while True:
+        await asyncio.sleep(FOLLOW_S)
+        try:
+            for event in await feed.poll():
+                for handler in handlers:
+                    await handler(event)
+        except Exception:
+            log.exception("following the other processes failed; trying again")
+
+
+async def _start_analysis(core: Core, settings: Settings, workers: Workers) -> None:
+    search = SearchIndexing(core.stores.search, core.stores.timelines, core.clock)
+    core.bus.subscribe(Committed, search.on_event)
+    workers.start("search terms", search.run())
+    if settings.tagging_engine is TaggingEngine.OFF:
+        return
+    tagger = await asyncio.to_thread(lambda: Tagger(LexiconEngine()))
+    tagging = Tagging(
+        tagger=tagger,
+        keeper=TagKeeper(core.workbench),
+        untagged=core.stores.timelines,
+        watch_lists=core.stores.watch_lists,
+        teams=QueueTeamsOf(core.stores.places),
+        clock=core.clock,
+    )
+    core.bus.subscribe((Committed, SettingsChanged), tagging.on_event)
+    workers.start("tagging", tagging.run())
+
+
+@asynccontextmanager
+async def _listening(app: web.Application, settings: Settings) -> AsyncIterator[None]:
+    runner = web.AppRunner(
+        app, access_log=None, shutdown_timeout=SHUTDOWN_S, handler_cancellation=False
+    )
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        yield
+    finally:
+        await runner.cleanup()

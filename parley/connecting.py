@@ -1,0 +1,132 @@
+"""The connectors that are installed, set up and joined to the core.
+
+A connector is found by the entry-point group ``parley.connectors``; ours stand there like
+anybody's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from typing import Any
+
+import socketio
+import structlog
+from aiohttp import web
+
+from agent_console.auth.origins import remote_address
+from agent_console.files import FileLinks
+from agent_console.services import CheckSettings
+from agent_console.sockets import SOCKETS
+from connectors.base import Connector, House, Opened
+from conversations.errors import ParleyError
+from parley.core import Core
+from parley.keys import Keys
+from parley.settings import Settings
+from parley.web import Extend, console_settings
+from router.stats import Figures
+
+log = structlog.get_logger(__name__)
+
+GROUP = "parley.connectors"
+
+
+class NoSockets(ParleyError):
+    """A process without sockets of its own has no Redis to reach the others' by."""
+
+    code = "no_sockets"
+    remedy = "Set REDIS_URL in every process when roles run apart."
+
+
+class LateEmitter:
+    """Emits through what it is bound to, which is made later than those who emit."""
+
+    def __init__(self) -> None:
+        self._target: Any = None  # a Socket.IO server or manager; the library has no types
+
+    def bind(self, target: Any) -> None:
+        """Emit through ``target`` from now on."""
+        self._target = target
+
+    async def emit(self, event: str, data: Any, *, namespace: str, room: Any) -> None:
+        """Send to everybody in the room or rooms."""
+        if self._target is None:
+            raise NoSockets("There are no sockets to emit to.")
+        await self._target.emit(event, data, namespace=namespace, room=room)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connections:
+    """The connectors at work in this process."""
+
+    emitter: LateEmitter
+    check_settings: Mapping[str, CheckSettings] = field(default_factory=dict)
+    extensions: Sequence[Extend] = ()
+
+
+def installed() -> list[Connector]:
+    """Return the connectors that are installed, by the order of their names."""
+    found: list[Connector] = []
+    for point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
+        setup: Callable[[], Connector] = point.load()
+        found.append(setup())
+    return found
+
+
+async def build_connections(
+    core: Core, settings: Settings, keys: Keys, figures: Figures
+) -> Connections:
+    """Open every connector and join it to intake and deliveries."""
+    emitter = LateEmitter()
+    house = _house(core, settings, keys, figures, emitter)
+    checks: dict[str, CheckSettings] = {}
+    extensions: list[Extend] = []
+    for connector in await asyncio.to_thread(installed):
+        opened = connector.open(house)
+        core.intake.register(connector.channel, connector.tame)
+        core.deliveries.register(opened.carrier)
+        checks[connector.channel.value] = connector.check_settings
+        extensions.append(_attaching(opened, emitter))
+        log.debug("connector is open", channel=connector.channel.value)
+    return Connections(emitter=emitter, check_settings=checks, extensions=extensions)
+
+
+def redis_emitter(settings: Settings) -> Any:
+    """Return what emits to the sockets of the web processes. Raises NoSockets."""
+    if settings.redis_url is None:
+        raise NoSockets("This process has no sockets of its own and no way to the others'.")
+    return socketio.AsyncRedisManager(settings.redis_url.get_secret_value(), write_only=True)
+
+
+def _house(
+    core: Core, settings: Settings, keys: Keys, figures: Figures, emitter: LateEmitter
+) -> House:
+    stores, console = core.stores, console_settings(settings, keys)
+    return House(
+        clock=core.clock,
+        bus=core.bus,
+        emitter=emitter,
+        inboxes=stores.places,
+        intake=core.intake,
+        threads=stores.conversations,
+        timelines=stores.timelines,
+        workbench=core.workbench,
+        contact_desk=core.contact_desk,
+        files=stores.files,
+        standing=figures,
+        public_url=settings.base_url,
+        signing_key=keys.signing,
+        attachment_max_bytes=settings.attachment_max_bytes,
+        sign_file=FileLinks(keys.signing, core.clock).sign,
+        address_of=lambda request: remote_address(request, console.trusted_proxies),
+    )
+
+
+def _attaching(opened: Opened, emitter: LateEmitter) -> Extend:
+    def extend(app: web.Application) -> None:
+        emitter.bind(app[SOCKETS])
+        opened.attach(app, app[SOCKETS])
+
+    return extend

@@ -1,0 +1,191 @@
+"""`parley demo`: a small shop's contact center with people in it, in one process tree."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import structlog
+
+from agent_console.auth.passwords import Passwords
+from conversations.errors import Conflict, NotFound
+from conversations.people import User
+from parley.bootstrap import Process, serving
+from parley.core import Core
+from parley.demo_house import (
+    PEOPLE,
+    DemoPerson,
+    canned_answers,
+    inboxes,
+    queues,
+    teams,
+    watch_lists,
+)
+from parley.demo_shop import shop_routes
+from parley.lifecycle import StopSignal
+from parley.settings import Role, Settings
+from sandbox.agents import Crew, Login, load_phrasebooks
+from sandbox.visitors import Crowd, load_scenarios
+from storage.settings import SettingsRepository, Versioned
+
+T = TypeVar("T", bound=Versioned)
+
+log = structlog.get_logger(__name__)
+
+DEMO_DATABASE = "parley_demo"
+"""The demo's own, so that it never stands in the way of real use on the same folder."""
+SHOP_KEY = "demo-shop"
+
+
+async def run(settings: Settings, *, rate: float, seed: int | None, quiet: bool) -> None:
+    """Run the demo until Ctrl-C. ``rate`` is in new visitors a minute, 0 for none."""
+    settings = settings.model_copy(update={"database": DEMO_DATABASE})
+    stop = StopSignal()
+    stop.listen()
+    shop = shop_routes(SHOP_KEY)
+    async with serving(settings, Role.ALL, extensions=[shop]) as process:
+        passwords = await _furnish(process, settings)
+        await _tell(settings, passwords, process.core.clock.now(), quiet=quiet)
+        async with _people(settings, passwords, rate=rate, seed=seed):
+            await stop.wait(process.workers.failed)
+
+
+async def _furnish(process: Process, settings: Settings) -> dict[str, str]:
+    """Set up what is missing, and return everybody's password by user id."""
+    core, now = process.core, process.core.clock.now()
+    stores = core.stores
+    await _add_missing(stores.teams, teams(now))
+    await _add_missing(stores.queues, queues(now))
+    await _add_missing(stores.inboxes, inboxes(settings.base_url, now))
+    await _add_missing(stores.canned_answers, canned_answers(now))
+    await _add_missing(stores.watch_lists, watch_lists(now))
+    await _move_shop(core, settings)
+    kept = await asyncio.to_thread(_kept_passwords, settings.data)
+    return {person.id: await _seat(core, person, kept) for person in PEOPLE}
+
+
+async def _add_missing(repository: SettingsRepository[T], things: Sequence[T]) -> None:
+    for thing in things:
+        with suppress(Conflict):
+            await repository.add(thing)
+
+
+async def _move_shop(core: Core, settings: Settings) -> None:
+    """The address may be another one than at the last start: the chat is allowed there."""
+    for inbox in await core.stores.inboxes.all():
+        origins = inbox.settings.get("allowed_origins", [])
+        if inbox.id.startswith("demo-") and settings.base_url not in origins:
+            allowed = {**inbox.settings, "allowed_origins": [*origins, settings.base_url]}
+            await core.stores.inboxes.update(replace(inbox, settings=allowed))
+
+
+async def _seat(core: Core, person: DemoPerson, kept: dict[str, str]) -> str:
+    """Make a person's user and seat, unless they are there; return the password."""
+    now, users = core.clock.now(), core.stores.users
+    password = kept.get(person.email)
+    known = await _known(core, person)
+    if known is None or password is None:
+        password = secrets.token_urlsafe(9)
+        hashed = await Passwords().hash(password)
+        if known is None:
+            known = await users.add(person.user(hashed, now))
+        else:
+            known = await users.update(replace(known, password_hash=hashed))
+    mine = [queue.id for queue in queues(now) if queue.team_id in person.team_ids]
+    await core.stores.seats.keep(known, mine, now)
+    return password
+
+
+async def _known(core: Core, person: DemoPerson) -> User | None:
+    try:
+        return await core.stores.users.get(person.id)
+    except NotFound:
+        return None
+
+
+def _kept_passwords(data: Path) -> dict[str, str]:
+    try:
+        told: dict[str, Any] = json.loads((data / "demo.json").read_text(encoding="utf-8"))
+        return {user["email"]: user["password"] for user in told["users"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+async def _tell(
+    settings: Settings, passwords: dict[str, str], now: datetime, *, quiet: bool
+) -> None:
+    """Print the address and logins, and write them to ``demo.json``."""
+    users = [
+        {"email": person.email, "password": passwords[person.id], "role": person.role.value}
+        for person in PEOPLE
+    ]
+    told = {
+        "url": settings.base_url,
+        "inboxes": [
+            {"id": inbox.id, "channel": inbox.channel.value, "key": inbox.public_key}
+            for inbox in inboxes(settings.base_url, now)
+        ],
+        "users": users,
+    }
+    await asyncio.to_thread(_write, settings.data / "demo.json", told)
+    human = [person for person in PEOPLE if not person.simulated]
+    lines = [
+        "",
+        f"  Parley is running at  {settings.base_url}",
+        f"  The shop, with chat   {settings.base_url}/demo-shop",
+        "",
+        *(
+            f"  {person.role.value:<11} {person.email:<24} {passwords[person.id]}"
+            for person in human
+        ),
+        "",
+    ]
+    if not quiet:
+        lines += ["  Ctrl-C ends all of it.", ""]
+    print("\n".join(lines), flush=True)
+
+
+def _write(path: Path, told: dict[str, Any]) -> None:
+    fresh = path.with_suffix(".new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(told, file, indent=2)
+    fresh.replace(path)
+
+
+@asynccontextmanager
+async def _people(
+    settings: Settings, passwords: dict[str, str], *, rate: float, seed: int | None
+) -> AsyncIterator[None]:
+    """Let the simulated visitors and agents in for as long as this is entered."""
+    if rate <= 0:
+        yield
+        return
+    start = seed if seed is not None else secrets.randbelow(1_000_000)
+    crowd = Crowd(
+        settings.base_url, SHOP_KEY, await asyncio.to_thread(load_scenarios), rate=rate, seed=start
+    )
+    logins = [
+        Login(email=person.email, password=passwords[person.id])
+        for person in PEOPLE
+        if person.simulated
+    ]
+    crew = Crew(settings.base_url, logins, await asyncio.to_thread(load_phrasebooks), seed=start)
+    tasks = [
+        asyncio.create_task(crowd.run(), name="visitors"),
+        asyncio.create_task(crew.run(), name="simulated agents"),
+    ]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,67 @@
+"""Keeping the search terms up to date, off the path of acknowledgement."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from conversations.clock import Clock
+from conversations.entries import Entry, Kind
+from conversations.events import Committed, Event
+from storage.search import SearchRepository
+from storage.timelines import TimelineReads
+
+_log = logging.getLogger(__name__)
+
+SWEEP_S = 5.0
+BATCH = 200
+WAITING_AT_MOST = 5_000
+"""Beyond so many the sweep finds them, which goes by marks in the database."""
+
+
+class SearchIndexing:
+    """Indexes what is committed here within moments, and what was left over by sweeping."""
+
+    def __init__(self, search: SearchRepository, timelines: TimelineReads, clock: Clock) -> None:
+        self._search = search
+        self._timelines = timelines
+        self._clock = clock
+        self._waiting: list[Entry] = []
+        self._wake = asyncio.Event()
+
+    async def on_event(self, event: Event) -> None:
+        """Note what is to be indexed."""
+        if not isinstance(event, Committed):
+            return
+        texts = [it for it in event.entries if it.kind in (Kind.MESSAGE, Kind.NOTE) and it.text]
+        if texts and len(self._waiting) < WAITING_AT_MOST:
+            self._waiting += texts
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            try:
+                await self._round()
+            except Exception:
+                _log.exception("indexing for search failed; trying again")
+                await asyncio.sleep(1.0)
+
+    async def _round(self) -> None:
+        try:
+            async with asyncio.timeout(SWEEP_S):
+                await self._wake.wait()
+        except TimeoutError:
+            before = self._clock.now() - timedelta(seconds=SWEEP_S)
+            await self._index(await self._timelines.unsearched(before, BATCH))
+            return
+        self._wake.clear()
+        while self._waiting:
+            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            await self._index(batch)
+
+    async def _index(self, entries: Sequence[Entry]) -> None:
+        if entries:
+            await self._search.index_entries(entries)

@@ -1,0 +1,124 @@
+"""What the web role is handed, and what a process without pages answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from aiohttp import web
+
+from agent_console.services import CheckSettings, ConsoleServices, ConsoleSettings
+from conversations.errors import Unavailable
+from parley.core import Core
+from parley.keys import Keys
+from parley.metrics import Metrics
+from parley.reads import ConversationReads
+from parley.settings import Settings
+from router.attendance import Attendance
+from router.stats import Figures
+
+READY_S = 3.0
+Extend = Callable[[web.Application], None]
+
+
+def console_settings(settings: Settings, keys: Keys) -> ConsoleSettings:
+    """What the console needs of the settings."""
+    return ConsoleSettings(
+        public_url=settings.base_url,
+        signing_key=keys.signing,
+        session_lifetime_s=settings.session_lifetime_h * 3600,
+        offer_timeout_s=settings.offer_timeout_s,
+        heartbeat_s=settings.heartbeat_s,
+        attachment_max_bytes=settings.attachment_max_bytes,
+        trusted_proxies=settings.trusted_proxies,
+        allowed_hosts=settings.allowed_hosts,
+        redis_url=settings.redis_url.get_secret_value() if settings.redis_url else None,
+    )
+
+
+def readiness(core: Core) -> Callable[[], Awaitable[None]]:
+    """Return what `/readyz` asks: whether the database answers."""
+
+    async def ready() -> None:
+        try:
+            async with asyncio.timeout(READY_S):
+                await core.stores.ping()
+        except TimeoutError:
+            raise Unavailable("The database does not answer right now.") from None
+
+    return ready
+
+
+def build_services(
+    core: Core,
+    settings: Settings,
+    keys: Keys,
+    *,
+    attendance: Attendance,
+    figures: Figures,
+    metrics: Metrics,
+    check_settings: Mapping[str, CheckSettings],
+    extensions: Sequence[Extend],
+) -> ConsoleServices:
+    """Hand the console what it needs."""
+    stores = core.stores
+    return ConsoleServices(
+        settings=console_settings(settings, keys),
+        clock=core.clock,
+        bus=core.bus,
+        desk=core.desk,
+        workbench=core.workbench,
+        intake=core.intake,
+        users=stores.users,
+        teams=stores.teams,
+        queues=stores.queues,
+        inboxes=stores.inboxes,
+        canned_answers=stores.canned_answers,
+        watch_lists=stores.watch_lists,
+        sessions=stores.sessions,
+        tokens=stores.tokens,
+        drafts=stores.drafts,
+        audit=stores.audit,
+        conversations=ConversationReads(stores),
+        timelines=stores.timelines,
+        contacts=stores.contact_reads,
+        search=stores.search,
+        seats=stores.seats,
+        attendance=attendance,
+        holdings=stores.lists,
+        figures=figures,
+        quarantine=stores.journal,
+        dead_letters=stores.outbox,
+        files=stores.files,
+        ready=readiness(core),
+        metrics=metrics.text,
+        check_settings=check_settings,
+        extensions=extensions,
+    )
+
+
+def build_operations_app(core: Core, metrics: Metrics) -> web.Application:
+    """Make the application of a process without pages: alive, ready, figures."""
+    ready = readiness(core)
+
+    async def alive(_: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
+
+    async def is_ready(_: web.Request) -> web.Response:
+        try:
+            await ready()
+        except Unavailable as error:
+            return web.Response(status=503, text=f"{error}\n", headers={"Retry-After": "2"})
+        return web.Response(text="ready\n")
+
+    async def figures(_: web.Request) -> web.Response:
+        return web.Response(
+            body=metrics.text(),
+            headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"},
+        )
+
+    app = web.Application()
+    app.router.add_get("/healthz", alive)
+    app.router.add_get("/readyz", is_ready)
+    app.router.add_get("/metrics", figures)
+    return app
