@@ -129,6 +129,24 @@ def test_every_metric_is_in_the_handbook_and_every_one_there_exists() -> None:
     assert told == existing
 
 
+def test_the_handbook_says_which_metrics_nobody_feeds() -> None:
+    registry = CollectorRegistry()
+    metrics = Metrics(registry)
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for room in ("agent_console", "connectors", "parley")
+        for path in (ROOT / room).rglob("*.py")
+        if "node_modules" not in path.parts and path != ROOT / "parley" / "metrics.py"
+    )
+    unfed = set()
+    for name, metric in vars(metrics).items():
+        if name != "build" and not name.startswith("_") and f"metrics.{name}" not in code:
+            [described] = metric.describe()
+            unfed.add(described.name + ("_total" if described.type == "counter" else ""))
+    told = set(re.findall(r"`(parley_\w+)` \(not fed yet\)", prose("docs/operations.md")))
+    assert told == unfed
+
+
 @pytest.mark.parametrize("document", NAMES)
 def test_every_route_that_is_named_exists(document: str) -> None:
     known = {re.sub(r"\{\w+\}", "{}", route.name) for route in ROUTES}
