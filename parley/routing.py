@@ -4,43 +4,17 @@ from __future__ import annotations
 
 from conversations.clock import new_id
 from conversations.conversation import State
-from conversations.events import Committed, SeatChanged
+from conversations.events import Committed, Event, SeatChanged, SettingsChanged
 from parley.core import Core
 from parley.settings import Settings
 from router.attendance import Attendance
 from router.runner import HEARD, Changes, Router
 from router.settings import RouterSettings
 from router.stats import Figures
-from storage.leases import Lease, Leases
 
 LEASE_S = 6.0
 """A router that dies is taken over from within so many seconds."""
 OPEN_STATES = [State.QUEUED, State.OFFERED, State.ACTIVE, State.PENDING, State.SNOOZED]
-
-
-class RoutingLease:
-    """Implements :class:`router.ports.Lease` with a fenced lease of the store."""
-
-    ttl_s = LEASE_S
-
-    def __init__(self, leases: Leases) -> None:
-        self._leases = leases
-        self._owner = new_id()
-        self._held: Lease | None = None
-
-    async def hold(self) -> bool:
-        """Take the lease or renew it; False while another has it."""
-        if self._held is not None:
-            self._held = await self._leases.renew(self._held, self.ttl_s)
-        if self._held is None:
-            self._held = await self._leases.acquire("routing", self._owner, self.ttl_s)
-        return self._held is not None
-
-    async def release(self) -> None:
-        """Give it up, if it is ours."""
-        if self._held is not None:
-            await self._leases.release(self._held)
-            self._held = None
 
 
 def build_attendance(core: Core) -> Attendance:
@@ -72,7 +46,7 @@ def build_router(
             grace_s=settings.vanish_grace_s,
             silent_after_s=max(3 * settings.heartbeat_s, 15.0),
         ),
-        lease=RoutingLease(core.stores.leases),
+        lease=core.stores.leases.held_by("routing", new_id(), LEASE_S),
         poll_changes=poll_changes,
     )
     core.bus.subscribe(HEARD, router.on_event)
@@ -86,6 +60,12 @@ async def build_figures(core: Core) -> Figures:
     """
     figures = Figures()
     core.bus.subscribe((Committed, SeatChanged), figures.on_event)
+
+    async def targets_changed(event: Event) -> None:
+        if isinstance(event, SettingsChanged) and event.kind == "queue":
+            figures.put_queues(list(await core.stores.queues.all()))
+
+    core.bus.subscribe(SettingsChanged, targets_changed)
     now = core.clock.now()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     queues = list(await core.stores.queues.all())
