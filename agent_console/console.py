@@ -8,13 +8,13 @@ from aiohttp import web
 
 from agent_console.auth.access import Access
 from agent_console.auth.identity import Caller, Identifier
-from conversations.limits import Limit
 from agent_console.files import FileLinks
 from agent_console.services import ConsoleServices
 from agent_console.wire.view import View
 from conversations.access import AuditRecord
 from conversations.clock import new_id
 from conversations.events import SeatChanged, SettingsChanged
+from conversations.limits import Limit
 from conversations.people import User
 
 

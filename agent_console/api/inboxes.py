@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,7 +31,7 @@ async def list_inboxes(call: Call) -> Inboxes:
 async def create_inbox(call: Call, body: InboxBody) -> InboxShape:
     """Add an inbox"""
     await call.services.queues.get(body.queue_id)
-    given = body.model_dump() | {"settings": _checked(call, body.channel, body.settings)}
+    given = body.model_dump() | {"settings": await _checked(call, body.channel, body.settings)}
     inbox = Inbox(
         id=call.fresh_id(),
         public_key=secrets.token_urlsafe(16),
@@ -59,7 +60,7 @@ async def change_inbox(call: Call, body: InboxPatch) -> InboxShape:
     if "queue_id" in given:
         await call.services.queues.get(given["queue_id"])
     if "settings" in given:
-        given["settings"] = _checked(call, inbox.channel, given["settings"])
+        given["settings"] = await _checked(call, inbox.channel, given["settings"])
     if body.secrets is not None:
         merged = {**inbox.secrets, **body.secrets}
         given["secrets"] = {name: value for name, value in merged.items() if value is not None}
@@ -87,13 +88,13 @@ def _visible(call: Call, inbox: Inbox) -> bool:
     return call.caller.actor.scope.covers(queue_id=inbox.queue_id)
 
 
-def _checked(call: Call, channel: Channel, settings: Mapping[str, Any]) -> dict[str, Any]:
+async def _checked(call: Call, channel: Channel, settings: Mapping[str, Any]) -> dict[str, Any]:
     check = call.services.check_settings.get(channel)
     if check is None:
         raise Invalid(
             f"No connector for {channel} is installed.", remedy="Choose one of the channels listed."
         )
-    return check(settings)
+    return await asyncio.to_thread(check, settings)
 
 
 def _shape(call: Call, inbox: Inbox) -> InboxShape:

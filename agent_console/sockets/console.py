@@ -13,7 +13,6 @@ from agent_console import orders, problems, seating
 from agent_console.api.conversations import CHANGES_AT_ONCE, OVERLAP, changes
 from agent_console.auth import cookies
 from agent_console.auth.identity import Caller
-from conversations.limits import Limit
 from agent_console.auth.origins import is_own
 from agent_console.console import Console
 from agent_console.sockets.events import on, table
@@ -48,6 +47,7 @@ from conversations.errors import (
     Unavailable,
 )
 from conversations.events import Typing
+from conversations.limits import Limit
 from conversations.people import Permission
 
 log = structlog.get_logger(__name__)
