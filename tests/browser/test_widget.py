@@ -201,10 +201,9 @@ def test_files_are_sent_and_shown_and_refused_in_words(
 def test_the_keyboard_is_enough(stage: WidgetStage, new_page: NewPage) -> None:
     page = new_page(**PHONE)
     visit(page, stage)
-    active = "document.querySelector('#parley-widget').shadowRoot.activeElement?.dataset.testid"
     page.get_by_test_id("widget-launcher").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function(f"{active} === 'widget-input'")
+    expect(page.get_by_test_id("widget-input")).to_be_focused()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_have_attribute("aria-modal", "true")
     for _ in range(12):  # round and round, never out of the panel that covers the page
@@ -213,7 +212,7 @@ def test_the_keyboard_is_enough(stage: WidgetStage, new_page: NewPage) -> None:
             "document.activeElement?.shadowRoot?.activeElement?.closest('[role=dialog]') !== null"
         )
     page.keyboard.press("Escape")
-    page.wait_for_function(f"{active} === 'widget-launcher'")
+    expect(page.get_by_test_id("widget-launcher")).to_be_focused()
     expect(dialog).to_be_hidden()
 
 

@@ -1,3 +1,4 @@
+import { ownDate, ownWeekday } from "./calendar";
 import az from "./az.json";
 import de from "./de.json";
 import en from "./en.json";
@@ -44,8 +45,7 @@ export class Tongue {
 
   /** A wait in words; `seconds` is an estimate, so it is rounded up to whole minutes. */
   wait(seconds: number): string {
-    const form = { style: "unit", unit: "minute", unitDisplay: "long" } as const;
-    return new Intl.NumberFormat(this.language, form).format(Math.max(1, Math.ceil(seconds / 60)));
+    return this.say("minutes", { count: Math.max(1, Math.ceil(seconds / 60)) });
   }
 
   size(bytes: number): string {
@@ -68,7 +68,10 @@ export class Tongue {
     const ago = Math.round((midnight(now) - midnight(at)) / 86_400_000);
     if (ago === 0) return this.say("today");
     if (ago === 1) return this.say("yesterday");
-    const year = at.getFullYear() === now.getFullYear() ? undefined : "numeric";
+    const thisYear = at.getFullYear() === now.getFullYear();
+    const own = ownDate(this.language, at, !thisYear);
+    if (own !== null) return own;
+    const year = thisYear ? undefined : "numeric";
     const form = { weekday: "long", day: "numeric", month: "long", year } as const;
     return new Intl.DateTimeFormat(this.language, form).format(at);
   }
@@ -76,6 +79,8 @@ export class Tongue {
   /** When we are back: the hour today, else the weekday with the hour, by the visitor's clock. */
   when(at: Date, now: Date): string {
     if (midnight(at) === midnight(now)) return this.clock(at);
+    const weekday = ownWeekday(this.language, at);
+    if (weekday !== null) return `${weekday}, ${this.clock(at)}`;
     const form = { weekday: "long", hour: "2-digit", minute: "2-digit" } as const;
     return new Intl.DateTimeFormat(this.language, form).format(at);
   }

@@ -77,7 +77,8 @@ describe("languages", () => {
     const now = new Date(2026, 2, 2, 12);
     expect(new Tongue("de").day(new Date(2026, 2, 2, 0, 1), now)).toBe("Heute");
     expect(new Tongue("tr").day(new Date(2026, 2, 1, 23, 59), now)).toBe("Dün");
-    expect(new Tongue("en").wait(61)).toBe("2 minutes");
+    expect(new Tongue("en").wait(61)).toBe("2 min");
+    expect(new Tongue("az").day(new Date(2025, 2, 3), now)).toBe("3 mart 2025, bazar ertəsi");
     expect(new Tongue("fa").direction).toBe("rtl");
     expect(new Tongue("fa").say("queue", { position: 3 })).toContain("۳");
   });
@@ -100,14 +101,12 @@ describe("the status line", () => {
 
   it("says who is there, how long it takes, or when we are back", () => {
     expect(words({})).toBe("We are here for you");
-    expect(words({ presence: { online: true, expected_wait_s: 100 } })).toContain(
-      "about 2 minutes",
-    );
+    expect(words({ presence: { online: true, expected_wait_s: 100 } })).toContain("about 2 min");
     expect(
       words({ timeline: waiting, presence: { online: true, position: 2, expected_wait_s: 30 } }),
-    ).toBe("Number 2 in the queue, about 1 minute to go");
+    ).toBe("Number 2 in the queue, about 1 min to go");
     expect(words({ presence: { online: false } })).toMatch(
-      /Nobody is here right now\. We are back Monday/,
+      /Nobody is here right now\. Back: Monday/,
     );
     const agent = { id: "c1", state: "active", agent: { name: "Ada" }, rated: false };
     expect(words({ timeline: { ...waiting, conversation: agent } })).toBe("Ada is with you");

@@ -24,9 +24,11 @@ export function Panel({ ui, snapshot, open }: Props): VNode {
   const now = useNow();
   const covers = matchMedia(PHONE).matches;
 
+  const [introduced, setIntroduced] = useState(ui.storage.getItem("introduced") !== null);
+  const kind = bodyKind(ui, snapshot, introduced);
   useEffect(() => {
     if (open) firstField(panel.current)?.focus();
-  }, [open]);
+  }, [open, kind]);
   useEffect(() => {
     const look = (): void => {
       if (open && document.visibilityState === "visible") talk.look();
@@ -101,32 +103,35 @@ export function Panel({ ui, snapshot, open }: Props): VNode {
           }}
         />
       )}
-      <Body ui={ui} snapshot={snapshot} now={now} open={open} />
+      {kind === "offline" && <OfflineForm ui={ui} known={snapshot.identity !== null} />}
+      {kind === "prechat" && (
+        <PrechatForm
+          ui={ui}
+          greeting={snapshot.greeting ?? config.greeting}
+          done={() => {
+            ui.storage.setItem("introduced", "1");
+            setIntroduced(true);
+          }}
+        />
+      )}
+      {kind === "talk" && (
+        <>
+          <Log ui={ui} snapshot={snapshot} now={now} open={open} />
+          <Composer ui={ui} live={snapshot.line === "live"} />
+        </>
+      )}
     </div>
   );
 }
 
-function Body({ ui, snapshot, now, open }: Props & { now: Date }): VNode {
-  const { config, storage } = ui;
-  const [introduced, setIntroduced] = useState(storage.getItem("introduced") !== null);
-  const fresh = snapshot.timeline.conversation === null && snapshot.queued.length === 0;
-  if (fresh && snapshot.started && !snapshot.presence?.online && config.offline.enabled) {
-    return <OfflineForm ui={ui} known={snapshot.identity !== null} />;
-  }
-  const ask = config.prechat.enabled && config.prechat.fields.length > 0;
-  if (fresh && ask && !introduced && !snapshot.identity) {
-    const done = (): void => {
-      storage.setItem("introduced", "1");
-      setIntroduced(true);
-    };
-    return <PrechatForm ui={ui} greeting={snapshot.greeting ?? config.greeting} done={done} />;
-  }
-  return (
-    <>
-      <Log ui={ui} snapshot={snapshot} now={now} open={open} />
-      <Composer ui={ui} live={snapshot.line === "live"} />
-    </>
-  );
+type BodyKind = "talk" | "prechat" | "offline";
+
+function bodyKind({ config }: Ui, snapshot: Snapshot, introduced: boolean): BodyKind {
+  const { timeline, queued, started, presence, identity } = snapshot;
+  if (timeline.conversation !== null || queued.length > 0) return "talk";
+  if (started && !presence?.online && config.offline.enabled) return "offline";
+  const asks = config.prechat.enabled && config.prechat.fields.length > 0;
+  return asks && !introduced && !identity ? "prechat" : "talk";
 }
 
 function EndQuestion({ ui, done }: { ui: Ui; done: () => void }): VNode {
