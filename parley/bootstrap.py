@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -39,6 +39,7 @@ log = structlog.get_logger(__name__)
 
 FOLLOW_S = 1.0
 """How often a web process asks what others have committed, in seconds."""
+Prepare = Callable[[Core], Awaitable[None]]
 SHUTDOWN_S = 5.0
 """How long requests under way may take to finish when Parley stops."""
 
@@ -64,9 +65,13 @@ async def run_server(settings: Settings, role: Role) -> None:
 
 @asynccontextmanager
 async def serving(
-    settings: Settings, role: Role, *, extensions: Sequence[Extend] = ()
+    settings: Settings,
+    role: Role,
+    *,
+    extensions: Sequence[Extend] = (),
+    prepare: Prepare | None = None,
 ) -> AsyncIterator[Process]:
-    """Run a process for as long as this is entered.
+    """Run a process for as long as this is entered. ``prepare`` is awaited before it answers.
 
     It begins with the database and ends with it: requests first, then the workers, then what
     waits to be written.
@@ -75,6 +80,8 @@ async def serving(
     clock = SystemClock()
     async with opened_stores(settings, keys, clock) as stores:
         core = build_core(stores, clock)
+        if prepare is not None:
+            await prepare(core)
         workers = Workers()
         try:
             app = await _assemble(core, settings, keys, role, workers, extensions)

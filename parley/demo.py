@@ -18,7 +18,7 @@ import structlog
 from agent_console.auth.passwords import Passwords
 from conversations.errors import Conflict, NotFound
 from conversations.people import User
-from parley.bootstrap import Process, serving
+from parley.bootstrap import serving
 from parley.core import Core
 from parley.demo_house import (
     PEOPLE,
@@ -50,18 +50,22 @@ async def run(settings: Settings, *, rate: float, seed: int | None, quiet: bool)
     settings = settings.model_copy(update={"database": DEMO_DATABASE})
     stop = StopSignal()
     stop.listen()
+    passwords: dict[str, str] = {}
+
+    async def furnish(core: Core) -> None:
+        passwords.update(await _furnish(core, settings))
+        await asyncio.to_thread(_write_down, settings, passwords, core.clock.now())
+
     shop = shop_routes(SHOP_KEY)
-    async with serving(settings, Role.ALL, extensions=[shop]) as process:
-        passwords = await _furnish(process, settings)
-        await _tell(settings, passwords, process.core.clock.now(), quiet=quiet)
+    async with serving(settings, Role.ALL, extensions=[shop], prepare=furnish) as process:
+        _tell(settings, passwords, quiet=quiet)
         async with _people(settings, passwords, rate=rate, seed=seed):
             await stop.wait(process.workers.failed)
 
 
-async def _furnish(process: Process, settings: Settings) -> dict[str, str]:
+async def _furnish(core: Core, settings: Settings) -> dict[str, str]:
     """Set up what is missing, and return everybody's password by user id."""
-    core, now = process.core, process.core.clock.now()
-    stores = core.stores
+    now, stores = core.clock.now(), core.stores
     await _add_missing(stores.teams, teams(now))
     await _add_missing(stores.queues, queues(now))
     await _add_missing(stores.inboxes, inboxes(settings.base_url, now))
@@ -119,24 +123,8 @@ def _kept_passwords(data: Path) -> dict[str, str]:
         return {}
 
 
-async def _tell(
-    settings: Settings, passwords: dict[str, str], now: datetime, *, quiet: bool
-) -> None:
-    """Print the address and logins, and write them to ``demo.json``."""
-    users = [
-        {"email": person.email, "password": passwords[person.id], "role": person.role.value}
-        for person in PEOPLE
-    ]
-    told = {
-        "url": settings.base_url,
-        "inboxes": [
-            {"id": inbox.id, "channel": inbox.channel.value, "key": inbox.public_key}
-            for inbox in inboxes(settings.base_url, now)
-        ],
-        "users": users,
-    }
-    await asyncio.to_thread(_write, settings.data / "demo.json", told)
-    human = [person for person in PEOPLE if not person.simulated]
+def _tell(settings: Settings, passwords: dict[str, str], *, quiet: bool) -> None:
+    """Print the address and logins."""
     lines = [
         "",
         f"  Parley is running at  {settings.base_url}",
@@ -144,7 +132,8 @@ async def _tell(
         "",
         *(
             f"  {person.role.value:<11} {person.email:<24} {passwords[person.id]}"
-            for person in human
+            for person in PEOPLE
+            if not person.simulated
         ),
         "",
     ]
@@ -153,7 +142,20 @@ async def _tell(
     print("\n".join(lines), flush=True)
 
 
-def _write(path: Path, told: dict[str, Any]) -> None:
+def _write_down(settings: Settings, passwords: dict[str, str], now: datetime) -> None:
+    """Write the address, inboxes and logins to ``demo.json``, for its owner only."""
+    told = {
+        "url": settings.base_url,
+        "inboxes": [
+            {"id": inbox.id, "channel": inbox.channel.value, "key": inbox.public_key}
+            for inbox in inboxes(settings.base_url, now)
+        ],
+        "users": [
+            {"email": person.email, "password": passwords[person.id], "role": person.role.value}
+            for person in PEOPLE
+        ],
+    }
+    path = settings.data / "demo.json"
     fresh = path.with_suffix(".new")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
