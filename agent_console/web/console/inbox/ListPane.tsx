@@ -3,6 +3,7 @@ import { IconInbox, IconPlugConnectedX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Nothing } from "../parts/Nothing";
+import { AwayLine } from "../presence/AwayLine";
 import { useStore } from "../state/store";
 import { BulkBar } from "./BulkBar";
 import { FilterMenu, SortMenu } from "./FilterMenu";
@@ -30,6 +31,7 @@ export function ListPane({ openId }: { openId: string | undefined }) {
           indeterminate={ticked.size > 0 && ticked.size < list.rows.length} onChange={(event) => tickAll(event.currentTarget.checked)} me={4} />
         {ticked.size > 0 ? <BulkBar ids={[...ticked]} /> : <><SortMenu filter={filter} /><FilterMenu filter={filter} /></>}
       </div>
+      <AwayLine />
       <div className={css.wrap}>
         {list.held > 0 && (
           <div className={css.held}>

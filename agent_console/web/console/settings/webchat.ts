@@ -3,7 +3,7 @@ import type { PrechatField, WebchatSettings } from "../api/settings";
 /** A web-chat inbox as it is before anybody changed it; what is stored stands above this. */
 export const WEBCHAT: WebchatSettings = {
   allowed_origins: [],
-  accent: "#3653d3",
+  accent: "#2f5fd0",
   position: "right",
   title: "",
   subtitle: "",
