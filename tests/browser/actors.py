@@ -59,6 +59,13 @@ class Agent:
         self.page.get_by_test_id("login-submit").click()
         expect(self.page.get_by_test_id("presence-menu")).to_be_visible()
 
+    def go_available(self) -> None:
+        """Begin to take work."""
+        self.page.get_by_test_id("go-available").click()
+        expect(self.page.get_by_test_id("presence-menu")).to_have_attribute(
+            "data-presence", "available"
+        )
+
     def write(self, text: str) -> None:
         """Send a reply."""
         self.page.get_by_test_id("composer-input").fill(text)

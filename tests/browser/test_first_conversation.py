@@ -29,6 +29,7 @@ def test_a_visitor_is_answered_over_a_network_that_breaks(
     agent = Agent(new_page(viewport={"width": 1440, "height": 900}, locale="en-GB"), network.url)
     visitor = Visitor(new_page(locale="de-DE"), network.url)
     agent.sign_in(login["email"], login["password"])
+    agent.go_available()
     visitor.arrive()
 
     visitor.write(QUESTION)
