@@ -57,7 +57,7 @@ class ConversationRepository:
         key = thread_key(inbox_id, thread)
         document = await self._conversations.find_one({"open_thread": key})
         if document is None:
-            closed = self._conversations.find({"thread_key": key}).sort("number", -1).limit(1)
+            closed = self._conversations.find({"closed_thread": key}).sort("number", -1).limit(1)
             document = next(iter(await closed.to_list()), None)
         return to_conversation(document) if document else None
 

@@ -12,6 +12,7 @@ from conversations.people import Scope
 from conversations.queries import ViewCounts
 from storage import names
 from storage.client import Database, answering
+from storage.places import PlaceCache
 from storage.windows import Stretch, Windows
 
 COUNT_LIMIT = 1_000
@@ -34,23 +35,24 @@ class _Counted:
 class ViewCounter:
     """Counts views from the lists' own indexes."""
 
-    def __init__(self, db: Database, windows: Windows) -> None:
+    def __init__(self, db: Database, windows: Windows, places: PlaceCache) -> None:
         self._conversations = db[names.CONVERSATIONS]
         self._windows = windows
+        self._places = places
         self._counted: dict[Hashable, _Counted] = {}
 
     @answering
     async def counts(self, scope: Scope) -> ViewCounts:
         """Return how many conversations each view holds; counting stops at 1000."""
         opened = Category.OPEN.value
-        queue_ids = sorted(scope.queue_ids)
-        everywhere = scope.everything and not queue_ids
+        everywhere = scope.everything and not scope.queue_ids
+        queue_ids = await self._places.queue_ids() if everywhere else sorted(scope.queue_ids)
         mine, queues, unassigned, waiting = await asyncio.gather(
             self._in({"owner_id": scope.user_id, "category": opened}, "changed_key")
             if scope.user_id
             else _nothing(),
             self._over(queue_ids, everywhere, {"category": opened}, "changed_key"),
-            self._over(queue_ids, everywhere, {}, "unassigned_key"),
+            self._over(queue_ids, False, {}, "unassigned_key"),
             self._over(queue_ids, everywhere, {"category": Category.WAITING.value}, "changed_key"),
         )
         if scope.everything:

@@ -16,7 +16,7 @@ from conversations.outbox import back_off
 from storage import names
 from storage.client import DUPLICATE_KEY, Database, Document, answering
 from storage.documents.deliveries import from_journal_record, to_journal_record
-from storage.documents.keys import external_key
+from storage.documents.keys import EPOCH, external_key
 from storage.grouping import Grouping, Results
 
 _log = logging.getLogger(__name__)
@@ -26,6 +26,11 @@ FLUSH_AT = 256
 FLUSH_AFTER_S = 0.2
 IN_HAND_S = 20.0
 """A pending record younger than this is most likely being received right now."""
+
+_QUARANTINED: Document = {
+    "state": JournalState.QUARANTINED.value,
+    "next_try_at": {"$gte": EPOCH},
+}
 
 
 class JournalRepository:
@@ -93,8 +98,7 @@ class JournalRepository:
     @answering
     async def quarantined(self, limit: int = 100) -> Sequence[JournalRecord]:
         """Records that wait for a person, newest first."""
-        query = {"state": JournalState.QUARANTINED.value}
-        found = self._journal.find(query).sort("next_try_at", -1).limit(limit)
+        found = self._journal.find(_QUARANTINED).sort("next_try_at", -1).limit(limit)
         return [to_journal_record(document) async for document in found]
 
     @answering
@@ -103,8 +107,9 @@ class JournalRepository:
 
         Raises NotFound if it is not there.
         """
-        query = {"record_id": record_id, "state": JournalState.QUARANTINED.value}
-        document = await self._journal.find_one(query)
+        quarantined = await self._journal.find(_QUARANTINED, {"record_id": 1}).to_list()
+        known = next((it["_id"] for it in quarantined if it["record_id"] == record_id), None)
+        document = await self._journal.find_one({"_id": known}) if known else None
         if document is None:
             raise NotFound("There is no such record in quarantine.")
         fresh = {"state": JournalState.FAILED.value, "attempts": 0, "next_try_at": now}
@@ -124,7 +129,10 @@ class JournalRepository:
         try:
             await self._journal.update_many(
                 {"_id": {"$in": sorted(marks)}},
-                {"$set": {"state": JournalState.DONE.value}, "$unset": {"error": ""}},
+                {
+                    "$set": {"state": JournalState.DONE.value},
+                    "$unset": {"error": "", "next_try_at": ""},
+                },
             )
         except BaseException:
             self._done |= marks
@@ -148,7 +156,7 @@ class JournalRepository:
                 _log.warning("journal marks are kept for later: %s", error)
 
     async def _in_state(self, state: JournalState, until: datetime, limit: int) -> list[Document]:
-        query: Document = {"state": state.value, "next_try_at": {"$lte": until}}
+        query: Document = {"state": state.value, "next_try_at": {"$gte": EPOCH, "$lte": until}}
         return await self._journal.find(query).sort("next_try_at", 1).limit(limit).to_list()
 
     async def _insert(self, records: Sequence[JournalRecord]) -> Results[bool]:

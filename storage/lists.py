@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from conversations.conversation import Category, Conversation, State
@@ -22,6 +23,7 @@ from storage.documents.conversation import to_conversation
 from storage.documents.keys import moment_key
 from storage.list_filters import Keep, both, by_what_is_asked, in_scope, of_view, unassigned
 from storage.merging import Merged, merged
+from storage.places import PlaceCache
 from storage.windows import Stretch, Windows
 
 AT_ONCE = 1_000
@@ -34,11 +36,16 @@ class ConversationLists:
     """Pages, counts and what has changed."""
 
     def __init__(
-        self, db: Database, windows: Windows, conversations: ConversationRepository
+        self,
+        db: Database,
+        windows: Windows,
+        conversations: ConversationRepository,
+        places: PlaceCache,
     ) -> None:
         self._conversations = db[names.CONVERSATIONS]
         self._windows = windows
-        self.counts = ViewCounter(db, windows).counts
+        self._places = places
+        self.counts = ViewCounter(db, windows, places).counts
         self.get = conversations.get
         self.decisions = conversations.decisions
         self.entry_by_command = conversations.entry_by_command
@@ -51,6 +58,9 @@ class ConversationLists:
             found = await self._of_contact(asked, scope)
         elif asked.sort is Sort.WAITING:
             found = await self._longest_waiting(asked, scope)
+        elif asked.view is ViewName.UNASSIGNED:
+            spelled = await self._spelled_out(asked, scope)
+            found = await self._latest(asked, spelled, asked.cursor, by_what_is_asked(asked))
         else:
             found = await self._latest(asked, scope, asked.cursor, by_what_is_asked(asked))
         conversations = [to_conversation(document) for document in found.documents]
@@ -108,6 +118,12 @@ class ConversationLists:
             counted[document["holder_id"]] += 1
         return counted
 
+    async def _spelled_out(self, asked: ConversationFilter, scope: Scope) -> Scope:
+        """``everything`` queue by queue, for the indexes that begin with the queue."""
+        if not scope.everything or (scope.queue_ids and asked.view is not ViewName.ALL):
+            return scope
+        return replace(scope, queue_ids=frozenset(await self._places.queue_ids()))
+
     async def _latest(
         self,
         asked: ConversationFilter,
@@ -123,11 +139,12 @@ class ConversationLists:
         keep = by_what_is_asked(asked)
         if asked.view is ViewName.MINE:
             return await self._mine_waiting(asked, scope, keep)
+        spelled = await self._spelled_out(asked, scope)
         phase, _, cursor = (asked.cursor or "waiting:").partition(":")
         if phase == "waiting":
             found = await merged(
                 self._windows,
-                self._waiting_stretches(asked, scope, keep),
+                self._waiting_stretches(asked, spelled, keep),
                 cursor=cursor or None,
                 limit=asked.limit,
                 ascending=True,
@@ -136,8 +153,9 @@ class ConversationLists:
             return Merged(found.documents, following)
         if phase != "others":
             raise Invalid("This is not a cursor of ours.", remedy="Begin at the first page.")
-        rest = both(keep, lambda it: not _in_waiting_stretch(it, asked, scope))
-        found = await self._latest(asked, scope, cursor or None, rest)
+        rest = both(keep, lambda it: not _in_waiting_stretch(it, asked, spelled))
+        whole = spelled if asked.view is ViewName.UNASSIGNED else scope
+        found = await self._latest(asked, whole, cursor or None, rest)
         return Merged(found.documents, f"others:{found.next}" if found.next else None)
 
     async def _mine_waiting(
@@ -181,14 +199,14 @@ class ConversationLists:
         if asked.view is ViewName.UNASSIGNED:
             if asked.category not in (None, Category.OPEN):
                 return []
-            places: list[dict[str, str]] = [
-                {"queue_id": queue_id} for queue_id in _queue_ids(asked, scope)
-            ]
-            if not places and scope.everything:
-                places = [{}]
             return [
-                Stretch(collection=self._conversations, equal=it, key="unassigned_key", keep=keep)
-                for it in places
+                Stretch(
+                    collection=self._conversations,
+                    equal={"queue_id": queue_id},
+                    key="unassigned_key",
+                    keep=keep,
+                )
+                for queue_id in _queue_ids(asked, scope)
             ]
         return [
             Stretch(
@@ -207,28 +225,18 @@ class ConversationLists:
         return [
             Stretch(
                 collection=self._conversations,
-                equal={**place, "category": category.value},
+                equal={"queue_id": queue_id, "category": category.value},
                 key="waiting_key",
                 keep=unassigned(keep) if asked.view is ViewName.UNASSIGNED else keep,
             )
-            for place in _waiting_places(asked, scope)
+            for queue_id in _queue_ids(asked, scope)
             for category in ([asked.category] if asked.category else list(Category))
         ]
 
 
-def _waiting_places(asked: ConversationFilter, scope: Scope) -> list[dict[str, str]]:
-    queues = [{"queue_id": queue_id} for queue_id in _queue_ids(asked, scope)]
-    if asked.queue_id is None and scope.everything and (asked.view is ViewName.ALL or not queues):
-        return [{}]
-    return queues
-
-
 def _in_waiting_stretch(document: Document, asked: ConversationFilter, scope: Scope) -> bool:
     """Whether the first phase has shown it: what waits in a queue of others comes in the second."""
-    return "waiting_key" in document and any(
-        not place or place["queue_id"] == document.get("queue_id")
-        for place in _waiting_places(asked, scope)
-    )
+    return "waiting_key" in document and document.get("queue_id") in _queue_ids(asked, scope)
 
 
 def _places(asked: ConversationFilter, scope: Scope) -> list[dict[str, str]]:

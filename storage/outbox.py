@@ -13,6 +13,7 @@ from conversations.outbox import OutboxItem, OutboxState
 from storage import names
 from storage.client import Database, Document, answering
 from storage.documents.deliveries import from_outbox_item, to_outbox_item
+from storage.documents.keys import EPOCH
 
 
 class OutboxRepository:
@@ -58,7 +59,10 @@ class OutboxRepository:
     @answering
     async def expired(self, now: datetime, limit: int) -> Sequence[OutboxItem]:
         """Items whose lease ran out in ``sending``: what became of them is unknown."""
-        query: Document = {"state": OutboxState.SENDING.value, "lease_until": {"$lte": now}}
+        query: Document = {
+            "state": OutboxState.SENDING.value,
+            "lease_until": {"$gte": EPOCH, "$lte": now},
+        }
         found = self._outbox.find(query).sort("lease_until", 1).limit(limit)
         return [to_outbox_item(document) async for document in found]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Generic, TypeVar
@@ -123,6 +124,10 @@ class PlaceCache:
         """Return it or raise NotFound."""
         return _found((await self._queues.get()).get(queue_id), "queue")
 
+    async def queue_ids(self) -> list[str]:
+        """Return the ids of all queues."""
+        return sorted(await self._queues.get())
+
     def forget(self) -> None:
         """Read anew on the next question."""
         self._inboxes.forget()
@@ -142,16 +147,20 @@ class _Cached(Generic[_T]):
         self._things: Mapping[str, _T] = {}
         self._until = 0.0
         self._generation = 0
+        self._loading = asyncio.Lock()
 
     async def get(self) -> Mapping[str, _T]:
-        now = time.monotonic()
-        if now < self._until:
+        if time.monotonic() < self._until:
             return self._things
-        generation = self._generation
-        things = await self._load()
-        if generation == self._generation:  # nothing was changed while it was read
-            self._things, self._until = things, now + self._lifetime_s
-        return things
+        async with self._loading:  # one reads for all who wait
+            now = time.monotonic()
+            if now < self._until:
+                return self._things
+            generation = self._generation
+            things = await self._load()
+            if generation == self._generation:  # nothing was changed while it was read
+                self._things, self._until = things, now + self._lifetime_s
+            return things
 
     def forget(self) -> None:
         self._generation += 1

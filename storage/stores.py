@@ -19,6 +19,7 @@ from storage.contact_reads import ContactReads
 from storage.contacts import ContactRepository
 from storage.conversations import ConversationRepository
 from storage.counters import Numbers
+from storage.figures import QueueFigureReads
 from storage.files import GridFileStore
 from storage.group_commit import GroupCommit
 from storage.journal import JournalRepository
@@ -64,6 +65,7 @@ class Stores:
     contact_reads: ContactReads
     search: SearchRepository
     router_reads: RouterReads
+    figures: QueueFigureReads
     files: GridFileStore
 
     async def ping(self) -> None:
@@ -109,10 +111,11 @@ async def open_stores(
         drafts=DraftRepository(db),
         audit=AuditRepository(db, windows),
         leases=Leases(db, clock),
-        lists=ConversationLists(db, windows, conversations),
+        lists=ConversationLists(db, windows, conversations, cache),
         timelines=TimelineReads(db, windows, conversations),
         contact_reads=ContactReads(db, windows, contacts),
         search=SearchRepository(db, windows, conversations),
         router_reads=RouterReads(db, windows, seats, cache.queues),
+        figures=QueueFigureReads(db, windows),
         files=GridFileStore(db),
     )

@@ -70,7 +70,8 @@ def from_conversation(it: Conversation) -> Document:
 def index_keys(it: Conversation) -> Document:
     """The keys by which conversations are found.
 
-    ``open_thread`` is unique and there while the matter is open. ``owner_id`` is whose list it
+    ``open_thread`` is unique and there while the matter is open, ``closed_thread`` after it.
+    ``owner_id`` is whose list it
     stands in (NOBODY if in none), ``holder_id`` whose capacity it takes. ``state_key`` sorts by the
     moment that counts in its state: waiting since, snoozed until, when the offer ends, or when it
     was closed. ``unassigned_key`` is there while the matter is open and no agent has it.
@@ -83,8 +84,8 @@ def index_keys(it: Conversation) -> Document:
         "contact_id": it.contact.id,
         "owner_id": _owner(it),
         "holder_id": it.holder,
-        "thread_key": key,
         "open_thread": key if it.is_open else None,
+        "closed_thread": None if it.is_open else key,
         "changed_key": changed_key,
         "unassigned_key": changed_key if it.state in UNASSIGNED else None,
         "waiting_key": order_key(it.waiting_since, it.id) if it.waiting_since else None,

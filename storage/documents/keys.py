@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 DIGITS = 14
 
 
 def moment_key(moment: datetime) -> str:
     """A moment as text that sorts like time: milliseconds since 1970, padded with zeros."""
-    return f"{max(0, (moment - _EPOCH) // _MILLISECOND):0{DIGITS}d}"
+    return f"{max(0, (moment - EPOCH) // _MILLISECOND):0{DIGITS}d}"
 
 
 def order_key(moment: datetime, tie: str) -> str:
@@ -25,7 +25,7 @@ def order_key(moment: datetime, tie: str) -> str:
 
 def moment_of(key: str) -> datetime:
     """The moment that a key made here begins with. Raises ValueError on anything else."""
-    return _EPOCH + int(key[:DIGITS]) * _MILLISECOND
+    return EPOCH + int(key[:DIGITS]) * _MILLISECOND
 
 
 def entry_key(conversation_id: str, seq: int) -> str:

@@ -1,7 +1,9 @@
 """The collections and indexes that the first version needs.
 
 Every index serves one or more hot queries of the shape "equal fields, then one range", which is
-what MongoDB and the embedded server both answer from the index alone.
+what MongoDB and the embedded server both answer from the index alone. Indexes are as few and as
+partial as can be: the embedded server writes all entries of a document anew at each update. A query
+uses a partial index if its own bounds imply the index's condition.
 """
 
 from __future__ import annotations
@@ -11,22 +13,28 @@ from pymongo import IndexModel
 
 from storage import names
 from storage.client import Database
+from storage.documents.keys import EPOCH
 
 INDEXES: dict[str, list[IndexModel]] = {
     names.CONVERSATIONS: [
         # one open matter for each thread of an inbox; the race of first messages ends here
         IndexModel([("open_thread", UP)], unique=True, sparse=True),
-        IndexModel([("thread_key", UP), ("number", UP)]),
+        IndexModel([("closed_thread", UP)], sparse=True),
         IndexModel([("queue_id", UP), ("category", UP), ("changed_key", UP)]),
-        IndexModel([("owner_id", UP), ("category", UP), ("changed_key", UP)]),
+        IndexModel(
+            [("owner_id", UP), ("category", UP), ("changed_key", UP)],
+            partialFilterExpression={"owner_id": {"$gt": ""}},
+        ),
         IndexModel([("category", UP), ("changed_key", UP)]),
-        IndexModel([("queue_id", UP), ("category", UP), ("waiting_key", UP)]),
-        IndexModel([("category", UP), ("waiting_key", UP)]),
-        IndexModel([("queue_id", UP), ("unassigned_key", UP)]),
-        IndexModel([("unassigned_key", UP)], sparse=True),
-        IndexModel([("queue_id", UP), ("state", UP), ("state_key", UP)]),
+        IndexModel(
+            [("queue_id", UP), ("category", UP), ("waiting_key", UP)],
+            partialFilterExpression={"waiting_key": {"$gte": ""}},
+        ),
+        IndexModel(
+            [("queue_id", UP), ("unassigned_key", UP)],
+            partialFilterExpression={"unassigned_key": {"$gte": ""}},
+        ),
         IndexModel([("state", UP), ("state_key", UP)]),
-        IndexModel([("queue_id", UP), ("first_response_at", UP)]),
         IndexModel([("contact_id", UP), ("number", UP)]),
         IndexModel([("holder_id", UP)], sparse=True),
     ],
@@ -44,12 +52,18 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("changed_key", UP)]),
     ],
     names.JOURNAL: [
-        IndexModel([("state", UP), ("next_try_at", UP)]),
-        IndexModel([("record_id", UP)]),
+        # done records have no next try, and no entry here
+        IndexModel(
+            [("state", UP), ("next_try_at", UP)],
+            partialFilterExpression={"next_try_at": {"$gte": EPOCH}},
+        ),
     ],
     names.OUTBOX: [
         IndexModel([("state", UP), ("due_at", UP)]),
-        IndexModel([("state", UP), ("lease_until", UP)]),
+        IndexModel(
+            [("state", UP), ("lease_until", UP)],
+            partialFilterExpression={"lease_until": {"$gte": EPOCH}},
+        ),
     ],
     names.SEATS: [
         IndexModel([("queue_ids", UP)]),

@@ -224,7 +224,7 @@ async def walk_worker_paths(house: House) -> None:
         pass
     await stores.router_reads.held_by(user.id)
     await stores.router_reads.due(State.SNOOZED, now)
-    await stores.router_reads.figures(house.queue, now, later)
+    await stores.figures.figures(house.queue, now, later)
     lease = await stores.leases.acquire("router", "me", 5)
     assert lease is not None
     await stores.leases.renew(lease, 5)

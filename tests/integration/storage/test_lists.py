@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,8 @@ def conversation(house: House, rng: random.Random, number: int) -> Conversation:
 @pytest.fixture
 async def filled(house: House) -> list[Conversation]:
     rng = random.Random(7)
+    for name in QUEUES:
+        await house.stores.queues.add(replace(house.queue, id=name, name=name))
     made = [conversation(house, rng, number) for number in range(1, 301)]
     await house.stores.db["conversations"].insert_many([from_conversation(it) for it in made])
     return made
@@ -173,6 +176,22 @@ async def test_counts_are_those_of_the_views(house: House, filled: list[Conversa
     opened = [it for it in filled if it.category is Category.OPEN]
     assert counts.queues == sum(it.queue is not None and it.queue.id != "q3" for it in opened)
     assert counts.mine == sum(it.agent is not None and it.agent.id == "a1" for it in opened)
+
+
+async def test_figures_of_a_queue(house: House, filled: list[Conversation]) -> None:
+    queue = await house.stores.queues.get("q1")
+    now = house.clock.now()
+    figures = await house.stores.figures.figures(queue, now - timedelta(days=1), now)
+    here = [it for it in filled if _queue(it) == "q1"]
+    queued = [it for it in here if it.state is State.QUEUED]
+    assert figures.waiting == len(queued)
+    assert figures.offered == sum(it.state is State.OFFERED for it in here)
+    assert figures.active == sum(it.state is State.ACTIVE for it in here)
+    waits = [it.waiting_since for it in queued if it.waiting_since]
+    assert figures.longest_wait_since == min(waits)
+    abandoned = [it for it in here if it.state is State.ABANDONED]
+    recent = [it for it in abandoned if it.changed_at >= now - timedelta(days=1)]
+    assert figures.abandoned == len(recent)
 
 
 async def test_changed_since_is_complete_and_in_order(
