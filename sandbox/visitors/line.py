@@ -12,6 +12,8 @@ from socketio import exceptions
 NAMESPACE = "/widget"
 _ANSWER_S = 10.0
 _AGAIN_S = 1.0
+_BEGINS = {"reopened": "queued", "assigned": "active"}
+"""Activities that change the state without saying so in their data."""
 _PASSING = {"unavailable", "rate_limited", "conflict", "version_conflict"}
 
 
@@ -155,6 +157,8 @@ class Line:
         self._adopt(entry["conversation"])
         if entry["activity"] == "state":
             self.state = str(entry["data"]["to"])
+        elif entry["activity"] in _BEGINS:
+            self.state = _BEGINS[entry["activity"]]
         async with self._changed:
             self._entries[entry["seq"]] = entry
             self._changed.notify_all()

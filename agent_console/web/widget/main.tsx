@@ -63,6 +63,16 @@ async function begin(talk: Talk, key: string): Promise<void> {
   });
 }
 
+/** Waits until the site has said who the visitor is. */
+async function identified(talk: Talk): Promise<void> {
+  if (talk.snapshot.identity) return;
+  await new Promise<void>((resolve) => {
+    talk.subscribe(({ identity }) => {
+      if (identity) resolve();
+    });
+  });
+}
+
 function mount(ui: Ui): void {
   const host = document.createElement("div");
   host.id = "parley-widget";
@@ -92,6 +102,7 @@ async function main(tag: ScriptTag): Promise<void> {
   const config = await configuration(tag);
   if (!config) return;
   ({ sound } = config);
+  if (config.identity_required) await identified(talk);
   storage.watch((changed) => {
     talk.sync(changed);
   });

@@ -16,6 +16,7 @@ const DEFAULTS: Config = {
   prechat: { enabled: false, fields: [] },
   offline: { enabled: true, message: "", collect_email: true },
   hours: null,
+  identity_required: false,
   max_attachment_bytes: DEFAULT_MAX_ATTACHMENT_BYTES,
 };
 

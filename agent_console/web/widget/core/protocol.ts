@@ -1,5 +1,11 @@
 /** Wire shapes of the `/widget` namespace and of `/widget/config`, as a visitor's browser sees them. */
 
+/** What the server takes: characters of a message, files of one message, characters of a page. */
+export const MAX_TEXT = 8_000;
+export const MAX_FILES = 10;
+export const MAX_URL = 2_000;
+export const MAX_TITLE = 300;
+
 export interface Author {
   type: "contact" | "agent" | "bot" | "system";
   id: string | null;
@@ -107,6 +113,8 @@ export interface Config {
   prechat: { enabled: boolean; fields: FormField[] };
   offline: { enabled: boolean; message: string; collect_email: boolean };
   hours: Hours | null;
+  /** Only visitors whom the site has identified may talk. */
+  identity_required: boolean;
   /** Bytes. */
   max_attachment_bytes: number;
 }

@@ -4,7 +4,16 @@
  * Knows neither sockets nor the page: both are handed in, so that tests drive it by hand.
  */
 import { Outbox, passes, type Item, type KeyValue, type Queued } from "./outbox";
-import type { Attachment, Entry, Identity, Presence, ServerError, Session } from "./protocol";
+import {
+  MAX_TITLE,
+  MAX_URL,
+  type Attachment,
+  type Entry,
+  type Identity,
+  type Presence,
+  type ServerError,
+  type Session,
+} from "./protocol";
 import { Seen, unread } from "./seen";
 import * as timelines from "./timeline";
 
@@ -186,7 +195,7 @@ export class Talk {
   }
 
   visit(url: string, title: string): void {
-    this.page = { url, title };
+    this.page = { url: url.slice(0, MAX_URL), title: title.slice(0, MAX_TITLE) };
     void this.quietly("page", this.page);
   }
 
@@ -266,8 +275,11 @@ export class Talk {
     this.outbox.interrupted();
     this.set({ line: "refused" });
     if (error.code === "forbidden" || error.code === "not_found") return; // wrong site or key
-    // A token that the server no longer knows opens nothing; a new visitor may still talk.
-    if (error.code === "unauthenticated") this.around.storage.removeItem("visitor");
+    if (error.code === "unauthenticated") {
+      if (this.token === null) return; // only the site can tell who this is: see `identify`
+      // A token that the server no longer knows opens nothing; a new visitor may still talk.
+      this.around.storage.removeItem("visitor");
+    }
     this.around.later(
       () => this.reconnect(),
       (error.retry_after_s ?? 0) * 1000 || REFUSED_RETRY_MS,

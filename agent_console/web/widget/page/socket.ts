@@ -32,7 +32,11 @@ export class SocketTransport implements Transport {
     socket.on("connect_error", (error: Error & { data?: unknown }) => {
       // An active socket retries by itself: the line is down, nobody has said no.
       if (socket.active) events.lost();
-      else events.refused(refusal(error));
+      else {
+        const refused = refusal(error);
+        console.warn(`Parley: ${refused.message} ${refused.remedy ?? ""}`);
+        events.refused(refused);
+      }
     });
     socket.on("disconnect", (reason) => {
       events.lost();

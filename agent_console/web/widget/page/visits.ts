@@ -9,7 +9,8 @@ export function watchVisits(visit: (url: string, title: string) => void): void {
     // Sites set the title after the address.
     setTimeout(() => {
       const now = `${location.href}\n${document.title}`;
-      if (now === last) return;
+      // A page that was saved to disk is nobody's business.
+      if (now === last || !/^https?:/.test(location.protocol)) return;
       last = now;
       visit(location.href, document.title);
     }, 50);

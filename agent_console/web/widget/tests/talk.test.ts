@@ -141,6 +141,15 @@ describe("the visitor", () => {
     expect(line.auths.at(-1)).toEqual({ inbox: "key" });
   });
 
+  it("whom only the site can name is not tried again until it does", () => {
+    const { talk, line, pass } = scene();
+    line.server.refused({ code: "unauthenticated", message: "This chat is for signed-in users." });
+    pass(120_000);
+    expect(line.auths).toHaveLength(1);
+    talk.identify({ id: "7", hash: "f00" });
+    expect(line.auths[1]).toEqual({ inbox: "key", identity: { id: "7", hash: "f00" } });
+  });
+
   it("on a site that is not allowed is not tried again", () => {
     const { line, pass } = scene();
     line.server.refused({ code: "forbidden", message: "This site may not use the inbox." });

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Typing } from "../core/typing";
 import { Emojis } from "./emojis";
 import { Clip, Cross, Plane, Smile } from "./icons";
+import { MAX_TEXT } from "../core/protocol";
 import type { Ui } from "./ui";
 import { useUploads, type Parcel } from "./uploads";
 
@@ -106,7 +107,7 @@ export function Composer({ ui, live }: { ui: Ui; live: boolean }): VNode {
           rows={1}
           dir="auto"
           enterkeyhint="send"
-          maxLength={10_000}
+          maxLength={MAX_TEXT}
           data-testid="widget-input"
           aria-label={tongue.say("message")}
           placeholder={tongue.say("write")}

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import type { FormField } from "../core/protocol";
+import { MAX_TEXT, type FormField } from "../core/protocol";
 import type { Word } from "../i18n";
 import type { Ui } from "./ui";
 
@@ -145,7 +145,7 @@ function Field({ ui, field, value, error, change }: FieldProps): VNode {
         {!required && <small> ({ui.tongue.say("optional")})</small>}
       </label>
       {name === "message" ? (
-        <textarea rows={4} dir="auto" maxLength={10_000} {...common} />
+        <textarea rows={4} dir="auto" maxLength={MAX_TEXT} {...common} />
       ) : (
         <input
           type={name === "email" ? "email" : "text"}

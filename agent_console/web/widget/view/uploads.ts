@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import type { Attachment } from "../core/protocol";
+import { MAX_FILES, type Attachment } from "../core/protocol";
 import type { Ui } from "./ui";
 
 /** A file on its way into the next message. */
@@ -57,7 +57,11 @@ export function useUploads(ui: Ui, live: boolean): Uploads {
       const chosen = [...(files ?? [])];
       const objections = chosen.map((file) => objection(ui, file, live));
       setErrors([...new Set(objections.filter((words) => words !== null))]);
-      chosen.filter((_, index) => objections[index] === null).forEach(start);
+      const room = MAX_FILES - parcels.length;
+      chosen
+        .filter((_, index) => objections[index] === null)
+        .slice(0, room)
+        .forEach(start);
     },
     remove: (id) => {
       const parcel = parcels.find((one) => one.id === id);
