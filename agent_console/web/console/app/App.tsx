@@ -9,6 +9,7 @@ import { directionOf } from "../i18n";
 import { SignIn } from "../signin/SignIn";
 import { Starting } from "../signin/Starting";
 import { Home } from "./Home";
+import { useIsPhone } from "./Shell";
 import { MeProvider, useSession } from "./session";
 import { theme, variables } from "./theme";
 
@@ -21,6 +22,11 @@ function Direction() {
   const { setDirection } = useDirection();
   useEffect(() => setDirection(directionOf(i18n.language)), [i18n.language, setDirection]);
   return null;
+}
+
+/** Where they cover neither the composer nor, on a phone, the way around. */
+function Toasts() {
+  return <Notifications position={useIsPhone() ? "top-center" : "bottom-left"} limit={3} containerWidth={400} />;
 }
 
 function Door() {
@@ -41,7 +47,7 @@ export function App() {
       <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
         <QueryClientProvider client={client}>
           <Direction />
-          <Notifications position="bottom-center" limit={3} containerWidth={420} />
+          <Toasts />
           <BrowserRouter>
             <Door />
           </BrowserRouter>

@@ -7,7 +7,7 @@ import { useFormat } from "../format/time";
 import { clockOffset } from "../state/live";
 import { useStore } from "../state/store";
 import timeline from "../timeline/Timeline.module.css";
-import { HOLD_MS, type Pending, deliver, discard, outbox } from "./outbox";
+import { type Pending, deliver, discard, hold, outbox } from "./outbox";
 import { takenBack } from "./takenBack";
 
 /** What is on its way: held for a moment so that it can be undone, waiting for the network, or refused. */
@@ -47,6 +47,6 @@ function Countdown({ until }: { until: number }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow() - clockOffset.get();
-  const left = Math.min(HOLD_MS / 1000, Math.max(1, Math.ceil((until - now) / 1000)));
+  const left = Math.min(hold.get() / 1000, Math.max(1, Math.ceil((until - now) / 1000)));
   return <span className="tabular">{t("composer.sendsIn", { seconds: format.number(left) })}</span>;
 }

@@ -26,7 +26,10 @@ export interface Pending {
   problem: string;
 }
 
-export const HOLD_MS = 5000;
+/** Milliseconds for which a reply can be taken back; people choose it in their profile. A live chat
+ *  should not wait by itself, so it is off until then. */
+export const hold = createStore(Number(localStorage.getItem("parley.hold") ?? 0) || 0);
+hold.subscribe(() => localStorage.setItem("parley.hold", String(hold.get())));
 const KEY = "parley.outbox";
 const RETRY_MS = 4000;
 
@@ -53,10 +56,10 @@ export function discard(id: string): Pending | undefined {
 }
 
 export function send(item: Omit<Pending, "state" | "problem" | "heldUntil">): void {
-  const holds = item.mode === "reply" && !item.sendAt;
-  const pending: Pending = { ...item, heldUntil: Date.now() + (holds ? HOLD_MS : 0), state: "held", problem: "" };
+  const held = item.mode === "reply" && !item.sendAt ? hold.get() : 0;
+  const pending: Pending = { ...item, heldUntil: Date.now() + held, state: "held", problem: "" };
   outbox.set((all) => [...all, pending]);
-  timers.set(item.id, setTimeout(() => void deliver(item.id), holds ? HOLD_MS : 0));
+  timers.set(item.id, setTimeout(() => void deliver(item.id), held));
 }
 
 const body = (one: Pending): Record<string, unknown> => ({

@@ -43,7 +43,7 @@ function One({ one }: { one: Decision }) {
                 <Table.Td>
                   {candidate.ruled_out
                     ? <Text span size="sm" c="dimmed">{ruledOut(candidate.ruled_out)}</Text>
-                    : <Badge variant="light" color={candidate.agent.id === one.chosen?.id ? "green" : "gray"} tt="none">{t("why.rank", { rank: format.number((candidate.rank ?? 0) + 1) })}</Badge>}
+                    : <Badge variant="light" color={candidate.agent.id === one.chosen?.id ? "green" : "gray"} tt="none">{t("why.rank", { rank: format.number(candidate.rank ?? 1) })}</Badge>}
                 </Table.Td>
               </Table.Tr>
             ))}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Nothing } from "../parts/Nothing";
 import { AwayLine } from "../presence/AwayLine";
+import { useMySeat } from "../presence/useMySeat";
 import { useStore } from "../state/store";
 import { BulkBar } from "./BulkBar";
 import { FilterMenu, SortMenu } from "./FilterMenu";
@@ -21,6 +22,7 @@ export function ListPane({ openId }: { openId: string | undefined }) {
   const ticked = useStore(selection, (value) => value);
   const [pointed, setPointed] = useState(false);
   const list = useList(filter, pointed);
+  const ready = useMySeat()?.presence === "available" && filter.view === "mine";
   const tickAll = (on: boolean): void => selection.set(new Set(on ? list.rows.map((one) => one.id) : []));
 
   return (
@@ -45,7 +47,7 @@ export function ListPane({ openId }: { openId: string | undefined }) {
             <Button variant="light" mt="xs" onClick={list.retry}>{t("common.retry")}</Button>
           </Nothing>
         ) : list.rows.length === 0 ? (
-          <Nothing icon={IconInbox} title={t(`empty.${filter.view}`)} hint={narrowing(filter) ? t("empty.narrowed") : t(`empty.${filter.view}Hint`)}>
+          <Nothing icon={IconInbox} title={t(`empty.${filter.view}`)} hint={narrowing(filter) ? t("empty.narrowed") : t(ready ? "empty.mineReady" : `empty.${filter.view}Hint`)}>
             {narrowing(filter) > 0 && <Button variant="light" mt="xs" onClick={widen}>{t("list.clearFilters")}</Button>}
           </Nothing>
         ) : (

@@ -11,10 +11,14 @@ interface Typing { conversation: string; author: "contact" | "agent"; agent: Ref
 /** How long without a socket before the screen says so: a blink of the network needs no words. */
 const LOST_AFTER_MS = 1500;
 
+/** The figures of the views are asked for again at most this often, however much happens. */
+const RECOUNT_MS = 2500;
+
 /** Connects, and lets every event into the stores. Returns how to end it. */
 export function connect(client: QueryClient, me: string): () => void {
   let lost: ReturnType<typeof setTimeout> | undefined;
   let before = false;
+  let recount: ReturnType<typeof setTimeout> | undefined;
 
   socket.on("hello", (hello: Hello) => {
     clearTimeout(lost);
@@ -38,7 +42,10 @@ export function connect(client: QueryClient, me: string): () => void {
   });
   socket.on("conversation", (one: Conversation) => {
     live.learn([one]);
-    void client.invalidateQueries({ queryKey: ["counts"] });
+    recount ??= setTimeout(() => {
+      recount = undefined;
+      void client.invalidateQueries({ queryKey: ["counts"] });
+    }, RECOUNT_MS);
   });
   socket.on("entry", (entry: Entry) => {
     const timeline = live.learnEntries(entry.conversation, [entry]);
@@ -68,6 +75,7 @@ export function connect(client: QueryClient, me: string): () => void {
   window.addEventListener("online", wake);
   return () => {
     clearTimeout(lost);
+    clearTimeout(recount);
     document.removeEventListener("visibilitychange", wake);
     window.removeEventListener("online", wake);
     socket.removeAllListeners();

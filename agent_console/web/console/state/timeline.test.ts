@@ -61,13 +61,14 @@ describe("folding", () => {
 
   test("a person's correction stands above later tags of the machine", () => {
     const machine = { kind: "sentiment", value: "negative", score: -0.6, source: "machine:lexicon" };
+    const language = { kind: "language", value: "en", score: 1, source: "machine:eldc" };
     const person = { kind: "sentiment", value: "positive", score: null, source: "person:u1" };
     const tag = (seq: number, data: object): Entry =>
       entry(seq, { kind: "activity", activity: "tagged", data: { targets: [1], ...data } });
     const timeline = apply(EMPTY, [
-      entry(1), tag(2, { tags: [machine] }), tag(3, { tags: [], corrected: [person] }), tag(4, { tags: [machine] }),
+      entry(1), tag(2, { tags: [language, machine] }), tag(3, { tags: [person] }), tag(4, { tags: [language, machine] }),
     ]);
-    expect(timeline.entries[0]?.tags).toEqual([person]);
-    expect(timeline.entries[0]?.machine_tags).toEqual([machine]);
+    expect(timeline.entries[0]?.tags).toEqual([language, person]);
+    expect(timeline.entries[0]?.machine_tags).toEqual([language, machine]);
   });
 });

@@ -83,9 +83,12 @@ function delivered(target: Entry, receipt: Entry): Entry {
 }
 
 function tagged(target: Entry, data: Data): Entry {
-  const machine = Array.isArray(data.tags) && data.tags.length > 0 ? (data.tags as Tag[]) : target.machine_tags;
-  const known = target.tags.filter((tag) => tag.source.startsWith("person"));
-  const corrected = Array.isArray(data.corrected) ? (data.corrected as Tag[]) : known;
-  const kinds = new Set(corrected.map((tag) => tag.kind));
-  return { ...target, machine_tags: machine, tags: [...machine.filter((tag) => !kinds.has(tag.kind)), ...corrected] };
+  const arrived = [...tagsOf(data.tags), ...tagsOf(data.corrected)];
+  const fromMachine = arrived.filter((tag) => !byPerson(tag));
+  const machine = fromMachine.length > 0 ? fromMachine : target.machine_tags;
+  const corrections = new Map([...target.tags, ...arrived].filter(byPerson).map((tag) => [tag.kind, tag]));
+  return { ...target, machine_tags: machine, tags: [...machine.filter((tag) => !corrections.has(tag.kind)), ...corrections.values()] };
 }
+
+const tagsOf = (value: unknown): Tag[] => (Array.isArray(value) ? (value as Tag[]) : []);
+const byPerson = (tag: Tag): boolean => tag.source.startsWith("person");

@@ -6,7 +6,7 @@ import css from "./Timeline.module.css";
 import { inWords } from "./activity";
 
 /** More lines than this in a row are folded: the words of people matter more. */
-const SHOWN = 3;
+const SHOWN = 2;
 
 export function Activities({ entries }: { entries: readonly Entry[] }) {
   const { t } = useTranslation();
