@@ -1,5 +1,6 @@
 import type { Identity } from "./core/protocol";
-import type { Snapshot, Talk } from "./core/talk";
+import type { Snapshot } from "./core/line";
+import type { Talk } from "./core/talk";
 import type { Launch } from "./view/launch";
 
 export interface ParleyEvents {

@@ -1,7 +1,7 @@
 import type { Tongue } from "../i18n";
 import { nextOpening } from "./hours";
 import type { Config } from "./protocol";
-import type { Snapshot } from "./talk";
+import type { Snapshot } from "./line";
 
 export interface Status {
   tone: "here" | "waiting" | "away" | "trouble";

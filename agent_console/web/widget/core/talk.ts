@@ -3,71 +3,20 @@
  *
  * Knows neither sockets nor the page: both are handed in, so that tests drive it by hand.
  */
-import { Outbox, passes, type Item, type KeyValue, type Queued } from "./outbox";
+import { errorOf, payload } from "./calls";
+import type { Snapshot, Surroundings } from "./line";
+import { Outbox, passes, type Item } from "./outbox";
 import {
   MAX_TITLE,
   MAX_URL,
   type Attachment,
   type Entry,
   type Identity,
-  type Presence,
   type ServerError,
   type Session,
 } from "./protocol";
 import { Seen, unread } from "./seen";
 import * as timelines from "./timeline";
-
-export type Line = "connecting" | "live" | "lost" | "refused";
-
-export interface Auth {
-  inbox: string;
-  visitor?: string;
-  identity?: Identity;
-}
-
-export interface Events {
-  session: (session: Session) => void;
-  entry: (entry: Entry) => void;
-  typing: (typing: { on: boolean; name?: string }) => void;
-  presence: (presence: Presence) => void;
-  seen: (seen: { seq: number }) => void;
-  lost: () => void;
-  refused: (error: ServerError) => void;
-}
-
-/** A line to the server. It reconnects by itself after `lost`, but not after `refused`. */
-export interface Transport {
-  /** `auth` is asked again on every attempt. */
-  connect(auth: () => Auth, events: Events): void;
-  disconnect(): void;
-  /** Resolves with the acknowledgement; rejects if none comes in time or the line breaks. */
-  call(event: string, payload: object): Promise<unknown>;
-}
-
-export interface Surroundings {
-  inbox: string;
-  transport: Transport;
-  storage: KeyValue;
-  uuid: () => string;
-  /** Milliseconds since the epoch. */
-  now: () => number;
-  /** Runs something later, in milliseconds. */
-  later: (run: () => void, after: number) => void;
-}
-
-export interface Snapshot {
-  line: Line;
-  /** Whether a session has arrived since the page was loaded. */
-  started: boolean;
-  timeline: timelines.Timeline;
-  queued: readonly Queued[];
-  presence: Presence | null;
-  greeting: string | null;
-  /** The name of the agent who is writing, "" if unknown, null if nobody is. */
-  typing: string | null;
-  unread: number;
-  identity: Identity | null;
-}
 
 /** An agent who stops writing without saying so counts as still after this long. */
 const TYPING_MS = 6_000;
@@ -356,26 +305,4 @@ export class Talk {
     const { snapshot } = this;
     for (const listener of this.listeners) listener(snapshot);
   }
-}
-
-function payload(item: Item): object {
-  switch (item.kind) {
-    case "message": {
-      const { id, text, attachments } = item;
-      return attachments.length
-        ? { id, text, attachments: attachments.map((a) => a.id) }
-        : { id, text };
-    }
-    case "rate":
-      return { id: item.id, score: item.score, ...(item.comment ? { comment: item.comment } : {}) };
-    case "end":
-      return { id: item.id };
-    case "prechat":
-      return item.answers;
-  }
-}
-
-function errorOf(answer: unknown): ServerError | null {
-  if (typeof answer !== "object" || answer === null || !("error" in answer)) return null;
-  return answer.error as ServerError;
 }

@@ -1,6 +1,6 @@
 import { io, type Socket } from "socket.io-client";
 import type { ServerError } from "../core/protocol";
-import type { Auth, Events, Transport } from "../core/talk";
+import type { Auth, Events, Transport } from "../core/line";
 
 const ANSWER_MS = 10_000;
 

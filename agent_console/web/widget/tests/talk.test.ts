@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Snapshot } from "../core/talk";
+import type { Snapshot } from "../core/line";
 import { entry, MemoryStorage, scene, session } from "./wire";
 
 const stored = (storage: MemoryStorage): string[] =>

@@ -1,7 +1,8 @@
 /** Entries and sessions as the server would send them, and a line that is driven by hand. */
 import type { KeyValue } from "../core/outbox";
 import type { Entry, Session } from "../core/protocol";
-import { Talk, type Auth, type Events, type Transport } from "../core/talk";
+import type { Auth, Events, Transport } from "../core/line";
+import { Talk } from "../core/talk";
 
 export function entry(seq: number, over: Partial<Entry> = {}): Entry {
   const direction = over.direction ?? "out";

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Snapshot } from "../core/talk";
+import type { Snapshot } from "../core/line";
 import { Bubble, Cross, Down } from "./icons";
 import { PHONE } from "./launch";
 import { Panel } from "./panel";

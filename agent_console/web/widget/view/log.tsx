@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { rows, type Row } from "../core/rows";
-import type { Snapshot } from "../core/talk";
+import type { Snapshot } from "../core/line";
 import { Message } from "./message";
 import { Rating } from "./rating";
 import type { Ui } from "./ui";

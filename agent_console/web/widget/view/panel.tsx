@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { statusLine } from "../core/status";
-import type { Snapshot } from "../core/talk";
+import type { Snapshot } from "../core/line";
 import { Composer } from "./composer";
 import { keepFocusInside } from "./focus";
 import { OfflineForm, PrechatForm } from "./forms";
