@@ -6,6 +6,7 @@ import { patch } from "../api/http";
 import { Problem } from "../api/problem";
 import type { Me } from "../api/settings";
 import { useMe } from "../app/session";
+import { hold } from "../composer/outbox";
 import { LANGUAGES, isLanguage, setLanguage } from "../i18n";
 import { singleKeys } from "../keyboard/keys";
 import { ring } from "../offers/sound";
@@ -13,6 +14,8 @@ import { tellDone, tellProblem } from "../parts/notify";
 import { useStore } from "../state/store";
 import css from "./Settings.module.css";
 import { Totp } from "./Totp";
+
+const HOLDS = [0, 3000, 5000, 10000];
 
 type Change = { name?: string; locale?: string; password?: { current: string; new: string } };
 
@@ -73,6 +76,7 @@ function Person() {
 function Alerts() {
   const { t } = useTranslation();
   const single = useStore(singleKeys, (value) => value);
+  const held = useStore(hold, (value) => value);
   const [allowed, setAllowed] = useState(() => ("Notification" in window ? Notification.permission : "denied"));
   return (
     <section className={css.card}>
@@ -83,6 +87,7 @@ function Alerts() {
           : <Button variant="default" onClick={() => void Notification.requestPermission().then(setAllowed)}>{t("profile.notificationsAsk")}</Button>}
         <Button variant="default" onClick={ring}>{t("profile.testSound")}</Button>
         <Switch checked={single} onChange={(event) => singleKeys.set(event.currentTarget.checked)} label={t("keys.single")} description={t("keys.singleHint")} />
+        <NativeSelect label={t("profile.hold")} description={t("profile.holdHint")} value={String(held)} onChange={(event) => hold.set(Number(event.currentTarget.value))} data={HOLDS.map((ms) => ({ value: String(ms), label: ms ? t("profile.holdSeconds", { count: ms / 1000 }) : t("profile.holdOff") }))} data-testid="profile-hold" />
       </Stack>
     </section>
   );
