@@ -71,7 +71,7 @@ async def build_figures(core: Core) -> Figures:
     queues = list(await core.stores.queues.all())
     figures.put_queues(queues)
     for queue in queues:
-        today = await core.stores.router_reads.figures(queue, midnight, now)
+        today = await core.stores.figures.figures(queue, midnight, now)
         figures.restore_today(
             queue.id,
             met=today.in_time,
