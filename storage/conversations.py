@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from conversations.conversation import Conversation
 from conversations.entries import DeliveryState, Direction, Entry, Kind, delivery_rank
@@ -18,7 +19,9 @@ from storage.documents.deliveries import to_decision
 from storage.documents.entry import to_entry
 from storage.documents.keys import entry_key, external_key, thread_key
 from storage.group_commit import GroupCommit
+from storage.grouping import Grouping
 
+GROUP_SIZE = 64
 UNREAD_WINDOW = 500
 """How far back a read receipt is looked after, in entries."""
 
@@ -32,11 +35,18 @@ class ConversationRepository:
         self._entries = db[names.ENTRIES]
         self._commits = commits
         self._numbers = numbers
+        # who asks at the same time asks together; alone, a question goes out at once
+        self._by_id: Grouping[str, Document | None] = Grouping(
+            partial(self._find_each, "_id"), size=GROUP_SIZE
+        )
+        self._by_thread: Grouping[str, Document | None] = Grouping(
+            partial(self._find_each, "open_thread"), size=GROUP_SIZE
+        )
 
     @answering
     async def get(self, conversation_id: str, scope: Scope) -> Conversation:
         """Return it, or raise NotFound, also when it is out of scope."""
-        document = await self._conversations.find_one({"_id": conversation_id})
+        document = await self._by_id.submit(conversation_id)
         conversation = to_conversation(document) if document else None
         if conversation is None or not covers(scope, conversation):
             raise NotFound("There is no such conversation.")
@@ -55,7 +65,7 @@ class ConversationRepository:
     async def newest_in_thread(self, inbox_id: str, thread: str) -> Conversation | None:
         """Return the open conversation of the thread, else the one closed last, else None."""
         key = thread_key(inbox_id, thread)
-        document = await self._conversations.find_one({"open_thread": key})
+        document = await self._by_thread.submit(key)
         if document is None:
             closed = self._conversations.find({"closed_thread": key}).sort("number", -1).limit(1)
             document = next(iter(await closed.to_list()), None)
@@ -122,6 +132,11 @@ class ConversationRepository:
             .to_list(),
         )
         return [to_decision(document) for document in documents]
+
+    async def _find_each(self, field: str, values: Sequence[str]) -> list[Document | None]:
+        found = self._conversations.find({field: {"$in": list(dict.fromkeys(values))}})
+        documents = {document[field]: document async for document in found}
+        return [documents.get(value) for value in values]
 
     async def _one_entry(self, query: Document) -> Entry | None:
         document = await self._entries.find_one(query)

@@ -47,6 +47,7 @@ class ConversationLists:
         self._places = places
         self.counts = ViewCounter(db, windows, places).counts
         self.get = conversations.get
+        self.get_many = conversations.get_many
         self.decisions = conversations.decisions
         self.entry_by_command = conversations.entry_by_command
 

@@ -124,6 +124,11 @@ class PlaceCache:
         """Return it or raise NotFound."""
         return _found((await self._queues.get()).get(queue_id), "queue")
 
+    async def team_of(self, queue_id: str) -> str | None:
+        """Return the id of the queue's team, None if the queue is gone."""
+        queue = (await self._queues.get()).get(queue_id)
+        return queue.team_id if queue else None
+
     async def queue_ids(self) -> list[str]:
         """Return the ids of all queues."""
         return sorted(await self._queues.get())
