@@ -21,6 +21,8 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, fz: "xs" } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35, blur: 2 }, radius: "lg" } },
     Menu: { defaultProps: { shadow: "md", radius: "md", withinPortal: true } },
+    // Tinted badges keep the colour of text: the tint alone has the meaning, and 4.5:1 is kept.
+    Badge: { styles: { label: { color: "var(--mantine-color-text)", fontWeight: 560 } } },
     Button: { defaultProps: { size: "sm" } },
     TextInput: { defaultProps: { size: "sm" } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },

@@ -24,7 +24,7 @@ export function SendMenu({ disabled, note, onSend }: Props) {
         {t(note ? "composer.saveNote" : "composer.send")}
       </Button>
       {!note && (
-        <Popover opened={later} onChange={setLater} position="top-end" shadow="md" trapFocus>
+        <Popover opened={later} onChange={setLater} position="top-end" shadow="md" trapFocus withRoles={false}>
           <Popover.Target>
             <span>
               <Menu position="top-end" width={230}>
@@ -39,7 +39,7 @@ export function SendMenu({ disabled, note, onSend }: Props) {
               </Menu>
             </span>
           </Popover.Target>
-          <Popover.Dropdown>
+          <Popover.Dropdown role="dialog" aria-label={t("composer.sendLater")}>
             <Stack gap="sm">
               <TextInput type="datetime-local" label={t("composer.sendAt")} min={inputTime(soonest)} value={at} onChange={(event) => setAt(event.currentTarget.value)} />
               <Button disabled={!at || new Date(at) < soonest} onClick={schedule}>{t("composer.sendLater")}</Button>

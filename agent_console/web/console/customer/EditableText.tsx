@@ -15,7 +15,7 @@ export function EditableText({ label, value, big, ltr, disabled, onSave }: Props
   };
   if (draft === null || disabled) {
     return (
-      <button type="button" className={`${css.edit} ${style}`} disabled={disabled} aria-label={t("customer.edit", { label, value: value || t("common.none") })} onClick={() => setDraft(value)}>
+      <button type="button" className={`${css.edit} ${style}`} disabled={disabled} aria-label={t("customer.edit", { label, value: value || t("common.add") })} onClick={() => setDraft(value)}>
         <span dir={ltr ? "ltr" : "auto"}>{value || <span style={{ color: "var(--mantine-color-dimmed)" }}>{t("common.add")}</span>}</span>
       </button>
     );

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Indicator, Popover, Select, Stack, Tooltip } from "@mantine/core";
 import { IconArrowsSort, IconFilter } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CATEGORIES, CHANNELS, SENTIMENTS } from "../api/types";
 import { useMe } from "../app/session";
@@ -26,6 +27,7 @@ export function FilterMenu({ filter }: { filter: Filter }) {
   const inboxes = useInboxNames();
   const labels = [...new Set([...conversations.get().values()].flatMap((one) => one.labels))].sort();
   const count = narrowing(filter);
+  const [open, setOpen] = useState(false);
   const pick = (key: "category" | "queue" | "inbox" | "channel" | "label" | "sentiment", data: { value: string; label: string }[]) => (
     <Select key={key} size="sm" label={t(`filter.${key}`)} data={data} value={filter[key]} clearable placeholder={t("filter.any")}
       onChange={(value) => narrow({ [key]: value })} comboboxProps={{ withinPortal: false }} searchable={data.length > 7}
@@ -33,15 +35,15 @@ export function FilterMenu({ filter }: { filter: Filter }) {
   );
   const words = (values: readonly string[], prefix: string) => values.map((value) => ({ value, label: t(`${prefix}.${value}`) }));
   return (
-    <Popover position="bottom-end" width={280} shadow="md" trapFocus returnFocus>
+    <Popover opened={open} onChange={setOpen} position="bottom-end" width={280} shadow="md" trapFocus returnFocus withRoles={false}>
       <Popover.Target>
         <Tooltip label={t("filter.title")}>
           <Indicator disabled={count === 0} label={count} size={16} offset={4}>
-            <ActionIcon aria-label={t("filter.title")} data-testid="filter-menu"><IconFilter size={17} /></ActionIcon>
+            <ActionIcon aria-label={t("filter.title")} aria-expanded={open} onClick={() => setOpen(!open)} data-testid="filter-menu"><IconFilter size={17} /></ActionIcon>
           </Indicator>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown role="dialog" aria-label={t("filter.title")}>
         <Stack gap="xs">
           {pick("category", words(CATEGORIES, "category"))}
           {pick("queue", me.queues.map((q) => ({ value: q.id, label: q.name })))}

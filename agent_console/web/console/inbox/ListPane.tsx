@@ -27,6 +27,7 @@ export function ListPane({ openId }: { openId: string | undefined }) {
 
   return (
     <section className={css.list} aria-label={t("list.pane")}>
+      <h1 className="visually-hidden">{t("list.pane")}</h1>
       <Views view={filter.view} />
       <div className={css.tools} data-bulk={ticked.size > 0 || undefined}>
         <Checkbox size="xs" aria-label={t("list.tickAll")} checked={ticked.size > 0 && ticked.size >= list.rows.length}

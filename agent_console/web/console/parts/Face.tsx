@@ -11,9 +11,10 @@ const toneOf = (id: string): string => TONES[[...id].reduce((sum, c) => (sum * 3
 
 /** A person's initials in a colour that stays theirs, with the channel at the corner. */
 export function Face({ id, name, channel, size = 36 }: { id: string; name: string; channel?: Channel; size?: number }) {
+  const tone = toneOf(id);
   return (
     <span className={css.face}>
-      <Avatar size={size} radius="xl" color={toneOf(id)} aria-hidden>{initials(name)}</Avatar>
+      <Avatar size={size} radius="xl" color={tone} aria-hidden styles={{ placeholder: { color: `light-dark(color-mix(in srgb, var(--mantine-color-${tone}-9) 72%, black), var(--mantine-color-${tone}-1))` } }}>{initials(name)}</Avatar>
       {channel && <span className={css.corner}><ChannelIcon channel={channel} size={12} /></span>}
     </span>
   );

@@ -53,9 +53,9 @@ export function PresenceMenu({ phone }: { phone: boolean }) {
   return (
     <Menu position={phone ? "top-end" : "right-end"} width={230}>
       <Menu.Target>
-        <button type="button" className={shell.item} data-testid="presence-menu" data-presence={presence}
-          aria-label={t("presence.menu", { presence: t(`presence.${presence}`) })}>
-          <span className={css.avatar}>
+        <button type="button" className={shell.item} data-testid="presence-menu" data-presence={presence}>
+          <span className="visually-hidden">{t("presence.menu")}</span>
+          <span className={css.avatar} aria-hidden>
             <Avatar size={phone ? 24 : 32} radius="xl" color="ink">{initials(me.user.name)}</Avatar>
             <span className={css.dot} data-presence={presence} data-badge aria-hidden />
           </span>

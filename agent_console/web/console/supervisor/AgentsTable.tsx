@@ -27,38 +27,41 @@ export function AgentsTable() {
   const [open, setOpen] = useState<string | null>(null);
   const rows = [...seats].sort((a, b) => ORDER[a.presence] - ORDER[b.presence] || a.agent.name.localeCompare(b.agent.name));
   return (
-    <div className={css.table} tabIndex={0} role="region" aria-label={t("supervisor.agents")}>
-      <Table verticalSpacing={9} horizontalSpacing="md" data-testid="agents-table">
-        <Table.Thead>
-          <Table.Tr>{["agent", "presence", "for", "load", "conversations", "skills", "languages"].map((one) => <Table.Th key={one}>{t(`supervisor.column.${one}`)}</Table.Th>)}</Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((seat) => {
-            const id = seat.agent.id;
-            const Chevron = open === id ? IconChevronDown : IconChevronRight;
-            return (
-              <Fragment key={id}>
-                <Table.Tr>
-                  <Table.Td>
-                    <span className={css.person}>
-                      <ActionIcon size="sm" aria-expanded={open === id} aria-label={t("supervisor.showWork", { name: seat.agent.name })} onClick={() => setOpen(open === id ? null : id)}><Chevron size={15} /></ActionIcon>
-                      <Face id={id} name={seat.agent.name} size={28} />{seat.agent.name}
-                    </span>
-                  </Table.Td>
-                  <Table.Td><PresenceCell seat={seat} /></Table.Td>
-                  <Table.Td className="tabular">{format.duration((now - Date.parse(seat.since)) / 1000)}</Table.Td>
-                  <Table.Td><CapacityDots load={seat.load} capacity={seat.capacity} /></Table.Td>
-                  <Table.Td className="tabular">{format.number(seat.conversations)}</Table.Td>
-                  <Table.Td><Text size="sm" c="dimmed">{seat.skills.join(", ") || "–"}</Text></Table.Td>
-                  <Table.Td><Text size="sm" c="dimmed">{seat.languages.map(format.language).join(", ") || "–"}</Text></Table.Td>
-                </Table.Tr>
-                {open === id && <Table.Tr className={css.nested}><Table.Td colSpan={7}><AgentWork seat={seat} /></Table.Td></Table.Tr>}
-              </Fragment>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <>
+      <h1 className="visually-hidden">{t("supervisor.agents")}</h1>
+      <div className={css.table} tabIndex={0} role="region" aria-label={t("supervisor.agents")}>
+        <Table verticalSpacing={9} horizontalSpacing="md" data-testid="agents-table">
+          <Table.Thead>
+            <Table.Tr>{["agent", "presence", "for", "load", "conversations", "skills", "languages"].map((one) => <Table.Th key={one}>{t(`supervisor.column.${one}`)}</Table.Th>)}</Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map((seat) => {
+              const id = seat.agent.id;
+              const Chevron = open === id ? IconChevronDown : IconChevronRight;
+              return (
+                <Fragment key={id}>
+                  <Table.Tr>
+                    <Table.Td>
+                      <span className={css.person}>
+                        <ActionIcon size="sm" aria-expanded={open === id} aria-label={t("supervisor.showWork", { name: seat.agent.name })} onClick={() => setOpen(open === id ? null : id)}><Chevron size={15} /></ActionIcon>
+                        <Face id={id} name={seat.agent.name} size={28} />{seat.agent.name}
+                      </span>
+                    </Table.Td>
+                    <Table.Td><PresenceCell seat={seat} /></Table.Td>
+                    <Table.Td className="tabular">{format.duration((now - Date.parse(seat.since)) / 1000)}</Table.Td>
+                    <Table.Td><CapacityDots load={seat.load} capacity={seat.capacity} /></Table.Td>
+                    <Table.Td className="tabular">{format.number(seat.conversations)}</Table.Td>
+                    <Table.Td><Text size="sm" c="dimmed">{seat.skills.join(", ") || "–"}</Text></Table.Td>
+                    <Table.Td><Text size="sm" c="dimmed">{seat.languages.map(format.language).join(", ") || "–"}</Text></Table.Td>
+                  </Table.Tr>
+                  {open === id && <Table.Tr className={css.nested}><Table.Td colSpan={7}><AgentWork seat={seat} /></Table.Td></Table.Tr>}
+                </Fragment>
+              );
+            })}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </>
   );
 }
 
@@ -86,7 +89,7 @@ function PresenceCell({ seat }: { seat: Seat }) {
   return (
     <Menu>
       <Menu.Target>
-        <button type="button" style={{ border: 0, background: "none", font: "inherit", color: "inherit", cursor: "pointer", padding: "4px 0" }} aria-label={t("supervisor.changePresence", { name: seat.agent.name, presence: t(`presence.${seat.presence}`) })}>{word}</button>
+        <button type="button" style={{ border: 0, background: "none", font: "inherit", color: "inherit", cursor: "pointer", padding: "4px 0" }} ><span className="visually-hidden">{t("supervisor.changePresence", { name: seat.agent.name })}</span>{word}</button>
       </Menu.Target>
       <Menu.Dropdown>
         {PRESENCES.map((one) => <Menu.Item key={one} disabled={one === seat.presence} leftSection={<span className={dots.dot} data-presence={one} aria-hidden />} onClick={() => void change(one)}>{t(`presence.${one}`)}</Menu.Item>)}

@@ -22,8 +22,10 @@ const useInboxHealth = () =>
 
 /** How every inbox fares, and what waits for a person. */
 export function Health() {
+  const { t } = useTranslation();
   return (
     <>
+      <h1 className="visually-hidden">{t("supervisor.health")}</h1>
       <Inboxes />
       {KINDS.map(([kind, verb]) => <StuckList key={kind} kind={kind} verb={verb} />)}
     </>

@@ -15,7 +15,7 @@ export function Watching({ id }: { id: string }) {
     <span role="status" style={{ display: "inline-flex", alignItems: "center", gap: 6 }} data-testid="watching">
       {others.slice(0, 3).map((one) => (
         <Tooltip key={one.id} label={t(one.writing ? "watching.writes" : "watching.looks", { name: one.name })}>
-          <Avatar size={22} radius="xl" color={one.writing ? "orange" : "gray"} aria-label={t(one.writing ? "watching.writes" : "watching.looks", { name: one.name })}>
+          <Avatar role="img" size={22} radius="xl" color={one.writing ? "orange" : "gray"} aria-label={t(one.writing ? "watching.writes" : "watching.looks", { name: one.name })}>
             {one.writing ? <IconPencil size={12} /> : initials(one.name)}
           </Avatar>
         </Tooltip>
