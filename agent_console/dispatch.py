@@ -68,18 +68,19 @@ def _permit(route: Route, call: Call) -> None:
     caller = call.caller
     if route.method not in SAFE and caller.token is None:
         _csrf(call, caller)
-    if caller.token is not None and (
-        route.browser_only or (route.method in SAFE and not caller.may_read())
-    ):
+    if caller.token is not None and route.browser_only:
+        raise Forbidden("No token may do that.", remedy="Sign in with a browser.")
+    needed = None if isinstance(route.needs, Door) else route.needs
+    if route.method in SAFE:
+        permitted = caller.may_read(needed)
+    elif needed is not None:
+        permitted = caller.may(needed)
+    else:
+        permitted = caller.token is None
+    if not permitted:
         raise Forbidden(
-            "This token may not do that.", remedy="Use a token with the scope that it needs."
-        )
-    if isinstance(route.needs, Door):
-        return
-    if not caller.may(route.needs):
-        raise Forbidden(
-            f"This needs the permission “{route.needs}”.",
-            remedy="Ask an admin of your installation.",
+            f"This needs the permission “{needed or 'read'}”.",
+            remedy="Ask an admin of your installation, or use a token with that scope.",
         )
 
 

@@ -35,8 +35,11 @@ class Caller:
             return False
         return self.token is None or permission in self.token.scopes
 
-    def may_read(self) -> bool:
-        """Whether reading is allowed at all: a token needs the scope ``read``."""
+    def may_read(self, needed: Permission | None) -> bool:
+        """Whether reading is allowed that needs a permission: a token's scope ``read`` covers all
+        that its maker may read."""
+        if needed is not None and needed not in PERMISSIONS[self.user.role]:
+            return False
         return self.token is None or READ_SCOPE in self.token.scopes
 
     @property

@@ -20,6 +20,7 @@ from connectors.webchat.namespace import WidgetNamespace
 from connectors.webchat.outbound import WebchatCarrier
 from connectors.webchat.payloads import MAX_ATTACHMENTS, MAX_TEXT
 from connectors.webchat.session import Sessions
+from connectors.webchat.telling import Telling
 from connectors.webchat.visitors import Visitors
 from conversations.channels import Capabilities, Channel
 from conversations.inbound import InboundMessage, JournalRecord
@@ -36,6 +37,7 @@ class OpenedWebchat:
         self.lines = Lines()
         self.visitors = Visitors(house.signing_key, house.clock)
         self.carrier = WebchatCarrier(house.emitter, house.timelines, house.sign_file, house.clock)
+        self.telling = Telling(house, self.carrier)
 
     def attach(self, app: web.Application, sockets: Any) -> None:
         """Add the widget's routes and namespace."""
@@ -48,7 +50,7 @@ class OpenedWebchat:
             sessions=sessions,
             limits=self.limits,
         )
-        mirror = Mirror(self._house, self.carrier, namespace, self.lines, sessions)
+        mirror = Mirror(self._house, namespace, self.lines, sessions)
         WidgetHttp(self._house, self.settings, self.visitors, self.limits).add_routes(app.router)
         sockets.register_namespace(namespace)
 

@@ -1,4 +1,4 @@
-"""From what was committed to the visitors it concerns, and the ticking of their presence."""
+"""What a commit means for the visitors connected to this process, and their ticking presence."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ import logging
 from connectors.base import House
 from connectors.webchat.lines import Line, Lines
 from connectors.webchat.namespace import WidgetNamespace
-from connectors.webchat.outbound import WebchatCarrier
 from connectors.webchat.session import Sessions
-from connectors.webchat.view import NAMESPACE, conversation_room, visible, visitor_room
+from connectors.webchat.view import visitor_room
 from conversations.channels import Channel
-from conversations.entries import Direction, Entry, Kind
 from conversations.errors import NotFound
-from conversations.events import Committed, Event, Typing
+from conversations.events import Committed, Event
 
 _log = logging.getLogger(__name__)
 
@@ -22,36 +20,31 @@ PRESENCE_EVERY_S = 3.0
 
 
 class Mirror:
-    """Subscribes to the bus. An agent's messages are the carrier's; all else that a visitor sees
-    of the timeline comes from here."""
+    """Keeps each line's conversation and queue, and tells it who is there."""
 
     def __init__(
-        self,
-        house: House,
-        carrier: WebchatCarrier,
-        namespace: WidgetNamespace,
-        lines: Lines,
-        sessions: Sessions,
+        self, house: House, namespace: WidgetNamespace, lines: Lines, sessions: Sessions
     ) -> None:
         self._house = house
-        self._carrier = carrier
         self._namespace = namespace
         self._lines = lines
         self._sessions = sessions
-        house.bus.subscribe((Committed, Typing), self.on_event)
+        house.bus.subscribe(Committed, self.on_event)
 
     async def on_event(self, event: Event) -> None:
-        """Tell the visitor what one event means to them."""
-        if isinstance(event, Committed):
-            if event.conversation.channel is Channel.WEBCHAT:
-                await self._committed(event)
-        elif isinstance(event, Typing) and event.author == "agent":
-            await self._house.emitter.emit(
-                "typing",
-                {"on": event.on, "name": event.name},
-                namespace=NAMESPACE,
-                room=conversation_room(event.conversation_id),
-            )
+        """Take over a visitor's new conversation, queue or state."""
+        if not isinstance(event, Committed) or event.conversation.channel is not Channel.WEBCHAT:
+            return
+        conversation, before = event.conversation, event.before
+        for line in self._lines.of(visitor_room(conversation.inbox.id, conversation.address)):
+            if conversation.queue is not None:
+                line.queue_id = conversation.queue.id
+            if before is None:
+                line.conversation_id = conversation.id
+                line.contact_id = conversation.contact.id
+                await self._namespace.follow(line, conversation.id)
+            elif before.state is not conversation.state:
+                await self.tell_presence(line)
 
     async def run(self) -> None:
         """Keep telling the visitors who is there, until cancelled."""
@@ -74,30 +67,3 @@ class Mirror:
         if shown != line.told:
             line.told = shown
             await self._namespace.emit("presence", shown, to=line.sid)
-
-    async def _committed(self, event: Committed) -> None:
-        conversation, before = event.conversation, event.before
-        room = visitor_room(conversation.inbox.id, conversation.address)
-        lines = self._lines.of(room)
-        if before is None:
-            for line in lines:
-                line.conversation_id = conversation.id
-                line.contact_id = conversation.contact.id
-                await self._namespace.follow(line, conversation.id)
-        for entry in event.entries:
-            if visible(entry) and not _is_outbound(entry):
-                await self._carrier.push(conversation, entry)
-        if before is not None and before.unread > 0 and conversation.unread == 0:
-            await self._house.emitter.emit(
-                "seen", {"seq": conversation.seq}, namespace=NAMESPACE, room=room
-            )
-        if conversation.queue is not None:
-            for line in lines:
-                line.queue_id = conversation.queue.id
-        if before is None or before.state is not conversation.state:
-            for line in lines:
-                await self.tell_presence(line)
-
-
-def _is_outbound(entry: Entry) -> bool:
-    return entry.kind is Kind.MESSAGE and entry.direction is Direction.OUT

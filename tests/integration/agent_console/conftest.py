@@ -11,25 +11,34 @@ from typing import Any, Self
 import pytest
 import socketio
 import structlog
-from aiohttp import ClientResponse, ClientSession, CookieJar
+from aiohttp import ClientResponse, ClientSession, CookieJar, web
 from aiohttp.test_utils import TestServer
 from argon2 import PasswordHasher
 
 from agent_console.app import create_app
+from agent_console.auth.origins import remote_address
 from agent_console.auth.passwords import Passwords
+from agent_console.files import FileLinks
 from agent_console.services import ConsoleServices, ConsoleSettings
+from agent_console.sockets import SOCKETS
+from connectors.base import House
+from connectors.webchat import setup
+from conversations import assignment
 from conversations.bus import EventBus
+from conversations.change import Change
 from conversations.channels import Channel
 from conversations.clock import ManualClock, new_id
-from conversations.contacts import Identity
 from conversations.conversation import Conversation, Offer, Ref
+from conversations.deliveries import Deliveries
 from conversations.desk import Desk
 from conversations.events import Committed, SeatChanged
-from conversations.inbound import InboundMessage, JournalRecord
 from conversations.intake import Intake
 from conversations.people import SYSTEM_SCOPE, Role, User
 from conversations.places import Inbox, Queue, Team
+from conversations.visitor import ContactDesk
 from conversations.workbench import Workbench
+from parley.connecting import LateEmitter
+from parley.reads import ConversationReads
 from router.attendance import Attendance
 from router.stats import Figures
 from storage import FernetCipher, Stores, open_stores
@@ -40,20 +49,6 @@ PASSWORD = "correct horse battery"
 DEADLINE_S = 5.0
 
 Json = dict[str, Any]  # what came over the wire
-
-
-def tame(inbox: Inbox, record: JournalRecord) -> InboundMessage:
-    visitor = record.payload["visitor"]
-    return InboundMessage(
-        inbox_id=inbox.id,
-        channel=Channel.WEBCHAT,
-        external_id=record.external_id,
-        thread=visitor,
-        sender=Identity(channel=Channel.WEBCHAT, address=visitor, verified_by="token"),
-        sent_at=record.received_at,
-        text=record.payload["text"],
-        sender_name=record.payload.get("name", visitor),
-    )
 
 
 class Browser:
@@ -109,16 +104,17 @@ class Browser:
 
 
 class Line:
-    """A python-socketio client of ``/console`` that keeps what arrives."""
+    """A python-socketio client of one namespace that keeps what arrives."""
 
-    def __init__(self) -> None:
+    def __init__(self, namespace: str = "/console") -> None:
+        self.namespace = namespace
         self.client = socketio.AsyncClient(reconnection=False)
         self.arrived: list[tuple[str, Json]] = []
         self._news = asyncio.Event()
-        self.client.on("*", self._keep, namespace="/console")
-        self.client.on("disconnect", self._gone, namespace="/console")
+        self.client.on("*", self._keep, namespace=namespace)
+        self.client.on("disconnect", self._gone, namespace=namespace)
         self.refused: list[Any] = []
-        self.client.on("connect_error", self._refuse, namespace="/console")
+        self.client.on("connect_error", self._refuse, namespace=namespace)
         self.ended = asyncio.Event()
 
     async def _keep(self, event: str, payload: Json) -> None:
@@ -146,7 +142,7 @@ class Line:
 
     async def call(self, event: str, payload: object = None) -> Json:
         answer: Json = await self.client.call(
-            event, payload, namespace="/console", timeout=DEADLINE_S
+            event, payload, namespace=self.namespace, timeout=DEADLINE_S
         )
         return answer
 
@@ -162,6 +158,7 @@ class Company:
     intake: Intake
     desk: Desk
     workbench: Workbench
+    deliveries: Deliveries
     services: ConsoleServices
     url: str = ""
     teams: dict[str, Team] = field(default_factory=dict)
@@ -178,16 +175,31 @@ class Company:
             await browser.sign_in(self.users[name].email)
         return browser
 
-    async def socket(
-        self, headers: dict[str, str] | None = None, auth: object = None, **options: Any
+    async def visitor(
+        self, team: str, *, origin: str | None = None, auth: Json | None = None, **more: Any
     ) -> Line:
-        line = Line()
+        """A visitor's widget on a page of ``origin`` (our own, unless it is said)."""
+        key = self.inboxes[team].public_key
+        headers = {"Origin": origin or self.url}
+        return await self.socket(
+            headers, {"inbox": key, **(auth or {})}, namespace="/widget", **more
+        )
+
+    async def socket(
+        self,
+        headers: dict[str, str] | None = None,
+        auth: object = None,
+        *,
+        namespace: str = "/console",
+        **options: Any,
+    ) -> Line:
+        line = Line(namespace)
         self._lines.append(line)
         await line.client.connect(
             self.url,
             headers=headers or {},
             auth=auth,
-            namespaces=["/console"],
+            namespaces=[namespace],
             transports=["websocket"],
             wait_timeout=DEADLINE_S,
             **options,
@@ -198,15 +210,13 @@ class Company:
         self, team: str, visitor: str, text: str = "hello", external_id: str | None = None
     ) -> Conversation:
         """A visitor writes to a team's inbox; returns the conversation after it."""
-        payload = {"visitor": visitor, "text": text}
+        address = f"visitor:{visitor}"
+        payload = {"address": address, "verified_by": "token", "name": visitor, "text": text}
         received = await self.intake.accept(self.inboxes[team], external_id or new_id(), payload)
         return await self.stores.conversations.get(received.conversation_id, SYSTEM_SCOPE)
 
     async def offer(self, conversation: Conversation, agent: str) -> Offer:
         """Offer a conversation as the router would."""
-        from conversations import assignment
-        from conversations.change import Change
-
         user = self.users[agent]
         now = self.clock.now()
         made = Offer(
@@ -324,10 +334,50 @@ def build(stores: Stores, clock: ManualClock, settings: ConsoleSettings) -> Comp
         bus=bus,
         clock=clock,
     )
-    intake.register(Channel.WEBCHAT, tame)
     figures = Figures()
     bus.subscribe((Committed, SeatChanged), figures.on_event)
     attendance = Attendance(seats=stores.seats, log=stores.audit, bus=bus, clock=clock)
+    contact_desk = ContactDesk(
+        workbench=workbench,
+        conversations=stores.conversations,
+        contacts=stores.contacts,
+        bus=bus,
+    )
+    emitter = LateEmitter()
+    webchat = setup()
+    intake.register(webchat.channel, webchat.tame)
+    opened = webchat.open(
+        House(
+            clock=clock,
+            bus=bus,
+            emitter=emitter,
+            inboxes=stores.places,
+            intake=intake,
+            threads=stores.conversations,
+            timelines=stores.timelines,
+            workbench=workbench,
+            contact_desk=contact_desk,
+            files=stores.files,
+            standing=figures,
+            public_url=settings.public_url,
+            signing_key=settings.signing_key,
+            attachment_max_bytes=settings.attachment_max_bytes,
+            sign_file=FileLinks(settings.signing_key, clock).sign,
+            address_of=lambda request: remote_address(request, ()),
+        )
+    )
+    deliveries = Deliveries(
+        outbox=stores.outbox,
+        conversations=stores.conversations,
+        workbench=workbench,
+        clock=clock,
+    )
+    deliveries.register(opened.carrier)
+
+    def attach(app: web.Application) -> None:
+        emitter.bind(app[SOCKETS])
+        opened.attach(app, app[SOCKETS])
+
     services = ConsoleServices(
         settings=settings,
         clock=clock,
@@ -345,7 +395,7 @@ def build(stores: Stores, clock: ManualClock, settings: ConsoleSettings) -> Comp
         tokens=stores.tokens,
         drafts=stores.drafts,
         audit=stores.audit,
-        conversations=stores.lists,
+        conversations=ConversationReads(stores),
         timelines=stores.timelines,
         contacts=stores.contact_reads,
         search=stores.search,
@@ -358,7 +408,8 @@ def build(stores: Stores, clock: ManualClock, settings: ConsoleSettings) -> Comp
         files=stores.files,
         ready=_always,
         metrics=lambda: b"# no figures\n",
-        check_settings={Channel.WEBCHAT: dict},
+        check_settings={Channel.WEBCHAT: webchat.check_settings},
+        extensions=[attach],
         passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)),
     )
     return Company(
@@ -368,6 +419,7 @@ def build(stores: Stores, clock: ManualClock, settings: ConsoleSettings) -> Comp
         intake=intake,
         desk=desk,
         workbench=workbench,
+        deliveries=deliveries,
         services=services,
     )
 
