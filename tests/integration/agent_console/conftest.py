@@ -161,6 +161,7 @@ class Company:
     deliveries: Deliveries
     services: ConsoleServices
     url: str = ""
+    server: TestServer = field(init=False)
     teams: dict[str, Team] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)
     inboxes: dict[str, Inbox] = field(default_factory=dict)
@@ -311,6 +312,7 @@ async def company(
     await company.person("ada", Role.ADMIN, [])
     server = TestServer(create_app(company.services), host="127.0.0.1")
     await server.start_server()
+    company.server = server
     company.url = str(server.make_url("/")).rstrip("/")
     yield company
     await company.close()
