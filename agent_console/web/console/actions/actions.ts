@@ -42,18 +42,21 @@ export const reopen = (ids: string[]): Promise<boolean> =>
   told(ids, () => each(ids, "reopen").then(() => ids), i18n.t("done.reopened"), (done) => each(done, "resolve"));
 
 export const pending = (ids: string[]): Promise<boolean> =>
-  told(ids, () => each(ids, "pending").then(() => ids), i18n.t("done.pending"), (done) => each(done, "reopen"));
+  told(ids, () => each(ids, "pending").then(() => ids), i18n.t("done.pending"), giveBack(ids));
 
 export const snooze = (ids: string[], until: Date): Promise<boolean> =>
   told(ids, () => run(ids, "snooze", { until: until.toISOString() }), i18n.t("done.snoozed", { count: ids.length }),
-    (done) => each(done, "reopen"));
+    giveBack(ids));
+
+/** The way back out of waiting: to whoever had it, or to its queue. */
+function giveBack(ids: string[]): () => Promise<unknown> {
+  const before = known(ids).map((one): [string, string | null] => [one.id, one.agent?.id ?? null]);
+  return () => Promise.all(before.map(([id, agent]) => command(id, "assign", { agent })));
+}
 
 export function assign(ids: string[], agent: Ref | null): Promise<boolean> {
-  const before = known(ids).map((one): [string, string | null] => [one.id, one.agent?.id ?? null]);
   const message = agent ? i18n.t("done.assigned", { name: agent.name }) : i18n.t("done.unassigned");
-  return told(ids, () => run(ids, "assign", { agent: agent?.id ?? null }), message, () =>
-    Promise.all(before.map(([id, old]) => command(id, "assign", { agent: old }))),
-  );
+  return told(ids, () => run(ids, "assign", { agent: agent?.id ?? null }), message, giveBack(ids));
 }
 
 export const take = (id: string): Promise<boolean> =>

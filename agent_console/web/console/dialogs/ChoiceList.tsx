@@ -30,7 +30,7 @@ export function ChoiceList({ choices, label, onPick }: { choices: readonly Choic
         {shown.map((one, i) => (
           <div key={one.id} id={`choice-${one.id}`} role="option" aria-selected={i === index} className={css.choice} onMouseMove={() => setAt(i)} onClick={() => onPick(one)} data-testid="choice">
             {one.icon}
-            <span dir="auto">{one.label}</span>
+            <span className={css.label} dir="auto">{one.label}</span>
             <small>{one.detail}</small>
           </div>
         ))}

@@ -34,7 +34,7 @@ export function AgentWork({ seat }: { seat: Seat }) {
           <ChannelIcon channel={one.channel} />
           <Link to={`/inbox/${one.id}`} dir="auto">{one.contact.name}</Link>
           <SentimentDot value={one.sentiment} />
-          <span dir="auto">{one.last_message?.text}</span>
+          <span className={css.words} dir="auto">{one.last_message?.text}</span>
           <Wait one={one} />
           <Button size="compact-xs" variant="subtle" color="gray" onClick={() => openDialog("why", [one.id])}>{t("supervisor.why")}</Button>
           <Button size="compact-xs" variant="default" onClick={() => openDialog("assign", [one.id])}>{t("supervisor.move")}</Button>

@@ -4,8 +4,10 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "../api/types";
 import { PendingList } from "../composer/PendingList";
+import { outbox } from "../composer/outbox";
 import { tellProblem } from "../parts/notify";
 import { loadEarlier } from "../socket/catchup";
+import { useStore } from "../state/store";
 import { type Timeline as Known, lastSeq } from "../state/timeline";
 import { Earlier } from "./Earlier";
 import { Entries } from "./Entries";
@@ -22,6 +24,7 @@ export function Timeline({ one, timeline }: { one: Conversation; timeline: Known
   const box = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
+  const lastTop = useRef(0);
   const [behind, setBehind] = useState(false);
   const [loading, setLoading] = useState(false);
   const last = lastSeq(timeline);
@@ -31,6 +34,13 @@ export function Timeline({ one, timeline }: { one: Conversation; timeline: Known
     if (follows.current) toEnd();
     else setBehind(true);
   }, [last]);
+  // What I send brings me to the end, wherever I was reading.
+  const mine = useStore(outbox, (all) => all.filter((item) => item.conversation === one.id).length);
+  useLayoutEffect(() => {
+    if (mine === 0) return;
+    follows.current = true;
+    toEnd();
+  }, [mine]);
   // Pictures, pending rows and the growing composer change heights later: the end stays in sight.
   useEffect(() => {
     const watch = new ResizeObserver(() => follows.current && toEnd());
@@ -42,8 +52,11 @@ export function Timeline({ one, timeline }: { one: Conversation; timeline: Known
   const onScroll = (): void => {
     const el = box.current;
     if (!el) return;
-    follows.current = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END_PX;
-    if (follows.current) setBehind(false);
+    const nearEnd = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END_PX;
+    // Only a person scrolls up; what grows (a picture that loads) moves the end away without that.
+    if (nearEnd || el.scrollTop < lastTop.current) follows.current = nearEnd;
+    lastTop.current = el.scrollTop;
+    if (nearEnd) setBehind(false);
   };
   const older = async (): Promise<void> => {
     setLoading(true);
