@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from time import perf_counter
 from typing import Any
 
+from conversations.channels import Channel
 from conversations.clock import Clock, new_id
 from conversations.conversation import Conversation
 from conversations.errors import DuplicateEntry, Invalid, ParleyError, Unavailable, VersionConflict
@@ -23,6 +25,10 @@ _log = logging.getLogger(__name__)
 Tame = Callable[[Inbox, JournalRecord], InboundMessage]
 """A connector's function from a raw payload to a typed message; raises Invalid on nonsense."""
 
+Observe = Callable[[Channel, str, float], None]
+"""Told of each message: its channel, what became of it (``stored``, ``duplicate``, ``failed``,
+``quarantined``), and the seconds it took from the journal on."""
+
 ATTEMPTS = 12
 
 
@@ -38,7 +44,9 @@ class Intake:
         places: Places,
         bus: Bus,
         clock: Clock,
+        observe: Observe | None = None,
     ) -> None:
+        self._observe = observe
         self._journal = journal
         self._conversations = conversations
         self._contacts = contacts
@@ -77,12 +85,15 @@ class Intake:
 
     async def receive(self, record: JournalRecord) -> Received:
         """Put a journalled payload on its timeline; harmless if it is there already."""
+        began = perf_counter()
         try:
             inbox = await self._places.inbox(record.inbox_id)
             message = self._tame[record.channel](inbox, record)
             received = await self._place(inbox, message)
         except Exception as error:
             self.failures += 1
+            lost = "quarantined" if isinstance(error, Invalid) else "failed"
+            self._tell(record.channel, lost, began)
             await self._journal.failed(
                 record.inbox_id,
                 record.external_id,
@@ -99,8 +110,13 @@ class Intake:
             raise Unavailable(
                 f"Message {record.external_id} is stored and will be tried again."
             ) from error
+        self._tell(record.channel, "duplicate" if received.duplicate else "stored", began)
         await self._journal.done(record.inbox_id, record.external_id)
         return received
+
+    def _tell(self, channel: Channel, outcome: str, began: float) -> None:
+        if self._observe is not None:
+            self._observe(channel, outcome, perf_counter() - began)
 
     async def _place(self, inbox: Inbox, message: InboundMessage) -> Received:
         async with self._locks.holding(f"{inbox.id}:{message.thread}"):

@@ -103,9 +103,11 @@ class ViewCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFigures:
-    """A queue now, and since a moment. ``answered`` had their first response since then, ``in_time``
-    of them within the target; ``mean_wait_s`` is theirs. ``sentiment`` is the mean of what is open,
-    from -1 to 1."""
+    """A queue now, and since a moment.
+
+    ``answered`` had their first response since then, ``in_time`` of them within the target;
+    ``mean_wait_s`` is theirs. ``sentiment`` is the mean of what is open, from -1 to 1.
+    """
 
     waiting: int = 0
     longest_wait_since: datetime | None = None

@@ -26,12 +26,14 @@ from parley.database import opened_stores
 from parley.keys import Keys
 from parley.lifecycle import StopSignal, Workers
 from parley.metrics import Metrics, watch_loop_lag
-from parley.observing import Observer
+from parley.observing import Observer, intake_observer
 from parley.routing import build_attendance, build_figures, build_router
 from parley.searching import SearchIndexing
 from parley.settings import Role, Settings, TaggingEngine
 from parley.tagging import QueueTeamsOf, Tagging
 from parley.web import Extend, build_operations_app, build_services
+from router.attendance import Attendance
+from router.stats import Figures
 from sentiment.lexicon.engine import LexiconEngine
 from sentiment.tagger import Tagger
 
@@ -40,6 +42,7 @@ log = structlog.get_logger(__name__)
 FOLLOW_S = 1.0
 """How often a web process asks what others have committed, in seconds."""
 Prepare = Callable[[Core], Awaitable[None]]
+Dropped = Callable[[], int]
 SHUTDOWN_S = 5.0
 """How long requests under way may take to finish when Parley stops."""
 
@@ -53,11 +56,14 @@ class Process:
     workers: Workers
 
 
-async def run_server(settings: Settings, role: Role) -> None:
-    """Run one process until SIGINT or SIGTERM, or until a part of it ends that should not."""
+async def run_server(settings: Settings, role: Role, dropped: Dropped = lambda: 0) -> None:
+    """Run one process until SIGINT or SIGTERM, or until a part of it ends that should not.
+
+    ``dropped`` tells how many log records were dropped, for ``/metrics``.
+    """
     stop = StopSignal()
     stop.listen()
-    async with serving(settings, role) as process:
+    async with serving(settings, role, dropped=dropped) as process:
         log.info("parley is ready", url=settings.base_url, role=role.value)
         await stop.wait(process.workers.failed)
         log.info("parley stops")
@@ -70,6 +76,7 @@ async def serving(
     *,
     extensions: Sequence[Extend] = (),
     prepare: Prepare | None = None,
+    dropped: Dropped = lambda: 0,
 ) -> AsyncIterator[Process]:
     """Run a process for as long as this is entered. ``prepare`` is awaited before it answers.
 
@@ -79,60 +86,84 @@ async def serving(
     keys = await asyncio.to_thread(key_files.load, settings)
     clock = SystemClock()
     async with opened_stores(settings, keys, clock) as stores:
-        core = build_core(stores, clock)
+        metrics = Metrics(CollectorRegistry())
+        core = build_core(stores, clock, intake_observer(metrics))
         if prepare is not None:
             await prepare(core)
         workers = Workers()
         try:
-            app = await _assemble(core, settings, keys, role, workers, extensions)
+            figures = await build_figures(core)
+            observer = Observer(metrics, core, figures, dropped)
+            assembly = _Assembly(core, settings, keys, role, workers, metrics, figures, observer)
+            app = await assembly.application(extensions)
             async with _listening(app, settings):
                 yield Process(settings=settings, core=core, workers=workers)
         finally:
             await workers.stop()
 
 
-async def _assemble(
-    core: Core,
-    settings: Settings,
-    keys: Keys,
-    role: Role,
-    workers: Workers,
-    extensions: Sequence[Extend],
-) -> web.Application:
-    metrics = Metrics(CollectorRegistry())
-    attendance = build_attendance(core)
-    figures = await build_figures(core)
-    connections = await build_connections(core, settings, keys, figures)
-    services = build_services(
-        core,
-        settings,
-        keys,
-        attendance=attendance,
-        figures=figures,
-        metrics=metrics,
-        check_settings=connections.check_settings,
-        extensions=[*connections.extensions, *extensions],
-    )
-    observer = Observer(metrics, core, figures)
-    workers.start("observer", observer.run())
-    workers.start("loop lag", watch_loop_lag(metrics.loop_lag))
-    if role in (Role.ALL, Role.CONNECTORS):
-        workers.start("journal", core.retries.run())
-    if role in (Role.ALL, Role.WORKER):
-        feed = None if role is Role.ALL else _feed(core).poll
-        router = build_router(core, settings, attendance, feed)
+@dataclass(frozen=True, slots=True)
+class _Assembly:
+    """The parts of a process that are made before its role decides on the rest."""
+
+    core: Core
+    settings: Settings
+    keys: Keys
+    role: Role
+    workers: Workers
+    metrics: Metrics
+    figures: Figures
+    observer: Observer
+
+    async def application(self, extensions: Sequence[Extend]) -> web.Application:
+        """Start the role's workers and return the application that answers."""
+        core, settings, workers, role = self.core, self.settings, self.workers, self.role
+        attendance = build_attendance(core)
+        connections = await build_connections(core, settings, self.keys, self.figures)
+        services = build_services(
+            core,
+            settings,
+            self.keys,
+            attendance=attendance,
+            figures=self.figures,
+            metrics=self.metrics,
+            check_settings=connections.check_settings,
+            extensions=[*connections.extensions, *extensions],
+        )
+        workers.start("observer", self.observer.run())
+        workers.start("loop lag", watch_loop_lag(self.metrics.loop_lag))
+        if role in (Role.ALL, Role.CONNECTORS):
+            workers.start("journal", core.retries.run())
+        if role in (Role.ALL, Role.WORKER):
+            await self._start_work(attendance)
+        if role in (Role.ALL, Role.WEB):
+            if role is Role.WEB:
+                handlers = (self.figures.on_event, attendance.on_event)
+                workers.start("figures", _follow(_feed(core), *handlers))
+            app = create_app(services)
+            self.observer.watch_requests(app)
+            return app
+        emitter = redis_emitter(settings)
+        connections.emitter.bind(emitter)
+        workers.start("fan-out", Fanout(Console(services), emitter).run())
+        return build_operations_app(core, self.metrics)
+
+    async def _start_work(self, attendance: Attendance) -> None:
+        core, workers = self.core, self.workers
+        feed = None if self.role is Role.ALL else _feed(core).poll
+        router = build_router(core, self.settings, attendance, feed)
         workers.start("router", router.run())
         core.bus.subscribe(Committed, core.deliveries.on_event)
         workers.start("deliveries", core.deliveries.run())
-        await _start_analysis(core, settings, workers)
-    if role in (Role.ALL, Role.WEB):
-        if role is Role.WEB:
-            workers.start("figures", _follow(_feed(core), figures.on_event, attendance.on_event))
-        return create_app(services)
-    emitter = redis_emitter(settings)
-    connections.emitter.bind(emitter)
-    workers.start("fan-out", Fanout(Console(services), emitter).run())
-    return build_operations_app(core, metrics)
+        search = SearchIndexing(core.stores.search, core.stores.timelines, core.clock)
+        core.bus.subscribe(Committed, search.on_event)
+        workers.start("search terms", search.run())
+        if self.settings.tagging_engine is TaggingEngine.OFF:
+            return
+        tagging = await _build_tagging(core)
+        self.observer.watch_tagging(tagging)
+        core.bus.subscribe((Committed, SettingsChanged), tagging.on_event)
+        workers.start("tagging", tagging.run())
 
 
 def _feed(core: Core) -> ChangeFeed:
@@ -151,23 +182,18 @@ async def _follow(feed: ChangeFeed, *handlers: Handler) -> None:
             log.exception("following the other processes failed; trying again")
 
 
-async def _start_analysis(core: Core, settings: Settings, workers: Workers) -> None:
-    search = SearchIndexing(core.stores.search, core.stores.timelines, core.clock)
-    core.bus.subscribe(Committed, search.on_event)
-    workers.start("search terms", search.run())
-    if settings.tagging_engine is TaggingEngine.OFF:
-        return
-    tagger = await asyncio.to_thread(lambda: Tagger(LexiconEngine()))
-    tagging = Tagging(
+async def _build_tagging(core: Core) -> Tagging:
+    engine = await asyncio.to_thread(LexiconEngine)
+    tagger = await asyncio.to_thread(Tagger, engine)
+    return Tagging(
         tagger=tagger,
+        engine=engine.name,
         keeper=TagKeeper(core.workbench),
         untagged=core.stores.timelines,
         watch_lists=core.stores.watch_lists,
         teams=QueueTeamsOf(core.stores.places),
         clock=core.clock,
     )
-    core.bus.subscribe((Committed, SettingsChanged), tagging.on_event)
-    workers.start("tagging", tagging.run())
 
 
 @asynccontextmanager

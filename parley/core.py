@@ -8,7 +8,7 @@ from conversations.bus import EventBus
 from conversations.clock import Clock
 from conversations.deliveries import Deliveries
 from conversations.desk import Desk
-from conversations.intake import Intake
+from conversations.intake import Intake, Observe
 from conversations.retries import JournalRetries
 from conversations.visitor import ContactDesk
 from conversations.workbench import Workbench
@@ -30,8 +30,8 @@ class Core:
     retries: JournalRetries
 
 
-def build_core(stores: Stores, clock: Clock) -> Core:
-    """Wire the services."""
+def build_core(stores: Stores, clock: Clock, observe: Observe | None = None) -> Core:
+    """Wire the services; ``observe`` is told of each message that comes in."""
     bus = EventBus()
     workbench = Workbench(stores.conversations, bus, clock)
     intake = Intake(
@@ -41,6 +41,7 @@ def build_core(stores: Stores, clock: Clock) -> Core:
         places=stores.places,
         bus=bus,
         clock=clock,
+        observe=observe,
     )
     return Core(
         clock=clock,

@@ -45,7 +45,7 @@ class Metrics:
         self.sockets = Gauge("parley_sockets", "Open sockets.", ["namespace"], registry=registry)
         self.inbound = Counter(
             "parley_inbound_messages",
-            "Inbound messages by what became of them (stored, duplicate, quarantined).",
+            "Inbound messages by what became of them (stored, duplicate, failed, quarantined).",
             ["channel", "outcome"],
             registry=registry,
         )
@@ -54,12 +54,6 @@ class Metrics:
             "Seconds from the journal's write to the timeline entry.",
             ["channel"],
             buckets=_FAST,
-            registry=registry,
-        )
-        self.unknown_events = Counter(
-            "parley_unknown_events",
-            "Provider events of a type that the connector does not know.",
-            ["channel"],
             registry=registry,
         )
         self.offers = Counter(
@@ -81,13 +75,13 @@ class Metrics:
         )
         self.deliveries = Counter(
             "parley_deliveries",
-            "Delivery attempts by how they ended (sent, retried, failed, unknown).",
+            "Deliveries by how they ended (sent, failed, unknown).",
             ["channel", "outcome"],
             registry=registry,
         )
         self.backlog = Gauge(
             "parley_backlog",
-            "Items not yet done (journal, outbox, quarantine, tagging).",
+            "Items not yet done (quarantine, dead_letters, tagging), counted up to 1000.",
             ["store"],
             registry=registry,
         )

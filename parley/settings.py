@@ -144,8 +144,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         None,
         min_length=32,
-        description="Signs sessions and links; at least 32 characters, the same in every "
-        "process. Unset: made once and kept in the data folder.",
+        description="Signs file links and visitor tokens; at least 32 characters, the same in "
+        "every process. Unset: made once and kept in the data folder.",
         examples=["the output of: openssl rand -base64 48"],
     )
     encryption_key: SecretStr | None = Field(
@@ -191,14 +191,6 @@ class Settings(BaseSettings):
         description="Seconds between two signs of life of a socket; as long again without an "
         "answer and it counts as gone.",
         examples=[10],
-    )
-    reopen_window_h: float = Field(
-        72,
-        ge=0,
-        le=24 * 365,
-        description="Hours after it was resolved in which a customer's next message reopens a "
-        "conversation and does not start a new one.",
-        examples=[72],
     )
     attachment_max_bytes: int = Field(
         20 * 1024 * 1024,

@@ -87,12 +87,14 @@ class Tagging:
         self,
         *,
         tagger: Tagger,
+        engine: str,
         keeper: TagKeeper,
         untagged: Untagged,
         watch_lists: WatchLists,
         teams: QueueTeams,
         clock: Clock,
     ) -> None:
+        self.engine = engine
         self._tagger = tagger
         self._keeper = keeper
         self._untagged = untagged

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
 
     log = logging.configure(settings.log_level, settings.log_format)
     try:
-        asyncio.run(run_server(settings, settings.role))
+        asyncio.run(run_server(settings, settings.role, lambda: log.dropped))
     finally:
         log.close()
     return 0

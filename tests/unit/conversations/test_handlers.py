@@ -24,8 +24,8 @@ from conversations.errors import IllegalTransition, Invalid
 from .making import ANA, BO, NOW, conversation
 
 
-def _reply(text: str = "Hello!", **more: bool) -> Reply:
-    return Reply(id="cmd", conversation_id="conv", text=text, **more)
+def _reply(text: str = "Hello!", *, resolve: bool = False) -> Reply:
+    return Reply(id="cmd", conversation_id="conv", text=text, resolve=resolve)
 
 
 def _entry(change: Change, **fields: object) -> Entry:
