@@ -66,6 +66,7 @@ class Guard:
         alive = await services.sessions.alive(sessions, services.clock.now()) if sessions else ()
         for connection in connections:
             await self._check_one(connection, frozenset(alive))
+            await asyncio.sleep(0)  # many sockets, and none of them shall wait for this round
 
     async def _check_one(self, connection: Connection, alive: frozenset[str]) -> None:
         known = connection.caller
