@@ -26,7 +26,7 @@ function Direction() {
 
 /** Where they cover neither the composer nor, on a phone, the way around. */
 function Toasts() {
-  return <Notifications position={useIsPhone() ? "top-center" : "bottom-left"} limit={3} containerWidth={400} />;
+  return <Notifications position={useIsPhone() ? "top-center" : "bottom-left"} limit={3} containerWidth={390} className="toasts" />;
 }
 
 function Door() {

@@ -1,6 +1,6 @@
 import { ActionIcon, Alert, Button, Group } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { Problem } from "../api/problem";
@@ -33,6 +33,9 @@ export function InboxPage({ inbox, editable }: { inbox: Inbox; editable: boolean
   const [asks, setAsks] = useState(false);
   const error = crud.save.error ?? crud.remove.error;
   const problem = error instanceof Problem ? error : null;
+  const alert = useRef<HTMLDivElement>(null);
+  // The form is long: what is wrong comes into sight, wherever Save was pressed.
+  useEffect(() => alert.current?.scrollIntoView({ block: "center" }), [error]);
   const card: CardProps = { settings, set: (change) => setSettings((old) => ({ ...old, ...change })), disabled: !editable };
   const save = (): void =>
     crud.save.mutate({ old: inbox, values: { ...basics, settings, ...(secret && { secrets: { identity_secret: secret } }) } }, { onSuccess: () => setSecret("") });
@@ -46,7 +49,7 @@ export function InboxPage({ inbox, editable }: { inbox: Inbox; editable: boolean
       <div className={css.split}>
         <form onSubmit={(event) => { event.preventDefault(); save(); }}>
           {problem && (
-            <Alert color="red" variant="light" title={problem.message} mb="md" role="alert">
+            <Alert ref={alert} color="red" variant="light" title={problem.message} mb="md" role="alert">
               {problem.remedy}
               {Object.entries(problem.fields).map(([field, message]) => <div key={field}>{field}: {message}</div>)}
             </Alert>
@@ -67,7 +70,7 @@ export function InboxPage({ inbox, editable }: { inbox: Inbox; editable: boolean
         </form>
         <div className={css.preview}>
           <SnippetCard inbox={inbox} />
-          <iframe key={inbox.version} src={`/widget/preview?key=${encodeURIComponent(inbox.public_key)}`} title={t("inbox.preview")} data-testid="widget-preview" />
+          <iframe key={inbox.version} src={`/widget-preview.html?key=${encodeURIComponent(inbox.public_key)}`} title={t("inbox.preview")} data-testid="widget-preview" />
         </div>
       </div>
     </>
