@@ -11,11 +11,10 @@ from pydantic import BaseModel
 
 from agent_console import orders, problems, seating
 from agent_console.api.conversations import CHANGES_AT_ONCE, OVERLAP, changes
-from agent_console.auth import cookies
 from agent_console.auth.identity import Caller
-from agent_console.auth.origins import is_own
 from agent_console.console import Console
 from agent_console.sockets.events import on, table
+from agent_console.sockets.handshake import recognise
 from agent_console.sockets.registry import (
     CONSOLE,
     Connection,
@@ -39,7 +38,6 @@ from agent_console.wire.sockets import (
     TypingCall,
 )
 from conversations.errors import (
-    Forbidden,
     Invalid,
     NotFound,
     ParleyError,
@@ -73,7 +71,7 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
     async def connect(self, sid: str, environ: dict[str, Any], auth: object) -> None:
         """Let somebody in who is known; anybody else gets the reason in ``connect_error``."""
         try:
-            caller = await self._caller(environ, auth)
+            caller = await recognise(self._console, environ, auth)
             connection = Connection(sid, caller)
             await self._console.renew_seat(caller.user)
             self._registry.add(connection)
@@ -287,24 +285,6 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
             },
             to=connection.sid,
         )
-
-    async def _caller(self, environ: dict[str, Any], auth: object) -> Caller:
-        settings = self._console.settings
-        token = auth.get("token") if isinstance(auth, dict) else None
-        if isinstance(token, str) and token:
-            caller = await self._console.identifier.by_token(token)
-        else:
-            origin = environ.get("HTTP_ORIGIN")
-            host = environ.get("HTTP_HOST")
-            if origin is not None and not is_own(origin, public_url=settings.public_url, host=host):
-                raise Forbidden("This page is not one of ours.")
-            cookie = cookies.from_header(environ.get("HTTP_COOKIE", ""), secure=settings.secure)
-            caller = await self._console.identifier.by_cookie(cookie) if cookie else None
-        if caller is None:
-            raise Unauthenticated("You are not signed in.")
-        if not caller.may(WORK):
-            raise Forbidden("This token may not work on conversations.")
-        return caller
 
 
 EVENTS = table(ConsoleNamespace)

@@ -1,0 +1,36 @@
+"""What the console needs from storage and the router, each as a small protocol."""
+
+from __future__ import annotations
+
+from agent_console.ports.keeping import AuditLog, Drafts, Inboxes, Kept, Sessions, Tokens, Users
+from agent_console.ports.reading import ContactReads, ConversationReads, Search, Timelines
+from agent_console.ports.working import (
+    Attendance,
+    DeadLetters,
+    Figures,
+    Files,
+    Holdings,
+    Quarantine,
+    SeatBook,
+)
+
+__all__ = [
+    "Attendance",
+    "AuditLog",
+    "ContactReads",
+    "ConversationReads",
+    "DeadLetters",
+    "Drafts",
+    "Figures",
+    "Files",
+    "Holdings",
+    "Inboxes",
+    "Kept",
+    "Quarantine",
+    "Search",
+    "SeatBook",
+    "Sessions",
+    "Timelines",
+    "Tokens",
+    "Users",
+]
