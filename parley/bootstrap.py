@@ -16,7 +16,6 @@ from agent_console.console import Console
 from agent_console.sockets import Fanout
 from conversations.clock import SystemClock
 from conversations.events import Committed, SettingsChanged
-from conversations.ports import Handler
 from conversations.tagging import TagKeeper
 from parley import keys as key_files
 from parley.change_feed import ChangeFeed
@@ -40,7 +39,7 @@ from sentiment.tagger import Tagger
 log = structlog.get_logger(__name__)
 
 FOLLOW_S = 1.0
-"""How often a web process asks what others have committed, in seconds."""
+"""How often a process asks what others have committed, in seconds."""
 Prepare = Callable[[Core], Awaitable[None]]
 Dropped = Callable[[], int]
 SHUTDOWN_S = 5.0
@@ -132,14 +131,15 @@ class _Assembly:
         )
         workers.start("observer", self.observer.run())
         workers.start("loop lag", watch_loop_lag(self.metrics.loop_lag))
+        if role is not Role.ALL:
+            core.elsewhere.subscribe((Committed, SeatChanged), self.figures.on_event)
+            core.elsewhere.subscribe(SeatChanged, attendance.on_event)
+            workers.start("following", _follow(_feed(core), core.elsewhere))
         if role in (Role.ALL, Role.CONNECTORS):
             workers.start("journal", core.retries.run())
         if role in (Role.ALL, Role.WORKER):
             await self._start_work(attendance)
         if role in (Role.ALL, Role.WEB):
-            if role is Role.WEB:
-                handlers = (self.figures.on_event, attendance.on_event)
-                workers.start("figures", _follow(_feed(core), *handlers))
             app = create_app(services)
             self.observer.watch_requests(app)
             return app
@@ -170,14 +170,13 @@ def _feed(core: Core) -> ChangeFeed:
     return ChangeFeed(core.stores.lists, core.stores.seats, core.clock)
 
 
-async def _follow(feed: ChangeFeed, *handlers: Handler) -> None:
-    """Hand what other processes commit to this one's memories; nothing is sent to anybody."""
+async def _follow(feed: ChangeFeed, elsewhere: EventBus) -> None:
+    """Tell this process's memories what the other processes commit."""
     while True:
         await asyncio.sleep(FOLLOW_S)
         try:
             for event in await feed.poll():
-                for handler in handlers:
-                    await handler(event)
+                await elsewhere.publish(event)
         except Exception:
             log.exception("following the other processes failed; trying again")
 

@@ -121,6 +121,7 @@ def _house(
         attachment_max_bytes=settings.attachment_max_bytes,
         sign_file=FileLinks(keys.signing, core.clock).sign,
         address_of=lambda request: remote_address(request, console.trusted_proxies),
+        elsewhere=core.elsewhere,
     )
 
 

@@ -22,6 +22,9 @@ class Core:
     clock: Clock
     stores: Stores
     bus: EventBus
+    elsewhere: EventBus
+    """What other processes have committed, as far as this one follows them. Its events have no
+    ``before`` and no entries, and nobody outside is told of them: whoever committed has done so."""
     workbench: Workbench
     intake: Intake
     desk: Desk
@@ -47,6 +50,7 @@ def build_core(stores: Stores, clock: Clock, observe: Observe | None = None) -> 
         clock=clock,
         stores=stores,
         bus=bus,
+        elsewhere=EventBus(),
         workbench=workbench,
         intake=intake,
         desk=Desk(

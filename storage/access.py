@@ -27,16 +27,21 @@ from storage.documents.access import (
 )
 from storage.documents.keys import order_key
 from storage.documents.people import from_user, to_user
+from storage.secrets import Cipher
 from storage.settings import SettingsRepository
 from storage.windows import Stretch, Windows
 
 
 class UserRepository(SettingsRepository[User]):
-    """The people who sign in."""
+    """The people who sign in; the secrets of their second factor are sealed with ``cipher``."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, cipher: Cipher) -> None:
         super().__init__(
-            db[names.USERS], "user", from_user, to_user, sorted_by=lambda user: user.name
+            db[names.USERS],
+            "user",
+            lambda user: from_user(user, cipher),
+            lambda document: to_user(document, cipher),
+            sorted_by=lambda user: user.name,
         )
 
     @answering

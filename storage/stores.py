@@ -105,7 +105,7 @@ async def open_stores(
         inboxes=cache.inboxes,
         canned_answers=places.canned_answers(db),
         watch_lists=places.watch_lists(db),
-        users=UserRepository(db),
+        users=UserRepository(db, cipher),
         sessions=SessionRepository(db),
         tokens=TokenRepository(db),
         drafts=DraftRepository(db),

@@ -8,7 +8,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from conversations.people import Role
+from parley import logging
 from parley.commands.options import add_data
+from parley.settings import LogLevel
 from parley.settings_loading import load
 
 if TYPE_CHECKING:
@@ -39,7 +41,11 @@ def run(options: argparse.Namespace) -> int:
     settings = load(data=options.data)
     # Never an argument: those stand in the shell's history and in the list of processes.
     password = sys.stdin.readline().rstrip("\r\n") if options.password_stdin else None
-    new = asyncio.run(_store(settings, options, password))
+    log = logging.configure(LogLevel.WARNING, settings.log_format)
+    try:
+        new = asyncio.run(_store(settings, options, password))
+    finally:
+        log.close()
     print(f"made {new.user.role.value} {new.user.name} <{new.user.email}>")
     if new.made_password is not None:
         print(f"password: {new.made_password}")
@@ -49,16 +55,19 @@ def run(options: argparse.Namespace) -> int:
 async def _store(settings: Settings, options: argparse.Namespace, password: str | None) -> NewUser:
     from agent_console.auth.passwords import Passwords
     from conversations.clock import SystemClock
+    from parley import keys
     from parley.database import opened
     from parley.new_user import add_user
     from storage.access import UserRepository
     from storage.schema import migrate
+    from storage.secrets import FernetCipher
 
     clock = SystemClock()
+    kept = await asyncio.to_thread(keys.load, settings)
     async with opened(settings) as opening:
         await migrate(opening.database, clock)
         return await add_user(
-            UserRepository(opening.database),
+            UserRepository(opening.database, FernetCipher(kept.encryption)),
             Passwords(),
             clock,
             email=options.email,

@@ -8,9 +8,10 @@ from typing import Any
 from conversations.people import Presence, Role, Seat, User
 from storage.client import Document
 from storage.documents.fields import without_none
+from storage.secrets import Cipher
 
 
-def from_user(user: User) -> Document:
+def from_user(user: User, cipher: Cipher) -> Document:
     """A user as a document; ``login`` is the address by which they sign in, lower-cased."""
     return without_none(
         {
@@ -26,7 +27,7 @@ def from_user(user: User) -> Document:
             "locale": user.locale,
             "active": user.active,
             "password_hash": user.password_hash,
-            "totp_secret": user.totp_secret,
+            "totp_sealed": cipher.seal(user.totp_secret) if user.totp_secret else None,
             "created_at": user.created_at,
             "changed_at": user.changed_at,
             "version": user.version,
@@ -34,8 +35,9 @@ def from_user(user: User) -> Document:
     )
 
 
-def to_user(document: Mapping[str, Any]) -> User:
-    """A user from its document."""
+def to_user(document: Mapping[str, Any], cipher: Cipher) -> User:
+    """A user from its document; raises SecretUnreadable if another key sealed it."""
+    sealed = document.get("totp_sealed")
     return User(
         id=document["_id"],
         email=document["email"],
@@ -48,7 +50,7 @@ def to_user(document: Mapping[str, Any]) -> User:
         locale=document["locale"],
         active=document["active"],
         password_hash=document["password_hash"],
-        totp_secret=document.get("totp_secret"),
+        totp_secret=cipher.unseal(sealed) if sealed else None,
         created_at=document["created_at"],
         changed_at=document["changed_at"],
         version=document["version"],
