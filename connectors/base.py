@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from conversations.bus import EventBus
 from conversations.channels import Capabilities, Channel
 from conversations.clock import Clock
 from conversations.conversation import Conversation
@@ -122,7 +123,8 @@ class Standing(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """What a connector may use. ``sign_file`` makes a file's signed address; ``address_of`` tells
-    a request's address behind trusted proxies."""
+    a request's address behind trusted proxies; ``elsewhere`` tells what other processes have
+    committed, some time later and without ``before`` and entries."""
 
     clock: Clock
     bus: EventSource
@@ -140,6 +142,7 @@ class House:
     attachment_max_bytes: int
     sign_file: Callable[[str], str]
     address_of: Callable[[web.BaseRequest], str]
+    elsewhere: EventSource = field(default_factory=EventBus)
 
 
 class Opened(Protocol):

@@ -14,8 +14,9 @@ from prometheus_client import CollectorRegistry
 from agent_console.app import create_app
 from agent_console.console import Console
 from agent_console.sockets import Fanout
+from conversations.bus import EventBus
 from conversations.clock import SystemClock
-from conversations.events import Committed, SettingsChanged
+from conversations.events import Committed, SeatChanged, SettingsChanged
 from conversations.tagging import TagKeeper
 from parley import keys as key_files
 from parley.change_feed import ChangeFeed

@@ -1,4 +1,4 @@
-"""What other processes have committed, for a process that routes apart from the web."""
+"""What other processes have committed, for a process that plays one role of several."""
 
 from __future__ import annotations
 
@@ -47,17 +47,19 @@ class ChangeFeed:
 
     async def poll(self) -> Sequence[Event]:
         """Return what has changed since the last call."""
-        changed = await self._conversations.changed_since(
-            self._since - OVERLAP, SYSTEM_SCOPE, AT_ONCE
-        )
         events: list[Event] = []
-        for conversation in changed:
-            if self._told.get(conversation.id, -1) >= conversation.version:
-                continue
-            self._told[conversation.id] = conversation.version
-            events.append(Committed(conversation=conversation, before=None, entries=()))
-        if changed:
-            self._since = max(self._since, changed[-1].changed_at)
+        since, more = self._since - OVERLAP, True
+        while more:
+            changed = await self._conversations.changed_since(since, SYSTEM_SCOPE, AT_ONCE)
+            for conversation in changed:
+                if self._told.get(conversation.id, -1) >= conversation.version:
+                    continue
+                self._told[conversation.id] = conversation.version
+                events.append(Committed(conversation=conversation, before=None, entries=()))
+            # More may have changed within the overlap than one answer holds.
+            more = len(changed) >= AT_ONCE and changed[-1].changed_at > since
+            since = changed[-1].changed_at if changed else since
+        self._since = max(self._since, since)
         while len(self._told) > REMEMBERED:
             del self._told[next(iter(self._told))]
         for seat in await self._seats.all():

@@ -134,8 +134,10 @@ class Figures:
             return
         if not isinstance(event, Committed):
             return
-        if self.observe(event.conversation) and event.before is not None:
-            self._draw(event.before, event.conversation)
+        # What other processes commit comes without the state before; what was known stands for it.
+        before = event.before or self._open.get(event.conversation.id)
+        if self.observe(event.conversation) and before is not None:
+            self._draw(before, event.conversation)
 
     # Asking
 

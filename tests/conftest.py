@@ -53,6 +53,23 @@ ROOMS = (
 
 RequirePeer = Callable[[str], str]
 
+TURNS = ("faults", "browser")
+"""Marks of tests that come after all others, in this order."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put quick tests first, those that break things after them, and browsers last.
+
+    The browsers' must be last: Playwright's synchronous API keeps an event loop running in this
+    thread until the session ends, and no asynchronous test can run beside it.
+    """
+    items.sort(key=_turn)  # stable: tests that share a fixture stay together
+
+
+def _turn(item: pytest.Item) -> int:
+    turns = [TURNS.index(mark.name) + 1 for mark in item.iter_markers() if mark.name in TURNS]
+    return max(turns, default=0)
+
 
 @pytest.fixture(scope="session")
 def require_peer() -> RequirePeer:

@@ -30,20 +30,24 @@ class Mirror:
         self._lines = lines
         self._sessions = sessions
         house.bus.subscribe(Committed, self.on_event)
+        house.elsewhere.subscribe(Committed, self.on_event)
 
     async def on_event(self, event: Event) -> None:
         """Take over a visitor's new conversation, queue or state."""
         if not isinstance(event, Committed) or event.conversation.channel is not Channel.WEBCHAT:
             return
         conversation, before = event.conversation, event.before
+        opened = before is None and bool(event.entries)
         for line in self._lines.of(visitor_room(conversation.inbox.id, conversation.address)):
             if conversation.queue is not None:
                 line.queue_id = conversation.queue.id
-            if before is None:
+            if opened or line.conversation_id != conversation.id:
+                if not conversation.is_open:
+                    continue  # an older one of theirs
                 line.conversation_id = conversation.id
                 line.contact_id = conversation.contact.id
-                await self._namespace.follow(line, conversation.id)
-            elif before.state is not conversation.state:
+                await self._namespace.follow(line)
+            elif before is None or before.state is not conversation.state:
                 await self.tell_presence(line)
 
     async def run(self) -> None:

@@ -116,11 +116,13 @@ class WidgetNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the lib
 
     async def tell_session(self, inbox: Inbox, line: Line) -> None:
         """Tell one socket how things stand."""
-        await self.emit("session", await self._sessions.make(inbox, line), to=line.sid)
+        session = await self._sessions.make(inbox, line)
+        if line.conversation_id is not None:
+            await self.enter_room(line.sid, conversation_room(line.conversation_id))
+        await self.emit("session", session, to=line.sid)
 
-    async def follow(self, line: Line, conversation_id: str) -> None:
+    async def follow(self, line: Line) -> None:
         """A visitor's conversation was opened: their socket belongs to it from now on."""
-        await self.enter_room(line.sid, conversation_room(conversation_id))
         inbox = await self._house.inboxes.inbox(line.inbox_id)
         await self.tell_session(inbox, line)
         if line.page is not None:

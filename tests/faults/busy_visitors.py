@@ -22,6 +22,9 @@ class BusyVisitor:
     inbox_key: str
     name: str
     messages: int
+    address: str = "198.51.100.1"
+    """Where they are, as a reverse proxy would tell: people on a site do not share one address,
+    and what a single address may send is limited."""
     acknowledged: dict[str, int] = field(default_factory=dict)
     """Text → ``seq`` of what the server has promised to keep."""
     token: str | None = None
@@ -36,7 +39,7 @@ class BusyVisitor:
                 if answer is not None and "seq" in answer:
                     self.acknowledged[text] = int(answer["seq"])
                 else:
-                    await asyncio.sleep(RETRY_S)
+                    await asyncio.sleep(_pause(answer))
             async with progress:
                 progress.notify_all()
 
@@ -82,7 +85,7 @@ class BusyVisitor:
         await client.connect(
             self.url,
             transports=["websocket"],
-            headers={"Origin": self.url},
+            headers={"Origin": self.url, "X-Forwarded-For": self.address},
             auth=auth,
             namespaces=["/widget"],
         )
@@ -97,6 +100,26 @@ class BusyVisitor:
                 await client.disconnect()
             except (SocketIOError, OSError):
                 return
+
+
+def _pause(answer: dict[str, Any] | None) -> float:
+    """As long as the server asks for, as the widget does."""
+    error = (answer or {}).get("error") or {}
+    return float(error.get("retry_after_s", RETRY_S))
+
+
+def crowd(url: str, inbox_key: str, count: int, messages: int) -> list[BusyVisitor]:
+    """Make visitors, each with an address of their own (RFC 5737)."""
+    return [
+        BusyVisitor(
+            url=url,
+            inbox_key=inbox_key,
+            name=f"visitor {number}",
+            messages=messages,
+            address=f"198.51.100.{number + 1}",
+        )
+        for number in range(count)
+    ]
 
 
 async def until_acknowledged(

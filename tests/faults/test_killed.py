@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import free_port
-from tests.faults.busy_visitors import BusyVisitor, until_acknowledged
-from tests.running.parley_process import ParleyProcess
+from tests.faults.busy_visitors import crowd, until_acknowledged
+from tests.running.parley_process import BEHIND_A_PROXY, ParleyProcess
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(180)]
 
@@ -24,7 +24,10 @@ MESSAGES = 15
 @pytest.fixture
 def parley(tmp_path: Path) -> Iterator[ParleyProcess]:
     process = ParleyProcess(
-        command=("demo", "--rate", "0", "--quiet"), data=tmp_path / "data", port=free_port()
+        command=("demo", "--rate", "0", "--quiet"),
+        data=tmp_path / "data",
+        port=free_port(),
+        environment=BEHIND_A_PROXY,
     )
     process.start()
     yield process
@@ -37,13 +40,7 @@ def kill_server(parley: ParleyProcess) -> None:
 
 
 def kill_database(parley: ParleyProcess) -> None:
-    assert parley.process is not None
-    children = Path(f"/proc/{parley.process.pid}/task/{parley.process.pid}/children")
-    for pid in children.read_text().split():
-        if b"secantus" in Path(f"/proc/{pid}/cmdline").read_bytes():
-            os.kill(int(pid), signal.SIGKILL)
-            return
-    raise AssertionError("the embedded database is no child of Parley")
+    os.kill(parley.database_pid(), signal.SIGKILL)
 
 
 @pytest.mark.parametrize("fault", [kill_server, kill_database])
@@ -53,10 +50,7 @@ async def test_what_was_acknowledged_is_there_once(
     if os.environ.get("MONGODB_URI") and fault is kill_database:
         pytest.skip("the database of MONGODB_URI is not ours to kill")
     key = parley.demo["inboxes"][0]["key"]
-    visitors = [
-        BusyVisitor(url=parley.url, inbox_key=key, name=f"visitor {n}", messages=MESSAGES)
-        for n in range(VISITORS)
-    ]
+    visitors = crowd(parley.url, key, VISITORS, MESSAGES)
     progress = asyncio.Condition()
     try:
         async with asyncio.TaskGroup() as busy:

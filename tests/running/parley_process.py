@@ -16,6 +16,8 @@ from typing import Any
 
 READY_DEADLINE_S = 40.0
 STOP_DEADLINE_S = 20.0
+BEHIND_A_PROXY = {"PARLEY_TRUSTED_PROXIES": "127.0.0.1"}
+"""Visitors of a test come from one machine; with this, X-Forwarded-For tells them apart."""
 
 
 @dataclass
@@ -90,6 +92,18 @@ class ParleyProcess:
         except (urllib.error.URLError, OSError):
             return False
 
+    def database_pid(self) -> int:
+        """Return the process id of the embedded database, which may just be starting again."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        deadline = time.monotonic() + READY_DEADLINE_S
+        while time.monotonic() < deadline:
+            for pid in map(int, children.read_text().split()):
+                if b"secantus" in _command_line(pid):
+                    return pid
+            time.sleep(0.02)
+        raise AssertionError(f"the embedded database is no child of Parley:\n{self.tail()}")
+
     def kill(self) -> None:
         """End it as a power cut would: SIGKILL, no farewell."""
         assert self.process is not None
@@ -112,3 +126,11 @@ class ParleyProcess:
     def tail(self) -> str:
         """The end of its log."""
         return self.log_file.read_text(errors="replace")[-4000:] if self.log_file.exists() else ""
+
+
+def _command_line(pid: int) -> bytes:
+    """Return a process's command line; empty if it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
