@@ -121,7 +121,7 @@ async def delete_user(call: Call) -> None:
     await call.console.record(call.caller, "user_removed", "user", user.id, email=user.email)
 
 
-@routes("POST", "/users/{id}/reset-password", EDIT)
+@routes("POST", "/users/{id}/reset-password", EDIT, browser_only=True)
 async def reset(call: Call) -> NewPassword:
     """Make a new password and end all sessions; shown this once"""
     password = await reset_password(call.console, call.id())

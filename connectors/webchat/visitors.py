@@ -41,8 +41,8 @@ class GivenIdentity(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """A visitor. ``address`` is ``visitor:<uuid>`` or ``user:<the site's id>``; name, email and
-    ``answers`` (to the form before the chat) are their own claims."""
+    """A visitor. ``address`` is ``visitor:<uuid>`` or ``user:<inbox>:<the site's id>``; name,
+    email and ``answers`` (to the form before the chat) are their own claims."""
 
     address: str
     verified_by: str
@@ -130,7 +130,8 @@ class Visitors:
         right = hmac.new(secret.encode(), identity.id.encode(), hashlib.sha256).hexdigest()
         if not hmac.compare_digest(right, identity.hash.lower()):
             raise Forbidden("The identity's signature is not right.")
-        address = f"{USER}{identity.id}"
+        # The inbox is part of it: two sites may both have a user 5, and those are two people.
+        address = f"{USER}{inbox.id}:{identity.id}"
         visitor = Visitor(address=address, verified_by="hmac")
         if token is not None:
             try:

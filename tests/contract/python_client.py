@@ -2,65 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
-from collections.abc import Callable
-from typing import Any
 
 import aiohttp
-import socketio
 
-DEADLINE_S = 8.0
-Payload = dict[str, Any]  # a JSON object as it came over the wire
-
-
-class Line:
-    """One namespace of a connection, with everything that arrives on it."""
-
-    def __init__(self, namespace: str) -> None:
-        self._namespace = namespace
-        self._client = socketio.AsyncClient(reconnection=False)
-        self._arrived: list[tuple[str, Payload]] = []
-        self._news = asyncio.Event()
-        self._client.on("*", self._keep, namespace=namespace)
-
-    async def _keep(self, event: str, payload: Payload) -> None:
-        self._arrived.append((event, payload))
-        self._news.set()
-
-    async def connect(
-        self, url: str, transports: list[str], headers: dict[str, str], auth: Payload | None
-    ) -> None:
-        """Connect to the namespace."""
-        await self._client.connect(
-            url,
-            transports=transports,
-            headers=headers,
-            auth=auth,
-            namespaces=[self._namespace],
-        )
-
-    async def next(self, event: str, accept: Callable[[Payload], bool] = lambda _: True) -> Payload:
-        """Return the first such event, which may have come already, and forget it."""
-        async with asyncio.timeout(DEADLINE_S):
-            while True:
-                self._news.clear()
-                for index, (name, payload) in enumerate(self._arrived):
-                    if name == event and accept(payload):
-                        del self._arrived[index]
-                        return payload
-                await self._news.wait()
-
-    async def call(self, event: str, payload: Payload) -> Payload:
-        """Emit and return the acknowledgement."""
-        answer: Payload = await self._client.call(
-            event, payload, namespace=self._namespace, timeout=DEADLINE_S
-        )
-        return answer
-
-    async def close(self) -> None:
-        """Hang up."""
-        await self._client.disconnect()
+from tests.running.line import Line, Payload
 
 
 async def run_contract(options: Payload) -> Payload:
@@ -70,10 +16,16 @@ async def run_contract(options: Payload) -> Payload:
     cookie, csrf = await _sign_in(options)
     console, widget = Line("/console"), Line("/widget")
     try:
-        await console.connect(url, transports, {"Cookie": cookie, "Origin": url}, None)
+        headers = {"Cookie": cookie, "Origin": url}
+        await console.connect(url, headers=headers, transports=transports)
         seen["hello"] = await console.next("hello")
         seen["presence"] = await console.call("presence", {"state": "available"})
-        await widget.connect(url, transports, {"Origin": url}, {"inbox": options["key"]})
+        await widget.connect(
+            url,
+            headers={"Origin": url},
+            auth={"inbox": options["key"]},
+            transports=transports,
+        )
         seen["session"] = await widget.next("session")
         await _talk(console, widget, seen)
         seen["resolve"] = await _resolve(options, cookie, csrf, seen["offer"]["conversation"]["id"])

@@ -116,10 +116,11 @@ async def test_the_site_signs_its_users(company: Company) -> None:
     right = hmac.new(b"s3cret-of-the-site", b"u1", hashlib.sha256).hexdigest()
     identity = {"id": "u1", "hash": right, "name": "Ursula", "email": "u@example.com"}
     visitor = await company.visitor("Shop", auth={"identity": identity})
-    assert (await visitor.next("session"))["visitor"]["id"] == "user:u1"
+    address = f"user:{company.inboxes['Shop'].id}:u1"
+    assert (await visitor.next("session"))["visitor"]["id"] == address
     await visitor.call("message", _say("Hello"))
     conversation = await company.stores.conversations.newest_in_thread(
-        company.inboxes["Shop"].id, "user:u1"
+        company.inboxes["Shop"].id, address
     )
     assert conversation is not None
     contact = await company.stores.contacts.get(conversation.contact.id)

@@ -84,7 +84,11 @@ def test_identities() -> None:
         return visitors.recognise(inbox, None, identity, identity_required=True)
 
     known = recognise({"id": "u1", "hash": _hash("u1"), "name": "Ursula"})
-    assert (known.address, known.verified_by, known.name) == ("user:u1", "hmac", "Ursula")
+    assert (known.address, known.verified_by, known.name) == (
+        f"user:{INBOX.id}:u1",
+        "hmac",
+        "Ursula",
+    )
     wrong: list[object] = [
         {"id": "u1", "hash": _hash("u2")},
         {"id": "u1", "hash": _hash("u1", "guess")},
@@ -116,4 +120,15 @@ def test_a_visitors_token_never_becomes_a_user() -> None:
     token = visitors.issue(INBOX, SOMEBODY)
     identity = {"id": "u1", "hash": _hash("u1")}
     known = visitors.recognise(INBOX, token, identity, identity_required=False)
-    assert (known.address, known.answers) == ("user:u1", {})
+    assert (known.address, known.answers) == (f"user:{INBOX.id}:u1", {})
+
+
+def test_the_same_user_id_of_two_sites_is_two_people() -> None:
+    other = replace(INBOX, id="another-inbox")
+    identity = {"id": "u1", "hash": _hash("u1")}
+    visitors = _visitors()
+    here, there = (
+        visitors.recognise(inbox, None, identity, identity_required=False)
+        for inbox in (INBOX, other)
+    )
+    assert here.address != there.address
