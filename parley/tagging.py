@@ -102,6 +102,7 @@ class Tagging:
         self._teams = teams
         self._clock = clock
         self._list_teams: dict[str, str | None] = {}
+        self._known_lists: list[tuple[str, int]] | None = None
         self._under_way: set[Message] = set()
         self.worker: TaggingWorker[Message] = TaggingWorker(
             tagger, self._store, on_failed=self._given_up
@@ -127,8 +128,11 @@ class Tagging:
             await asyncio.shield(self.worker.stop(drain_s=5.0))
 
     async def reload_watch_lists(self) -> None:
-        """Compile the watch lists as they are now."""
+        """Compile the watch lists as they are now, if they have changed."""
         found = await self._watch_lists.all()
+        if self._known_lists == (known := [(each.id, each.version) for each in found]):
+            return
+        self._known_lists = known
         self._list_teams = {each.id: each.team_id for each in found}
         lists = [WatchList(each.id, each.name, each.terms) for each in found]
         self._tagger.watch = await asyncio.to_thread(WatchMatcher, lists)
@@ -144,6 +148,7 @@ class Tagging:
 
     async def _sweep(self) -> None:
         try:
+            await self.reload_watch_lists()  # another process may have changed them
             before = self._clock.now() - timedelta(seconds=SWEEP_EVERY_S)
             for entry in await self._untagged.untagged(before, SWEEP_BATCH):
                 self._take(entry, None)

@@ -1,0 +1,109 @@
+"""What a client makes of snapshots and events, by the rules that the contract gives it.
+
+The console (`agent_console/web/console/state`) and these tests follow the same rules, so a fresh
+read has to give what is folded here: that is guarantee 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from conversations.entries import DeliveryState, advances
+
+Shape = dict[str, Any]  # a JSON object as it came over the wire
+
+
+class FoldedTimeline:
+    """The entries of one conversation, in order and without a hole."""
+
+    def __init__(self) -> None:
+        self.entries: list[Shape] = []
+        self._ahead: dict[int, Shape] = {}
+
+    @property
+    def last(self) -> int:
+        """The ``seq`` up to which nothing is missing."""
+        return int(self.entries[-1]["seq"]) if self.entries else 0
+
+    @property
+    def has_hole(self) -> bool:
+        """Whether something arrived that comes after something missing."""
+        return bool(self._ahead)
+
+    def apply(self, arrived: Iterable[Shape]) -> None:
+        """Take entries in any order and number; what is known already is ignored."""
+        for entry in arrived:
+            if entry["seq"] > self.last:
+                self._ahead.setdefault(entry["seq"], entry)
+        while self.last + 1 in self._ahead:
+            entry = self._ahead.pop(self.last + 1)
+            self._fold(entry)
+            self.entries.append(dict(entry))
+
+    def _fold(self, entry: Shape) -> None:
+        if entry["activity"] not in ("delivery", "tagged"):
+            return
+        for seq in entry["data"]["targets"]:
+            target = self.entries[seq - 1]
+            if entry["activity"] == "delivery":
+                _deliver(target, entry)
+            else:
+                _tag(target, entry["data"]["tags"])
+
+
+class FoldedLists:
+    """Conversations, seats and queues, the newest version of each, and the offers that stand."""
+
+    def __init__(self) -> None:
+        self.conversations: dict[str, Shape] = {}
+        self.seats: dict[str, Shape] = {}
+        self.queues: dict[str, Shape] = {}
+        self.offers: dict[str, Shape] = {}
+
+    def hear(self, event: str, payload: Shape) -> None:
+        """Take one event of the console's namespace."""
+        match event:
+            case "conversation":
+                _newest(self.conversations, payload["id"], payload)
+            case "agent":
+                _newest(self.seats, payload["agent"]["id"], payload)
+            case "queue":
+                self.queues[payload["queue"]["id"]] = payload
+            case "offer":
+                self.offers[payload["id"]] = payload
+            case "offer_withdrawn":
+                self.offers.pop(payload["id"], None)
+            case "hello":
+                self.offers = {offer["id"]: offer for offer in payload["offers"]}
+                _newest(self.seats, payload["agent"]["id"], payload["presence"])
+
+
+def _newest(known: dict[str, Shape], key: str, payload: Shape) -> None:
+    if key not in known or payload["version"] > known[key]["version"]:
+        known[key] = payload
+
+
+def _deliver(target: Shape, receipt: Shape) -> None:
+    old, state = target["delivery"], DeliveryState(receipt["data"]["state"])
+    if old is not None and not advances(DeliveryState(old["state"]), state):
+        return
+    target["delivery"] = {
+        "state": state.value,
+        "at": receipt["at"],
+        "error": receipt["data"].get("error"),
+        "attempts": old["attempts"] if old else 0,
+    }
+
+
+def _tag(target: Shape, arrived: list[Shape]) -> None:
+    machine = [tag for tag in arrived if not _by_person(tag)] or target["machine_tags"]
+    kept = [tag for tag in target["tags"] if _by_person(tag)]
+    corrections = {tag["kind"]: tag for tag in [*kept, *filter(_by_person, arrived)]}
+    target["machine_tags"] = machine
+    target["tags"] = [tag for tag in machine if tag["kind"] not in corrections]
+    target["tags"] += corrections.values()
+
+
+def _by_person(tag: Shape) -> bool:
+    return bool(tag["source"].startswith("person:"))
