@@ -18,8 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.peers, pytest.mark.timeout(120)]
 PAGES = (
     "/inbox",
     "/search?q=lamp",
-    "/supervisor",
-    "/supervisor/people",
+    "/supervisor/wallboard",
+    "/supervisor/agents",
     "/supervisor/health",
     "/settings/profile",
     "/settings/people",
@@ -27,8 +27,8 @@ PAGES = (
     "/settings/queues",
     "/settings/inboxes",
     "/settings/inboxes/demo-inbox-shop",
-    "/settings/canned-answers",
-    "/settings/watch-lists",
+    "/settings/canned",
+    "/settings/watch",
     "/settings/tokens",
 )
 
@@ -98,8 +98,10 @@ def console(
 
 @pytest.mark.parametrize("path", [*PAGES, "/inbox/{conversation}"])
 def test_page(console: Page, network: CutProxy, conversation: str, path: str) -> None:
-    console.goto(network.url + path.format(conversation=conversation))
+    address = network.url + path.format(conversation=conversation)
+    console.goto(address)
     expect(console.get_by_role("main")).to_be_visible()
+    expect(console).to_have_url(address)
     if "{conversation}" in path:
         expect(console.get_by_test_id("entry").first).to_be_visible()
     console.wait_for_load_state("networkidle")
