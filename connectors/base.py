@@ -140,6 +140,7 @@ class House:
     public_url: str
     signing_key: bytes = field(repr=False)
     attachment_max_bytes: int
+    visitor_messages_per_minute: int = 30
     sign_file: Callable[[str], str]
     address_of: Callable[[web.BaseRequest], str]
     elsewhere: EventSource = field(default_factory=EventBus)

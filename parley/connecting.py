@@ -119,6 +119,7 @@ def _house(
         public_url=settings.base_url,
         signing_key=keys.signing,
         attachment_max_bytes=settings.attachment_max_bytes,
+        visitor_messages_per_minute=settings.visitor_messages_per_minute,
         sign_file=FileLinks(keys.signing, core.clock).sign,
         address_of=lambda request: remote_address(request, console.trusted_proxies),
         elsewhere=core.elsewhere,

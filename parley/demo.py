@@ -40,14 +40,14 @@ T = TypeVar("T", bound=Versioned)
 
 log = structlog.get_logger(__name__)
 
-DEMO_DATABASE = "parley_demo"
-"""The demo's own, so that it never stands in the way of real use on the same folder."""
+DEMO_SUFFIX = "_demo"
+"""The demo has a database of its own, so that it never stands in the way of real use."""
 SHOP_KEY = "demo-shop"
 
 
 async def run(settings: Settings, *, rate: float, seed: int | None, quiet: bool) -> None:
     """Run the demo until Ctrl-C. ``rate`` is in new visitors a minute, 0 for none."""
-    settings = settings.model_copy(update={"database": DEMO_DATABASE})
+    settings = settings.model_copy(update={"database": settings.database + DEMO_SUFFIX})
     stop = StopSignal()
     stop.listen()
     passwords: dict[str, str] = {}

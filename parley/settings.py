@@ -199,6 +199,14 @@ class Settings(BaseSettings):
         description="Largest file that is taken, in bytes.",
         examples=[20971520],
     )
+    visitor_messages_per_minute: int = Field(
+        30,
+        ge=2,
+        le=6000,
+        description="Messages that one web visitor may send in a minute in the long run; half as "
+        "many at once.",
+        examples=[30],
+    )
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         (),
         description="Addresses or networks of the reverse proxies whose X-Forwarded headers are "

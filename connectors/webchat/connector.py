@@ -13,7 +13,7 @@ from connectors.base import House
 from connectors.webchat import inbound
 from connectors.webchat import settings as webchat_settings
 from connectors.webchat.config import MAX_FILE, WidgetHttp
-from connectors.webchat.limits import Limits
+from connectors.webchat.limits import limits
 from connectors.webchat.lines import Lines
 from connectors.webchat.mirror import Mirror
 from connectors.webchat.namespace import WidgetNamespace
@@ -32,7 +32,7 @@ class OpenedWebchat:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self.limits = Limits()
+        self.limits = limits(house.visitor_messages_per_minute)
         self.settings = webchat_settings.SettingsBook()
         self.lines = Lines()
         self.visitors = Visitors(house.signing_key, house.clock)

@@ -1,4 +1,4 @@
-"""Nothing acknowledged is lost or doubled when Parley or its database is killed."""
+"""Nothing acknowledged is lost or doubled when Parley or its database is killed or restarted."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import free_port
 from tests.faults.busy_visitors import crowd, until_acknowledged
-from tests.running.parley_process import BEHIND_A_PROXY, ParleyProcess
+from tests.running.parley_process import ParleyProcess, running_demo
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(180)]
 
@@ -23,15 +22,8 @@ MESSAGES = 15
 
 @pytest.fixture
 def parley(tmp_path: Path) -> Iterator[ParleyProcess]:
-    process = ParleyProcess(
-        command=("demo", "--rate", "0", "--quiet"),
-        data=tmp_path / "data",
-        port=free_port(),
-        environment=BEHIND_A_PROXY,
-    )
-    process.start()
-    yield process
-    process.stop()
+    with running_demo(tmp_path) as process:
+        yield process
 
 
 def kill_server(parley: ParleyProcess) -> None:
@@ -43,7 +35,12 @@ def kill_database(parley: ParleyProcess) -> None:
     os.kill(parley.database_pid(), signal.SIGKILL)
 
 
-@pytest.mark.parametrize("fault", [kill_server, kill_database])
+def restart(parley: ParleyProcess) -> None:
+    assert parley.stop() == 0
+    parley.start()
+
+
+@pytest.mark.parametrize("fault", [kill_server, kill_database, restart])
 async def test_what_was_acknowledged_is_there_once(
     parley: ParleyProcess, fault: Callable[[ParleyProcess], None]
 ) -> None:

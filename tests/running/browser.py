@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 
 from tests.running.line import Line, Listener, Payload
+from tests.running.parley_process import ParleyProcess
 
 DEADLINE_S = 10.0
 
@@ -94,3 +95,9 @@ async def sign_in(url: str, email: str, password: str) -> Browser:
         me = await answer.json()
         cookie = "; ".join(f"{key}={morsel.value}" for key, morsel in answer.cookies.items())
     return Browser(url, cookie, me["csrf"], me["user"]["id"])
+
+
+async def signed_in(demo: ParleyProcess, role: str = "agent") -> Browser:
+    """Sign in to a demo as the first person of a role."""
+    person = next(user for user in demo.demo["users"] if user["role"] == role)
+    return await sign_in(demo.url, person["email"], person["password"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+from collections.abc import Callable
 
 
 class CutProxy:
@@ -17,7 +18,7 @@ class CutProxy:
         self.port = port
         self.target_port = target_port
         self._loop = asyncio.new_event_loop()
-        self._writers: set[asyncio.StreamWriter] = set()
+        self._writers: dict[asyncio.StreamWriter, asyncio.StreamWriter] = {}
         self._closed = False
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -43,6 +44,10 @@ class CutProxy:
         self._closed = True
         asyncio.run_coroutine_threadsafe(self._drop(), self._loop).result(5)
 
+    def drop(self, choose: Callable[[], bool]) -> int:
+        """Abort the connections that are chosen, and let new ones through; returns how many."""
+        return asyncio.run_coroutine_threadsafe(self._drop(choose), self._loop).result(5)
+
     def restore(self) -> None:
         """Let connections through again."""
         self._closed = False
@@ -58,9 +63,12 @@ class CutProxy:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _drop(self) -> None:
-        for writer in list(self._writers):
+    async def _drop(self, choose: Callable[[], bool] = lambda: True) -> int:
+        dropped = [pair for pair in list(self._writers.items()) if choose()]
+        for writer, up_writer in dropped:
             writer.transport.abort()
+            up_writer.transport.abort()
+        return len(dropped)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._closed:
@@ -71,11 +79,11 @@ class CutProxy:
         except OSError:
             writer.transport.abort()
             return
-        self._writers |= {writer, up_writer}
+        self._writers[writer] = up_writer
         try:
             await asyncio.gather(_pump(reader, up_writer), _pump(up_reader, writer))
         finally:
-            self._writers -= {writer, up_writer}
+            del self._writers[writer]
             writer.transport.abort()
             up_writer.transport.abort()
 

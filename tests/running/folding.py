@@ -52,6 +52,17 @@ class FoldedTimeline:
                 _tag(target, entry["data"]["tags"])
 
 
+def bare(entry: Shape) -> Shape:
+    """An entry without what every read makes anew (signed addresses) or does not promise to
+    events (when and how often a delivery was tried)."""
+    delivery = entry["delivery"]
+    return {
+        **entry,
+        "attachments": [{**it, "url": None} for it in entry["attachments"]],
+        "delivery": delivery and {"state": delivery["state"], "error": delivery["error"]},
+    }
+
+
 class FoldedLists:
     """Conversations, seats and queues, the newest version of each, and the offers that stand."""
 

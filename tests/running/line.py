@@ -83,11 +83,21 @@ class Line:
         return [payload for name, payload in self._arrived if name == event]
 
     async def call(self, event: str, payload: Payload, within_s: float = DEADLINE_S) -> Payload:
-        """Emit and return the acknowledgement."""
-        answer: Payload = await self._client.call(
-            event, payload, namespace=self._namespace, timeout=within_s
+        """Emit and return the acknowledgement; fail as soon as the connection does."""
+        call = asyncio.create_task(
+            self._client.call(event, payload, namespace=self._namespace, timeout=within_s)
         )
-        return answer
+        gone = asyncio.create_task(self.gone.wait())
+        try:
+            await asyncio.wait([call, gone], return_when=asyncio.FIRST_COMPLETED)
+            if not call.done():
+                raise ConnectionError(f"the connection ended before “{event}” was answered")
+            answer: Payload = call.result()
+            return answer
+        finally:
+            for task in (call, gone):
+                task.cancel()
+            await asyncio.gather(call, gone, return_exceptions=True)
 
     async def close(self) -> None:
         """Hang up; harmless on a connection that has ended."""

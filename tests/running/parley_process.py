@@ -10,9 +10,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests.conftest import free_port
 
 READY_DEADLINE_S = 40.0
 STOP_DEADLINE_S = 20.0
@@ -29,6 +34,7 @@ class ParleyProcess:
     port: int
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    database: str = field(default_factory=lambda: f"parley_test_{uuid.uuid4().hex[:12]}")
 
     @property
     def url(self) -> str:
@@ -52,7 +58,8 @@ class ParleyProcess:
             key: value for key, value in os.environ.items() if not key.startswith("PARLEY_")
         }
         environment.pop("PORT", None)
-        environment |= {"PARLEY_LOG_FORMAT": "json", **self.environment}
+        environment |= {"PARLEY_LOG_FORMAT": "json", "PARLEY_DATABASE": self.database}
+        environment |= self.environment
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 [
@@ -126,6 +133,22 @@ class ParleyProcess:
     def tail(self) -> str:
         """The end of its log."""
         return self.log_file.read_text(errors="replace")[-4000:] if self.log_file.exists() else ""
+
+
+@contextmanager
+def running_demo(folder: Path, **environment: str) -> Iterator[ParleyProcess]:
+    """Run a demo with nobody in it but the test; its visitors may have addresses of their own."""
+    demo = ParleyProcess(
+        command=("demo", "--rate", "0", "--quiet"),
+        data=folder / "data",
+        port=free_port(),
+        environment=BEHIND_A_PROXY | environment,
+    )
+    try:
+        demo.start()
+        yield demo
+    finally:
+        demo.stop()
 
 
 def _command_line(pid: int) -> bytes:

@@ -26,6 +26,7 @@ class Visitor:
     copies: int = 0
     """How often something arrived that was there already, and was ignored."""
     _line: Line | None = None
+    _reader: asyncio.Task[None] | None = None
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def run(self) -> None:
@@ -119,7 +120,8 @@ class Visitor:
 
     async def _hang_up(self) -> None:
         line, self._line = self._line, None
-        if line is not None:
+        if self._reader is not None:
             self._reader.cancel()
             await asyncio.gather(self._reader, return_exceptions=True)
+        if line is not None:
             await line.close()

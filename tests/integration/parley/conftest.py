@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import MongoServer, RequirePeer, free_port
 from tests.running.apart import Apart
+from tests.running.parley_process import ParleyProcess, running_demo
 
 REDIS_DEADLINE_S = 10.0
 
@@ -44,6 +45,14 @@ def redis_url(require_peer: RequirePeer, tmp_path: Path) -> Iterator[str]:
     yield f"redis://127.0.0.1:{port}/0"
     child.terminate()
     child.wait(REDIS_DEADLINE_S)
+
+
+@pytest.fixture(scope="module")
+def parley(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParleyProcess]:
+    """A demo for the tests of one file, with as many words as a visitor likes."""
+    folder = tmp_path_factory.mktemp("parley")
+    with running_demo(folder, PARLEY_VISITOR_MESSAGES_PER_MINUTE="200") as process:
+        yield process
 
 
 @pytest.fixture
