@@ -44,7 +44,11 @@ class Browser:
     async def line(self, listener: Listener | None = None) -> Line:
         """Open a socket of the console."""
         line = Line("/console", listener)
-        await line.connect(self.url, headers=self.headers)
+        try:
+            await line.connect(self.url, headers=self.headers)
+        except BaseException:
+            await line.close()
+            raise
         return line
 
     async def ask(self, method: str, path: str, body: Payload | None = None) -> Answer:

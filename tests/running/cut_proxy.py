@@ -20,6 +20,7 @@ class CutProxy:
         self._loop = asyncio.new_event_loop()
         self._writers: dict[asyncio.StreamWriter, asyncio.StreamWriter] = {}
         self._closed = False
+        self._frozen = False
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     @property
@@ -44,13 +45,17 @@ class CutProxy:
         self._closed = True
         asyncio.run_coroutine_threadsafe(self._drop(), self._loop).result(5)
 
+    def freeze(self) -> None:
+        """Let nothing through any more and tell nobody, as a cable that is pulled."""
+        self._frozen = True
+
     def drop(self, choose: Callable[[], bool]) -> int:
         """Abort the connections that are chosen, and let new ones through; returns how many."""
         return asyncio.run_coroutine_threadsafe(self._drop(choose), self._loop).result(5)
 
     def restore(self) -> None:
         """Let connections through again."""
-        self._closed = False
+        self._closed = self._frozen = False
 
     async def _listen(self) -> None:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
@@ -81,17 +86,18 @@ class CutProxy:
             return
         self._writers[writer] = up_writer
         try:
-            await asyncio.gather(_pump(reader, up_writer), _pump(up_reader, writer))
+            await asyncio.gather(self._pump(reader, up_writer), self._pump(up_reader, writer))
         finally:
             del self._writers[writer]
             writer.transport.abort()
             up_writer.transport.abort()
 
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        while chunk := await reader.read(65536):
-            writer.write(chunk)
-            await writer.drain()
-        if writer.can_write_eof():
-            writer.write_eof()
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while chunk := await reader.read(65536):
+                if self._frozen:
+                    continue
+                writer.write(chunk)
+                await writer.drain()
+            if writer.can_write_eof() and not self._frozen:
+                writer.write_eof()

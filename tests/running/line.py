@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import socketio
@@ -101,7 +102,8 @@ class Line:
 
     async def close(self) -> None:
         """Hang up; harmless on a connection that has ended."""
-        try:
+        with suppress(*FAILURES):
             await self._client.disconnect()
-        except FAILURES:
-            return
+        http = self._client.eio.http  # left open by a connection that was refused
+        if http is not None and not http.closed:
+            await http.close()
