@@ -36,7 +36,8 @@ def endpoint(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespon
         if route.body is not None:
             arguments["body"] = _validated(route.body, await _json(request))
         result = await route.handler(call, **arguments)
-        return _response(result, route.status)
+        later = route.accepted is not None and isinstance(result, route.accepted)
+        return _response(result, 202 if later else route.status)
 
     return answer
 

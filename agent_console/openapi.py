@@ -30,6 +30,9 @@ def document(routes: Iterable[Route], url: str) -> Schema:
             inputs.append(((route.name, "query"), "validation", route.query))
         if isinstance(route.answer, type) and issubclass(route.answer, BaseModel):
             inputs.append(((route.name, "answer"), "serialization", TypeAdapter(route.answer)))
+        if route.accepted is not None:
+            adapter = TypeAdapter[Any](route.accepted)
+            inputs.append(((route.name, "accepted"), "serialization", adapter))
     inputs.append((("", "problem"), "serialization", TypeAdapter(Problem)))
     schemas, definitions = TypeAdapter.json_schemas(inputs, ref_template=REFERENCE)
     found = {key: schema for (key, _), schema in schemas.items()}
@@ -81,6 +84,11 @@ def _operation(route: Route, found: dict[Any, Schema], components: Schema) -> Sc
             },
         },
     }
+    if route.accepted is not None:
+        operation["responses"]["202"] = {
+            "description": "It will be done later",
+            "content": {"application/json": {"schema": found[route.name, "accepted"]}},
+        }
     if route.query is not None:
         operation["parameters"] += _query(found[route.name, "query"], components)
     if route.body is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
 
 from agent_console.auth.identity import Caller
@@ -25,6 +26,7 @@ from agent_console.wire.commands import (
     TransferBody,
 )
 from agent_console.wire.conversations import conversation_shape
+from agent_console.wire.scheduled import ScheduledAnswer, ScheduledMark
 from conversations.change import Change
 from conversations.commands import (
     AcceptOffer,
@@ -81,6 +83,22 @@ async def carry_out(
         seq=result.seq,
         conversation=conversation_shape(result.conversation, await console.view()),
     )
+
+
+async def schedule(
+    console: Console,
+    caller: Caller,
+    conversation_id: str,
+    body: ReplyBody,
+    command: str,
+    send_at: datetime,
+) -> ScheduledAnswer:
+    """Keep a reply until its moment; repeated with the same id it answers as the first time."""
+    files = await attachments(console, caller, body.attachments)
+    wanted = _reply(conversation_id, body, command, files)
+    planned = await console.services.scheduling.plan(caller.actor, wanted, send_at)
+    await console.services.drafts.remove(caller.user.id, conversation_id)
+    return ScheduledAnswer(scheduled=ScheduledMark(id=planned.id, send_at=planned.send_at))
 
 
 async def accept(console: Console, caller: Caller, offer_id: str, command: str) -> Conversation:
@@ -141,13 +159,7 @@ async def _command(
     match body:
         case ReplyBody():
             files = await attachments(console, caller, body.attachments)
-            return Reply(
-                id=command,
-                conversation_id=it,
-                text=body.text,
-                attachments=files,
-                resolve=body.resolve,
-            )
+            return _reply(it, body, command, files)
         case NoteBody():
             files = await attachments(console, caller, body.attachments)
             return Note(
@@ -186,6 +198,16 @@ async def _command(
         case PlainBody():
             return _plain(caller, it, command, plain)
     raise Invalid("There is no such command.")
+
+
+def _reply(it: str, body: ReplyBody, command: str, files: tuple[Attachment, ...]) -> Reply:
+    return Reply(
+        id=command,
+        conversation_id=it,
+        text=body.text,
+        attachments=files,
+        resolve=body.resolve,
+    )
 
 
 def _plain(caller: Caller, it: str, command: str, plain: Plain | None) -> AnyCommand:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, get_type_hints
+from types import UnionType
+from typing import Any, get_args, get_type_hints
 
 from aiohttp import web
 from pydantic import TypeAdapter
@@ -41,7 +42,10 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One route. ``needs``: a door or a permission. ``browser_only``: no token opens it."""
+    """One route. ``needs``: a door or a permission. ``browser_only``: no token opens it.
+
+    ``accepted``: what it answers instead, with 202, when it does what was asked later.
+    """
 
     method: str
     path: str
@@ -53,6 +57,7 @@ class Route:
     body: TypeAdapter[Any] | None
     query: TypeAdapter[Any] | None
     answer: type | None
+    accepted: type | None
     browser_only: bool
 
     @property
@@ -131,6 +136,14 @@ class Call:
         return hashlib.sha256(whole.encode()).hexdigest()[:32]
 
 
+def _answers(hint: Any) -> tuple[Any, type | None]:
+    """The answer of a handler; of a union of two the second is what it answers with 202."""
+    if isinstance(hint, UnionType):
+        done, accepted = get_args(hint)
+        return done, accepted
+    return hint, None
+
+
 class Routes:
     """A list of routes in the making; each file of :mod:`agent_console.api` fills one."""
 
@@ -155,7 +168,7 @@ class Routes:
 
         def add(handler: Handler) -> Handler:
             hints = get_type_hints(handler, include_extras=True)
-            answer = hints.get("return")
+            answer, accepted = _answers(hints.get("return"))
             self._routes.append(
                 Route(
                     method=method,
@@ -168,6 +181,7 @@ class Routes:
                     body=TypeAdapter(hints["body"]) if "body" in hints else None,
                     query=TypeAdapter(hints["query"]) if "query" in hints else None,
                     answer=None if answer is type(None) else answer,
+                    accepted=accepted,
                     browser_only=browser_only,
                 )
             )

@@ -20,6 +20,7 @@ from conversations.desk import DeskResult
 from conversations.inbound import JournalRecord
 from conversations.people import Actor
 from conversations.places import CannedAnswer, Queue, Team, WatchTerms
+from conversations.scheduling import Scheduling
 from conversations.workbench import Workbench
 from router.presence import REASONS
 
@@ -83,6 +84,7 @@ class ConsoleServices:
     clock: Clock
     bus: EventBus
     desk: CommandDesk
+    scheduling: Scheduling
     workbench: Workbench
     intake: Receiver
     users: ports.Users

@@ -22,11 +22,17 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply(Command):
-    """Answer the contact; ``resolve`` closes the matter in the same commit."""
+    """Answer the contact; ``resolve`` closes the matter in the same commit.
+
+    ``written_at`` is set on a reply that goes out by itself, later than it was written. Nobody
+    sits behind it then: it takes no conversation that waits for somebody, and what the contact
+    wrote since is not answered by it.
+    """
 
     text: str
     attachments: tuple[Attachment, ...] = ()
     resolve: bool = False
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

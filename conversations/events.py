@@ -68,4 +68,19 @@ class VisitorMoved:
     title: str = ""
 
 
-Event = Committed | SeatChanged | ContactChanged | SettingsChanged | Typing | VisitorMoved
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleChanged:
+    """A scheduled reply of a conversation was added, sent, cancelled, or could not be sent."""
+
+    conversation_id: str
+
+
+Event = (
+    Committed
+    | SeatChanged
+    | ContactChanged
+    | SettingsChanged
+    | Typing
+    | VisitorMoved
+    | ScheduleChanged
+)

@@ -14,7 +14,7 @@ from conversations.commands import (
     SetPriority,
     Snooze,
 )
-from conversations.conversation import LastMessage, Ref, State
+from conversations.conversation import Conversation, LastMessage, Ref, State
 from conversations.entries import (
     Activity,
     Author,
@@ -46,6 +46,7 @@ def reply(change: Change, command: Reply, author: Author) -> None:
             f"Conversation #{change.it.number} is {change.it.state}.",
             remedy="Reopen it before you answer.",
         )
+    answers = _answers(change.it, command)
     entry = change.add(
         Kind.MESSAGE,
         author,
@@ -61,15 +62,30 @@ def reply(change: Change, command: Reply, author: Author) -> None:
         last_message=LastMessage(
             seq=entry.seq, text=preview[:PREVIEW_LENGTH], at=change.now, author=author.type
         ),
-        waiting_since=None,
-        unread=0,
     )
     if author.type is AuthorType.AGENT:
         change.set(first_response_at=change.it.first_response_at or change.now)
+    if not answers:
+        return
+    change.set(waiting_since=None, unread=0)
     if command.resolve:
         close(change, "", author)
-    elif author.type is AuthorType.AGENT and change.it.state in TAKEN_BY_REPLY:
+    elif (
+        author.type is AuthorType.AGENT
+        and change.it.state in TAKEN_BY_REPLY
+        and command.written_at is None
+    ):
         take(change, author, "replied")
+
+
+def _answers(it: Conversation, command: Reply) -> bool:
+    """Whether a reply was written after the contact's last words."""
+    written, last = command.written_at, it.last_message
+    if written is None:
+        return True
+    if it.waiting_since is not None and it.waiting_since > written:
+        return False
+    return last is None or last.author != AuthorType.CONTACT or last.at <= written
 
 
 def take(change: Change, author: Author, reason: str) -> None:

@@ -28,6 +28,7 @@ from parley.lifecycle import StopSignal, Workers
 from parley.metrics import Metrics, watch_loop_lag
 from parley.observing import Observer, intake_observer
 from parley.routing import build_attendance, build_figures, build_router
+from parley.scheduling import build_scheduled_replies
 from parley.searching import SearchIndexing
 from parley.settings import Role, Settings, TaggingEngine
 from parley.tagging import QueueTeamsOf, Tagging
@@ -156,6 +157,7 @@ class _Assembly:
         workers.start("router", router.run())
         core.bus.subscribe(Committed, core.deliveries.on_event)
         workers.start("deliveries", core.deliveries.run())
+        workers.start("scheduled replies", build_scheduled_replies(core).run())
         search = SearchIndexing(core.stores.search, core.stores.timelines, core.clock)
         core.bus.subscribe(Committed, search.on_event)
         workers.start("search terms", search.run())

@@ -10,6 +10,7 @@ from conversations.deliveries import Deliveries
 from conversations.desk import Desk
 from conversations.intake import Intake, Observe
 from conversations.retries import JournalRetries
+from conversations.scheduling import Scheduling
 from conversations.visitor import ContactDesk
 from conversations.workbench import Workbench
 from storage.stores import Stores
@@ -29,6 +30,7 @@ class Core:
     intake: Intake
     desk: Desk
     contact_desk: ContactDesk
+    scheduling: Scheduling
     deliveries: Deliveries
     retries: JournalRetries
 
@@ -46,6 +48,12 @@ def build_core(stores: Stores, clock: Clock, observe: Observe | None = None) -> 
         clock=clock,
         observe=observe,
     )
+    desk = Desk(
+        workbench=workbench,
+        conversations=stores.conversations,
+        places=stores.places,
+        seats=stores.seats,
+    )
     return Core(
         clock=clock,
         stores=stores,
@@ -53,11 +61,13 @@ def build_core(stores: Stores, clock: Clock, observe: Observe | None = None) -> 
         elsewhere=EventBus(),
         workbench=workbench,
         intake=intake,
-        desk=Desk(
-            workbench=workbench,
+        desk=desk,
+        scheduling=Scheduling(
+            schedule=stores.scheduled,
             conversations=stores.conversations,
-            places=stores.places,
-            seats=stores.seats,
+            desk=desk,
+            bus=bus,
+            clock=clock,
         ),
         contact_desk=ContactDesk(
             workbench=workbench,

@@ -67,6 +67,7 @@ def build_services(
         clock=core.clock,
         bus=core.bus,
         desk=core.desk,
+        scheduling=core.scheduling,
         workbench=core.workbench,
         intake=core.intake,
         users=stores.users,

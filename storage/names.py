@@ -5,6 +5,7 @@ ENTRIES = "entries"
 CONTACTS = "contacts"
 JOURNAL = "journal"
 OUTBOX = "outbox"
+SCHEDULED = "scheduled_replies"
 SEATS = "seats"
 DECISIONS = "decisions"
 

@@ -28,6 +28,7 @@ from storage.lists import ConversationLists
 from storage.outbox import OutboxRepository
 from storage.places import InboxRepository, PlaceCache, QueueRepository
 from storage.router_reads import RouterReads
+from storage.scheduled import ScheduledRepository
 from storage.schema import migrate
 from storage.search import SearchRepository
 from storage.seats import SeatRepository
@@ -47,6 +48,7 @@ class Stores:
     contacts: ContactRepository
     journal: JournalRepository
     outbox: OutboxRepository
+    scheduled: ScheduledRepository
     seats: SeatRepository
     places: PlaceCache
     teams: SettingsRepository[Team]
@@ -98,6 +100,7 @@ async def open_stores(
         contacts=contacts,
         journal=JournalRepository(db),
         outbox=OutboxRepository(db),
+        scheduled=ScheduledRepository(db),
         seats=seats,
         places=cache,
         teams=places.teams(db),

@@ -32,6 +32,7 @@ from agent_console.wire.commands import (
     TransferBody,
 )
 from agent_console.wire.conversations import conversation_shape
+from agent_console.wire.scheduled import ScheduledAnswer
 from conversations.errors import ParleyError
 from conversations.people import Permission
 
@@ -57,9 +58,12 @@ async def bulk(call: Call, body: AnyBulk) -> BulkAnswer:
 
 
 @routes("POST", "/conversations/{id}/reply", WORK)
-async def reply(call: Call, body: ReplyBody) -> CommandAnswer:
-    """Answer the contact"""
-    return await _order(call, body)
+async def reply(call: Call, body: ReplyBody) -> CommandAnswer | ScheduledAnswer:
+    """Answer the contact, now or later"""
+    if body.send_at is None:
+        return await _order(call, body)
+    command = orders.command_id(body.id, call.idempotency_key)
+    return await orders.schedule(call.console, call.caller, call.id(), body, command, body.send_at)
 
 
 @routes("POST", "/conversations/{id}/note", WORK)

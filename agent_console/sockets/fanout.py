@@ -29,6 +29,7 @@ from conversations.entries import Activity, Entry
 from conversations.events import (
     Committed,
     Event,
+    ScheduleChanged,
     SeatChanged,
     SettingsChanged,
     Typing,
@@ -61,7 +62,8 @@ class Fanout:
         self._seats: dict[str, Seat] = {}
         self._queues: set[str] = set()
         console.services.bus.subscribe(
-            (Committed, SeatChanged, SettingsChanged, Typing, VisitorMoved), self.on_event
+            (Committed, SeatChanged, SettingsChanged, Typing, VisitorMoved, ScheduleChanged),
+            self.on_event,
         )
 
     async def on_event(self, event: Event) -> None:
@@ -80,6 +82,8 @@ class Fanout:
                 await self._typing(event)
             case VisitorMoved():
                 await self._visitor(event)
+            case ScheduleChanged(conversation_id=it):
+                await self._emit("scheduled", {"conversation": it}, [conversation_of(it)])
 
     async def run(self) -> None:
         """Tell of agents and queues, several changes at a time, until cancelled."""

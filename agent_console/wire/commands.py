@@ -27,6 +27,10 @@ class ReplyBody(CommandBody):
     text: Text = ""
     attachments: list[Id] = Field(default_factory=list, max_length=10)
     resolve: bool = False
+    send_at: Moment | None = Field(
+        None,
+        description="Send it then, at most a year from now, and not at once; the answer is 202.",
+    )
 
 
 class NoteBody(CommandBody):

@@ -35,6 +35,7 @@ from conversations.events import Committed, SeatChanged
 from conversations.intake import Intake
 from conversations.people import SYSTEM_SCOPE, Role, User
 from conversations.places import Inbox, Queue, Team
+from conversations.scheduling import Scheduling
 from conversations.visitor import ContactDesk
 from conversations.workbench import Workbench
 from parley.connecting import LateEmitter
@@ -385,6 +386,13 @@ def build(stores: Stores, clock: ManualClock, settings: ConsoleSettings) -> Comp
         clock=clock,
         bus=bus,
         desk=desk,
+        scheduling=Scheduling(
+            schedule=stores.scheduled,
+            conversations=stores.conversations,
+            desk=desk,
+            bus=bus,
+            clock=clock,
+        ),
         workbench=workbench,
         intake=intake,
         users=stores.users,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -18,8 +19,10 @@ from agent_console.routing import Door, Route
 from agent_console.sockets.console import EVENTS
 from connectors.webchat.namespace import EVENTS as WIDGET_EVENTS
 from conversations.clock import new_id
+from conversations.commands import Reply
 from conversations.inbound import JournalRecord
-from conversations.people import PERMISSIONS, Permission, Role
+from conversations.people import PERMISSIONS, Actor, Permission, Role
+from conversations.people import SYSTEM_SCOPE as WHOLE
 from conversations.places import CannedAnswer, WatchTerms
 from tests.integration.agent_console.conftest import PASSWORD, Company
 
@@ -48,6 +51,7 @@ class World:
     watch: str
     quarantined: str
     file: str
+    scheduled: str
 
 
 Ask = Callable[[World], tuple[str, Body | None]]
@@ -82,6 +86,13 @@ SCOPED: dict[str, Ask] = {
     ),
     f"DELETE {V1}/conversations/{{id}}/draft": _at(V1 + "/conversations/{conversation}/draft"),
     f"POST {V1}/conversations/{{id}}/reply": _command("reply", text="hi"),
+    f"GET {V1}/conversations/{{id}}/scheduled": _at(V1 + "/conversations/{conversation}/scheduled"),
+    f"DELETE {V1}/conversations/{{id}}/scheduled/{{sid}}": _at(
+        V1 + "/conversations/{conversation}/scheduled/{scheduled}"
+    ),
+    f"POST {V1}/conversations/{{id}}/scheduled/{{sid}}/send": _at(
+        V1 + "/conversations/{conversation}/scheduled/{scheduled}/send"
+    ),
     f"POST {V1}/conversations/{{id}}/note": _command("note", text="hi"),
     f"POST {V1}/conversations/{{id}}/resolve": _command("resolve"),
     f"POST {V1}/conversations/{{id}}/reopen": _command("reopen"),
@@ -239,7 +250,16 @@ async def _world(company: Company) -> World:
         watch=watch.id,
         quarantined=record.id,
         file=new_id(),
+        scheduled=await _scheduled(company, conversation.id),
     )
+
+
+async def _scheduled(company: Company, conversation_id: str) -> str:
+    """A reply of agnes that is to go out tomorrow."""
+    author = Actor(user_id=company.users["agnes"].id, name="agnes", role=Role.AGENT, scope=WHOLE)
+    reply = Reply(id=new_id(), conversation_id=conversation_id, text="tomorrow")
+    tomorrow = company.clock.now() + timedelta(days=1)
+    return (await company.services.scheduling.plan(author, reply, tomorrow)).id
 
 
 def _allowed(route: Route, who: str) -> bool:

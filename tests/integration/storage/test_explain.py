@@ -18,12 +18,13 @@ from conversations.access import ApiToken, AuditRecord, Draft, Session
 from conversations.change import Change
 from conversations.clock import ManualClock, new_id
 from conversations.commands import Reply
-from conversations.conversation import Category, State
+from conversations.conversation import Category, Ref, State
 from conversations.entries import Author, AuthorType, Delivery, DeliveryState, Tag, TagKind
 from conversations.outbox import OutboxState
 from conversations.outcome import EntryFold
 from conversations.people import SYSTEM_SCOPE, Presence, Scope
 from conversations.queries import ConversationFilter, Sort, ViewName
+from conversations.scheduling import ScheduledReply
 from storage import FernetCipher, connect, open_stores
 from storage.client import Document
 from tests.conftest import MongoServer
@@ -225,6 +226,21 @@ async def walk_worker_paths(house: House) -> None:
     await stores.router_reads.held_by(user.id)
     await stores.router_reads.due(State.SNOOZED, now)
     await stores.figures.figures(house.queue, now, later)
+    planned = ScheduledReply(
+        id="s",
+        conversation_id="c",
+        author=Ref(id=user.id, name="bo"),
+        text="x",
+        send_at=later,
+        created_at=now,
+    )
+    await stores.scheduled.add(planned)
+    await stores.scheduled.of_conversation("c")
+    await stores.scheduled.claim("w", later, 30, 10)
+    await stores.scheduled.settle(planned, "w")
+    await stores.scheduled.take("s", "w", now, 30)
+    await stores.scheduled.cancel("s", now)
+    await stores.scheduled.done("s")
     lease = await stores.leases.acquire("router", "me", 5)
     assert lease is not None
     await stores.leases.renew(lease, 5)
