@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from conversations.channels import Channel
 from conversations.contacts import Contact
-from conversations.conversation import Category, Conversation
+from conversations.conversation import Category, Conversation, State
 from conversations.entries import Entry
 
 
@@ -42,6 +42,7 @@ class ConversationFilter:
     channel: Channel | None = None
     label: str | None = None
     sentiment: str | None = None
+    states: frozenset[State] | None = None
     sort: Sort = Sort.CHANGED
     limit: int = 50
     cursor: str | None = None

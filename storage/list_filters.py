@@ -14,15 +14,16 @@ Keep = Callable[[Document], bool]
 
 
 def by_what_is_asked(asked: ConversationFilter) -> Keep | None:
-    """Inbox, channel, label and sentiment; None if none of them is asked for."""
+    """Inbox, channel, label, sentiment and states; None if none of them is asked for."""
     wanted = {
         "inbox": asked.inbox_id,
         "channel": asked.channel.value if asked.channel else None,
         "label": asked.label,
         "sentiment": asked.sentiment,
     }
+    states = asked.states
     by_queue = asked.queue_id if asked.view is ViewName.MINE else None
-    if by_queue is None and all(value is None for value in wanted.values()):
+    if by_queue is None and states is None and all(value is None for value in wanted.values()):
         return None
 
     def keep(document: Document) -> bool:
@@ -31,6 +32,7 @@ def by_what_is_asked(asked: ConversationFilter) -> Keep | None:
             and wanted["channel"] in (None, document["channel"])
             and (wanted["label"] is None or wanted["label"] in document["labels"])
             and wanted["sentiment"] in (None, document.get("sentiment"))
+            and (states is None or document["state"] in states)
             and by_queue in (None, document.get("queue_id"))
         )
 

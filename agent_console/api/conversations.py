@@ -19,7 +19,7 @@ from agent_console.wire.conversations import (
 from agent_console.wire.entries import Entries, EntriesQuery, entry_shape
 from agent_console.wire.scalars import iso
 from agent_console.wire.view import View
-from conversations.conversation import Conversation
+from conversations.conversation import Conversation, State
 from conversations.people import Permission
 from conversations.queries import ConversationFilter, Sort, ViewName
 
@@ -42,6 +42,7 @@ async def list_conversations(call: Call, query: ListQuery) -> ConversationPage:
         channel=query.channel,
         label=query.label,
         sentiment=query.sentiment,
+        states=_states(query.state),
         sort=Sort(query.sort),
         limit=query.limit,
         cursor=query.cursor,
@@ -111,3 +112,7 @@ def changes(found: list[Conversation], since: datetime, now: datetime, view: Vie
     return Changes(
         conversations=[conversation_shape(item, view) for item in found], cursor=iso(cursor)
     )
+
+
+def _states(given: str | None) -> frozenset[State] | None:
+    return frozenset(State(word) for word in given.split(",")) if given else None

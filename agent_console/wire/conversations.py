@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from agent_console.wire.scalars import (
     Given,
@@ -130,6 +130,11 @@ class Counts(Shown):
     all: int
 
 
+_ANY_STATE = "|".join(State)
+States = Annotated[str, StringConstraints(pattern=rf"^({_ANY_STATE})(,({_ANY_STATE})){{0,6}}$")]
+"""One state or several, with commas between them: ``active,pending``."""
+
+
 class ListQuery(Listing):
     """Which conversations, and how sorted."""
 
@@ -140,6 +145,7 @@ class ListQuery(Listing):
     channel: Channel | None = None
     label: Word | None = None
     sentiment: Literal["positive", "neutral", "negative"] | None = None
+    state: States | None = None
     sort: Literal["changed", "waiting"] = "changed"
 
 

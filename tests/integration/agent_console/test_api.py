@@ -55,6 +55,22 @@ async def test_a_create_counts_once_and_can_be_undone(
     assert (await ada.ask("GET", f"{V1}/{path}/{one['id']}")).status == 404
 
 
+async def test_a_list_by_states(company: Company) -> None:
+    waits = await company.say("Shop", "v1", "hello")
+    offered = await company.say("Shop", "v2", "hello too")
+    await company.offer(offered, "agnes")
+    agnes = await company.browser("agnes")
+
+    async def found(states: str) -> set[str]:
+        page = await agnes.call("GET", f"{V1}/conversations?view=all&state={states}")
+        return {it["id"] for it in page["items"]}
+
+    assert await found("offered") == {offered.id}
+    assert await found("queued,offered") == {waits.id, offered.id}
+    assert await found("active,pending") == set()
+    assert (await agnes.ask("GET", f"{V1}/conversations?state=lost")).status == 422
+
+
 async def test_secrets_go_in_and_never_come_out(company: Company) -> None:
     ada = await company.browser("ada")
     inbox = company.inboxes["Shop"]

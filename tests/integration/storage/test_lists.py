@@ -75,6 +75,7 @@ async def every_page(house: House, asked: ConversationFilter, scope: Scope) -> l
                 inbox_id=asked.inbox_id,
                 contact_id=asked.contact_id,
                 label=asked.label,
+                states=asked.states,
                 sort=asked.sort,
                 limit=asked.limit,
                 cursor=cursor,
@@ -162,6 +163,14 @@ async def test_filters_and_contacts(house: House, filled: list[Conversation]) ->
     found = await every_page(house, by_inbox, AGENT)
     wanted = {it.id for it in filled if it.inbox.id == "i2" and it.queue and it.queue.id == "q1"}
     assert {it.id for it in found} == wanted
+    in_work = frozenset({State.ACTIVE, State.PENDING})
+    for sort in Sort:
+        by_state = ConversationFilter(view=ViewName.ALL, queue_id="q1", states=in_work, sort=sort)
+        found = await every_page(house, by_state, AGENT)
+        wanted = {
+            it.id for it in filled if it.queue and it.queue.id == "q1" and it.state in in_work
+        }
+        assert {it.id for it in found} == wanted != set()
     of_contact = ConversationFilter(view=ViewName.ALL, contact_id="c3", limit=5)
     found = await every_page(house, of_contact, AGENT)
     assert {it.id for it in found} == {

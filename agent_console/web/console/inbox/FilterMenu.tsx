@@ -30,7 +30,7 @@ export function FilterMenu({ filter }: { filter: Filter }) {
   const [open, setOpen] = useState(false);
   const pick = (key: "category" | "queue" | "inbox" | "channel" | "label" | "sentiment", data: { value: string; label: string }[]) => (
     <Select key={key} size="sm" label={t(`filter.${key}`)} data={data} value={filter[key]} clearable placeholder={t("filter.any")}
-      onChange={(value) => narrow({ [key]: value })} comboboxProps={{ withinPortal: false }} searchable={data.length > 7}
+      onChange={(value) => narrow(key === "category" ? { category: value, state: null } : { [key]: value })} comboboxProps={{ withinPortal: false }} searchable={data.length > 7}
       clearButtonProps={{ "aria-label": t("common.clear") }} />
   );
   const words = (values: readonly string[], prefix: string) => values.map((value) => ({ value, label: t(`${prefix}.${value}`) }));

@@ -1,14 +1,16 @@
 import { Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
+import { useParams, useSearchParams } from "react-router";
 import { useIsPhone } from "../app/Shell";
 import { CustomerPane } from "../customer/CustomerPane";
 import { ConversationPane } from "../timeline/ConversationPane";
+import { asked } from "../state/conversations";
 import { Nothing } from "../parts/Nothing";
 import { IconMessages } from "@tabler/icons-react";
 import css from "./Inbox.module.css";
+import { filter } from "./filter";
 import { ListPane } from "./ListPane";
 import { useInboxKeys } from "./useInboxKeys";
 
@@ -20,6 +22,14 @@ export function Inbox() {
   const wide = useMediaQuery("(min-width: 75em)", window.matchMedia("(min-width: 75em)").matches);
   const [customer, setCustomer] = useState(false);
   useInboxKeys(id);
+  // An address with a filter in it, such as a figure's on the wallboard, becomes the list's filter.
+  const [params, setParams] = useSearchParams();
+  useEffect(() => {
+    const wanted = asked(params);
+    if (!wanted) return;
+    filter.set(wanted);
+    setParams({}, { replace: true });
+  }, [params, setParams]);
 
   return (
     <div className={css.panes}>

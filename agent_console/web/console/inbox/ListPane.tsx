@@ -7,6 +7,7 @@ import { AwayLine } from "../presence/AwayLine";
 import { useMySeat } from "../presence/useMySeat";
 import { useStore } from "../state/store";
 import { BulkBar } from "./BulkBar";
+import { FilterChips } from "./FilterChips";
 import { FilterMenu, SortMenu } from "./FilterMenu";
 import css from "./Inbox.module.css";
 import { Rows } from "./Rows";
@@ -34,6 +35,7 @@ export function ListPane({ openId }: { openId: string | undefined }) {
           indeterminate={ticked.size > 0 && ticked.size < list.rows.length} onChange={(event) => tickAll(event.currentTarget.checked)} me={4} />
         {ticked.size > 0 ? <BulkBar ids={[...ticked]} /> : <><SortMenu filter={filter} /><FilterMenu filter={filter} /></>}
       </div>
+      <FilterChips filter={filter} />
       <AwayLine />
       <div className={css.wrap}>
         {list.held > 0 && (

@@ -21,4 +21,4 @@ export const widen = (): void => narrow({ ...NO_FILTER, sort: filter.get().sort 
 
 /** How many of the filters beyond the view narrow the list. */
 export const narrowing = (one: Filter): number =>
-  [one.queue, one.inbox, one.channel, one.label, one.sentiment, one.category === "open" ? null : "x"].filter(Boolean).length;
+  [one.queue, one.inbox, one.channel, one.label, one.sentiment, one.state ?? (one.category === "open" ? null : "x")].filter(Boolean).length;

@@ -28,6 +28,10 @@ describe("conversations by version", () => {
     expect(listed(known, mine, viewer).map((c) => c.id)).toEqual(["a"]);
     expect(listed(known, { ...mine, view: "queues" }, viewer).map((c) => c.id)).toEqual(["b", "a"]);
   });
+  test("several states in one list: those of other states are not in it", () => {
+    const known = merge(new Map(), [one("a", 1), one("b", 2, { state: "pending", category: "waiting" }), one("c", 3, { state: "queued" })]);
+    expect(listed(known, { ...mine, category: null, state: "active,pending" }, viewer).map((c) => c.id)).toEqual(["b", "a"]);
+  });
   test("by waiting: the longest first, those that do not wait last", () => {
     const known = merge(new Map(), [
       one("calm", 5), one("new", 2, { waiting_since: "2026-01-03" }), one("old", 1, { waiting_since: "2026-01-01" }),

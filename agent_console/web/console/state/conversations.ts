@@ -22,12 +22,25 @@ export interface Filter {
   channel: string | null;
   label: string | null;
   sentiment: string | null;
+  /** One state or several, with commas between them: finer than a category. */
+  state: string | null;
   sort: Sort;
 }
 
 export const NO_FILTER: Omit<Filter, "view"> = {
-  category: "open", queue: null, inbox: null, channel: null, label: null, sentiment: null, sort: "changed",
+  category: "open", queue: null, inbox: null, channel: null, label: null, sentiment: null, state: null, sort: "changed",
 };
+
+/** The filter that an address asks for (a figure's link does), or null when it names no view. */
+export function asked(params: URLSearchParams): Filter | null {
+  const view = params.get("view");
+  if (!view) return null;
+  const of = (name: string): string | null => params.get(name) || null;
+  return {
+    view: view as View, category: of("category"), queue: of("queue"), inbox: of("inbox"), channel: of("channel"), label: of("label"),
+    sentiment: of("sentiment"), state: of("state"), sort: (of("sort") ?? NO_FILTER.sort) as Sort,
+  };
+}
 
 export interface Viewer { userId: string; queueIds: ReadonlySet<string> }
 
@@ -42,6 +55,7 @@ export function belongs(one: Conversation, filter: Filter, viewer: Viewer): bool
     (!filter.inbox || one.inbox.id === filter.inbox) &&
     (!filter.channel || one.channel === filter.channel) &&
     (!filter.label || one.labels.includes(filter.label)) &&
+    (!filter.state || filter.state.split(",").includes(one.state)) &&
     (!filter.sentiment || one.sentiment === filter.sentiment)
   );
 }

@@ -1,10 +1,13 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { QueueStats } from "../api/types";
 import { useFormat } from "../format/time";
 import { SentimentDot } from "../parts/SentimentDot";
 import presence from "../presence/Presence.module.css";
+import { Term, ToneMark, Value } from "./Figure";
 import css from "./Supervisor.module.css";
-import { levelTone, waitTone, waited, worst } from "./thresholds";
+import type { Measure } from "./figures";
+import { type Tone, levelTone, waitTone, waited, worst } from "./thresholds";
 
 /** Where an average mood stops being neutral. */
 const MOOD = 0.15;
@@ -16,28 +19,44 @@ export function QueueCard({ one, now }: { one: QueueStats; now: number }) {
   const { service_level: level } = one;
   const wait = waited(one.longest_wait_since, now);
   const tone = waitTone(wait, level.target_s);
-  const levelIs = levelTone(level);
+  const unstaffed = one.waiting > 0 && one.agents.available === 0;
+  const said = tone !== "calm" ? t(`tone.wait.${tone}`) : unstaffed ? t("tone.unstaffed") : "";
+  const big = (measure: Measure, name: string, figure: string, empty: boolean, colour: Tone) => (
+    <div data-tone={colour}>
+      <b><Value measure={measure} queue={one.queue} name={name} empty={empty}>{figure}</Value>{measure === "level" && <ToneMark tone={colour} />}</b>
+      <Term measure={measure}>{name}</Term>
+    </div>
+  );
+  const small = (measure: Measure, name: string, figure: ReactNode, empty: boolean) => (
+    <>
+      <dt><Term measure={measure}>{name}</Term></dt>
+      <dd><Value measure={measure} queue={one.queue} name={name} empty={empty}>{figure}</Value></dd>
+    </>
+  );
+  const people = (["available", "busy", "away"] as const).map((state) => (
+    <span key={state} className={css.people}>
+      <span className={presence.dot} data-presence={state} role="img" aria-label={t(`presence.${state}`)} title={t(`presence.${state}`)} />{format.number(one.agents[state])}
+    </span>
+  ));
+  const mood = one.sentiment === null ? "–" : <><SentimentDot value={moodOf(one.sentiment)} />{t(`sentiment.${moodOf(one.sentiment)}`)}</>;
   return (
-    <article className={css.queue} data-tone={worst(tone, one.waiting > 0 && one.agents.available === 0 ? "warn" : "calm")} aria-label={one.queue.name} data-testid="queue-card">
-      <h2>{one.queue.name}{one.sentiment !== null && <SentimentDot value={moodOf(one.sentiment)} />}</h2>
+    <article className={css.queue} data-tone={worst(tone, unstaffed ? "warn" : "calm")} aria-label={one.queue.name} data-testid="queue-card" data-queue={one.queue.id}>
+      <div className={css.title}>
+        <h2>{one.queue.name}</h2>
+        {said && <span className={css.said}><ToneMark tone={tone === "calm" ? "warn" : tone} />{said}</span>}
+      </div>
       <div className={css.big}>
-        <div data-tone={tone}><b>{format.number(one.waiting)}</b><span>{t("supervisor.waiting")}</span></div>
-        <div data-tone={tone}><b>{format.duration(wait)}</b><span>{t("supervisor.longest")}</span></div>
-        <div data-tone={levelIs}><b>{level.total ? format.percent(level.met / level.total) : "–"}</b><span>{t("supervisor.levelIn", { time: format.duration(level.target_s) })}</span></div>
+        {big("waiting", t("supervisor.waiting"), format.number(one.waiting), one.waiting === 0, tone)}
+        {big("longest", t("supervisor.longest"), format.duration(wait), one.waiting === 0, tone)}
+        {big("level", t("supervisor.levelIn", { time: format.duration(level.target_s) }), level.total ? format.percent(level.met / level.total) : "–", true, levelTone(level))}
       </div>
       <dl className={css.small}>
-        <dt>{t("supervisor.people")}</dt>
-        <dd>
-          {(["available", "busy", "away"] as const).map((state) => (
-            <span key={state} style={{ display: "inline-flex", gap: 5, alignItems: "center" }}>
-              <span className={presence.dot} data-presence={state} role="img" aria-label={t(`presence.${state}`)} title={t(`presence.${state}`)} />{format.number(one.agents[state])}
-            </span>
-          ))}
-        </dd>
-        <dt>{t("supervisor.expected")}</dt><dd>{one.expected_wait_s === null ? "–" : format.duration(one.expected_wait_s)}</dd>
-        <dt>{t("supervisor.active")}</dt><dd>{format.number(one.active)}</dd>
-        <dt>{t("supervisor.offered")}</dt><dd>{format.number(one.offered)}</dd>
-        <dt>{t("supervisor.abandoned")}</dt><dd>{format.number(one.abandoned_today)}</dd>
+        {small("people", t("supervisor.people"), people, false)}
+        {small("expected", t("supervisor.expected"), one.expected_wait_s === null ? "–" : format.duration(one.expected_wait_s), true)}
+        {small("active", t("supervisor.active"), format.number(one.active), one.active === 0)}
+        {small("offered", t("supervisor.offered"), format.number(one.offered), one.offered === 0)}
+        {small("abandoned", t("supervisor.abandoned"), format.number(one.abandoned_today), one.abandoned_today === 0)}
+        {small("sentiment", t("supervisor.sentiment"), mood, one.sentiment === null)}
       </dl>
     </article>
   );

@@ -5,9 +5,10 @@ import { useTranslation } from "react-i18next";
 import { useNow } from "../format/now";
 import { useFormat } from "../format/time";
 import { Nothing } from "../parts/Nothing";
+import { Term, ToneMark, Value } from "./Figure";
 import { QueueCard } from "./QueueCard";
 import css from "./Supervisor.module.css";
-import { waited } from "./thresholds";
+import { LEVEL_GOOD, LEVEL_WARNS, WAIT_WARNS, waited } from "./thresholds";
 import { useWallboard } from "./useWallboard";
 
 /** Queues and people as they are this second. */
@@ -21,12 +22,14 @@ export function Wallboard() {
   const longest = Math.max(0, ...board.queues.map((one) => waited(one.longest_wait_since, now)));
   const available = board.seats.filter((seat) => seat.presence === "available").length;
   const total = sum((one) => one.service_level.total);
+  const waiting = sum((one) => one.waiting);
+  const active = sum((one) => one.active);
   const figures = [
-    [t("supervisor.waiting"), format.number(sum((one) => one.waiting))],
-    [t("supervisor.longest"), format.duration(longest)],
-    [t("supervisor.active"), format.number(sum((one) => one.active))],
-    [t("supervisor.available"), format.number(available)],
-    [t("supervisor.level"), total ? format.percent(sum((one) => one.service_level.met) / total) : "–"],
+    ["waiting", t("supervisor.waiting"), format.number(waiting), waiting === 0],
+    ["longest", t("supervisor.longest"), format.duration(longest), waiting === 0],
+    ["active", t("supervisor.active"), format.number(active), active === 0],
+    ["people", t("supervisor.available"), format.number(available), false],
+    ["level", t("supervisor.level"), total ? format.percent(sum((one) => one.service_level.met) / total) : "–", true],
   ] as const;
   return (
     <div className={css.board} ref={full.ref} data-testid="wallboard">
@@ -37,11 +40,24 @@ export function Wallboard() {
         </Button>
       </div>
       <div className={css.totals}>
-        {figures.map(([label, value]) => <div key={label} className={css.figure}><b>{value}</b><span>{label}</span></div>)}
+        {figures.map(([measure, label, value, empty]) => (
+          <div key={measure} className={css.figure}><b><Value measure={measure} name={label} empty={empty}>{value}</Value></b><Term measure={measure}>{label}</Term></div>
+        ))}
       </div>
       {board.loading && <Skeleton h={200} radius="lg" aria-label={t("common.loading")} />}
       {!board.loading && board.queues.length === 0 && <Nothing icon={IconLayoutDashboard} title={t(board.failed ? "errors.listFailed" : "supervisor.noQueues")} hint={t(board.failed ? "errors.offlineRemedy" : "supervisor.noQueuesHint")} />}
       <div className={css.queues}>{board.queues.map((one) => <QueueCard key={one.queue.id} one={one} now={now} />)}</div>
+      {board.queues.length > 0 && (
+        <div className={css.legend} role="note" aria-label={t("tone.legend")}>
+          <span>{t("tone.legendWait")}</span>
+          <span><ToneMark tone="warn" size={14} />{t("tone.legendWarn", { part: format.percent(WAIT_WARNS) })}</span>
+          <span><ToneMark tone="bad" size={14} />{t("tone.legendBad")}</span>
+          <span>{t("tone.legendLevel")}</span>
+          <span><ToneMark tone="good" size={14} />{t("tone.legendFrom", { part: format.percent(LEVEL_GOOD) })}</span>
+          <span><ToneMark tone="warn" size={14} />{t("tone.legendFrom", { part: format.percent(LEVEL_WARNS) })}</span>
+          <span><ToneMark tone="bad" size={14} />{t("tone.legendBelow", { part: format.percent(LEVEL_WARNS) })}</span>
+        </div>
+      )}
     </div>
   );
 }
