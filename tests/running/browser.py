@@ -51,12 +51,14 @@ class Browser:
             raise
         return line
 
-    async def ask(self, method: str, path: str, body: Payload | None = None) -> Answer:
+    async def ask(
+        self, method: str, path: str, body: Payload | None = None, *, under: str = "/api/v1"
+    ) -> Answer:
         """Call the API; every answer counts, also errors."""
         async with (
             asyncio.timeout(DEADLINE_S),
             aiohttp.ClientSession(headers=self.headers) as http,
-            http.request(method, f"{self.url}/api/v1{path}", json=body) as answer,
+            http.request(method, f"{self.url}{under}{path}", json=body) as answer,
         ):
             shown = await answer.json(content_type=None)
             return Answer(answer.status, dict(answer.headers), shown)
