@@ -74,15 +74,28 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
             caller = await recognise(self._console, environ, auth)
             connection = Connection(sid, caller)
             await self._console.renew_seat(caller.user)
+            if not self._is_here(sid):
+                return
             self._registry.add(connection)
             await self.join(connection)
-            await self._console.services.attendance.connected(caller.user.id, sid)
+            if not self._is_here(sid):
+                return
+            attendance = self._console.services.attendance
+            await attendance.connected(caller.user.id, sid)
+            if not self._is_here(sid):
+                await attendance.disconnected(caller.user.id, sid)
+                return
         except ParleyError as error:
             self._refuse(sid, error)
         except Exception:
             log.exception("socket handshake failed")
             self._refuse(sid, Unavailable("Something went wrong on our side."))
         self.server.start_background_task(self._hello, connection)
+
+    def _is_here(self, sid: str) -> bool:
+        """Whether the socket is still there: it may leave while we look something up, and whoever
+        has left must not be counted as present."""
+        return self.server.manager.eio_sid_from_sid(sid, CONSOLE) is not None
 
     def _refuse(self, sid: str, error: ParleyError) -> NoReturn:
         self._registry.remove(sid)
@@ -105,6 +118,8 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
     async def join(self, connection: Connection) -> None:
         """Bring a socket's rooms in line with its rights; conversations it lost are left."""
         queues = frozenset(queue.id for queue in await self._console.access.queues())
+        if not self._is_here(connection.sid):
+            return
         wanted = connection.rooms(queues) | {conversation_of(it) for it in connection.open}
         present = {
             room for room in self.server.rooms(connection.sid, CONSOLE) if room != connection.sid
@@ -162,6 +177,8 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
         """Read along: joins the room, then answers with what is there."""
         services, scope = self._console.services, connection.caller.actor.scope
         await services.conversations.get(call.conversation, scope)
+        if not self._is_here(connection.sid):
+            return {}
         self._registry.open(connection.sid, call.conversation)
         await self.enter_room(connection.sid, conversation_of(call.conversation))
         try:

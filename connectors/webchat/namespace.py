@@ -72,10 +72,12 @@ class WidgetNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the lib
     async def _connect(self, sid: str, environ: dict[str, Any], auth: object) -> None:
         try:
             inbox, line = await self._recognise(sid, environ, auth)
+            if not self._is_here(sid):
+                return
             self._lines.add(line)
             await self.enter_room(sid, line.room)
             conversation = await self._sessions.find(line)
-            if conversation is not None:
+            if conversation is not None and self._is_here(sid):
                 await self.enter_room(sid, conversation_room(conversation.id))
         except ParleyError as error:
             self._lines.remove(sid)
@@ -85,6 +87,11 @@ class WidgetNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the lib
             _log.exception("widget handshake failed")
             refused(Unavailable("Something went wrong on our side."))
         self.server.start_background_task(self.tell_session, inbox, line)
+
+    def _is_here(self, sid: str) -> bool:
+        """Whether the socket is still there: it may leave while we look something up, and whoever
+        has left must not be counted as present."""
+        return self.server.manager.eio_sid_from_sid(sid, NAMESPACE) is not None
 
     async def _recognise(
         self, sid: str, environ: dict[str, Any], auth: object
@@ -117,6 +124,8 @@ class WidgetNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the lib
     async def tell_session(self, inbox: Inbox, line: Line) -> None:
         """Tell one socket how things stand."""
         session = await self._sessions.make(inbox, line)
+        if not self._is_here(line.sid):
+            return
         if line.conversation_id is not None:
             await self.enter_room(line.sid, conversation_room(line.conversation_id))
         await self.emit("session", session, to=line.sid)
