@@ -1,0 +1,109 @@
+"""A worker dies while it sends: what its successor does depends on the channel."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+import pytest
+
+from conversations.bus import EventBus
+from conversations.change import Change
+from conversations.channels import Channel
+from conversations.clock import ManualClock, new_id
+from conversations.commands import Reply
+from conversations.conversation import Conversation
+from conversations.deliveries import LEASE_S, Deliveries
+from conversations.entries import Author, AuthorType, Delivery, DeliveryState, Entry
+from conversations.handlers import reply
+from conversations.outbox import back_off
+from conversations.workbench import Workbench
+from tests.integration.storage.conftest import House
+
+
+class Receiver:
+    """The far end of a channel: whatever reaches it counts, whether or not it can answer."""
+
+    channel = Channel.WEBCHAT
+
+    def __init__(self, clock: ManualClock, *, tells_copies_apart: bool) -> None:
+        self.tells_copies_apart = tells_copies_apart
+        self.answers = asyncio.Event()
+        self.reached = asyncio.Event()
+        self.got: Counter[str] = Counter()
+        self._clock = clock
+
+    async def send(self, conversation: Conversation, entry: Entry) -> Delivery:
+        self.got[entry.text] += 1
+        self.reached.set()
+        await self.answers.wait()
+        return Delivery(state=DeliveryState.SENT, at=self._clock.now())
+
+
+def worker(house: House, receiver: Receiver) -> Deliveries:
+    """Deliveries as in a process of its own."""
+    bus = EventBus()
+    made = Deliveries(
+        outbox=house.stores.outbox,
+        conversations=house.stores.conversations,
+        workbench=Workbench(house.stores.conversations, bus, house.clock),
+        clock=house.clock,
+    )
+    made.register(receiver)
+    return made
+
+
+async def answered(house: House) -> tuple[str, int]:
+    """A conversation with an answer that waits to be sent; returns both."""
+    conversation = await house.say("v1")
+    agent = await house.agent("Agnes")
+    author = Author(type=AuthorType.AGENT, id=agent.id, name=agent.name)
+    command = Reply(id=new_id(), conversation_id=conversation.id, text="an answer")
+    seqs: list[int] = []
+
+    async def decide(change: Change) -> bool:
+        reply(change, command, author)
+        seqs.append(change.it.last_message.seq if change.it.last_message else 0)
+        return True
+
+    workbench = Workbench(house.stores.conversations, EventBus(), house.clock)
+    await workbench.change(conversation.id, decide, any_presence=True)
+    return conversation.id, seqs[-1]
+
+
+async def state_of(house: House, conversation_id: str, seq: int) -> DeliveryState | None:
+    entry = await house.stores.conversations.entry(conversation_id, seq)
+    return entry.delivery.state if entry is not None and entry.delivery is not None else None
+
+
+@pytest.mark.parametrize(
+    ("tells_copies_apart", "got", "ends"),
+    [(True, 2, DeliveryState.SENT), (False, 1, DeliveryState.UNKNOWN)],
+    ids=["widget", "provider"],
+)
+async def test_a_worker_dies_while_it_sends(
+    house: House, tells_copies_apart: bool, got: int, ends: DeliveryState
+) -> None:
+    conversation_id, seq = await answered(house)
+    receiver = Receiver(house.clock, tells_copies_apart=tells_copies_apart)
+    dying = asyncio.create_task(worker(house, receiver).step())
+    await receiver.reached.wait()
+    dying.cancel()  # it has reached the far end, and nobody is left to hear so
+    await asyncio.gather(dying, return_exceptions=True)
+    receiver.answers.set()
+
+    successor = worker(house, receiver)
+    assert not await successor.step()
+    assert receiver.got["an answer"] == 1  # as long as the lease stands, nobody touches it
+    assert await state_of(house, conversation_id, seq) is DeliveryState.QUEUED
+
+    house.clock.advance(LEASE_S + 1)
+    await successor.step()
+    house.clock.advance(back_off(1).total_seconds())
+    await successor.step()
+    assert receiver.got["an answer"] == got
+    assert await state_of(house, conversation_id, seq) is ends
+
+    house.clock.advance(3600)
+    await successor.step()
+    assert receiver.got["an answer"] == got
