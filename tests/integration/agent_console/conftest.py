@@ -11,7 +11,7 @@ from typing import Any, Self
 import pytest
 import socketio
 import structlog
-from aiohttp import ClientResponse, ClientSession, CookieJar, web
+from aiohttp import ClientResponse, CookieJar, web
 from aiohttp.test_utils import TestServer
 from argon2 import PasswordHasher
 
@@ -44,6 +44,7 @@ from router.attendance import Attendance
 from router.stats import Figures
 from storage import FernetCipher, Stores, open_stores
 from storage.client import connect
+from tests.running.http import reading_session
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -58,7 +59,7 @@ class Browser:
     def __init__(self, company: Company, name: str) -> None:
         self.name = name
         self._company = company
-        self.http = ClientSession(cookie_jar=CookieJar(unsafe=True))
+        self.http = reading_session(cookie_jar=CookieJar(unsafe=True))
         self.csrf = ""
         self.me: Json = {}
 

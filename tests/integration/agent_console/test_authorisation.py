@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import aiohttp
 import pytest
 
 from agent_console.api import ROUTES
@@ -25,6 +24,7 @@ from conversations.people import PERMISSIONS, Actor, Permission, Role
 from conversations.people import SYSTEM_SCOPE as WHOLE
 from conversations.places import CannedAnswer, WatchTerms
 from tests.integration.agent_console.conftest import PASSWORD, Company
+from tests.running.http import reading_session
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -423,7 +423,7 @@ async def test_tokens_do_only_what_their_scopes_say(company: Company) -> None:
     world = await _world(company)
     ada = await company.browser("ada")
     made = await ada.call("POST", f"{V1}/tokens", {"name": "report", "scopes": ["read"]})
-    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {made['token']}"}) as http:
+    async with reading_session(headers={"Authorization": f"Bearer {made['token']}"}) as http:
         url = company.url + V1
         assert (await http.get(f"{url}/conversations/{world.conversation}")).status == 200
         assert (await http.get(f"{url}/tokens")).status == 403

@@ -14,6 +14,7 @@ import socketio
 
 from conversations.people import SYSTEM_SCOPE
 from tests.integration.agent_console.conftest import Company, Line
+from tests.running.http import reading_session
 
 
 def _say(text: str) -> dict[str, Any]:
@@ -185,7 +186,7 @@ async def test_files_belong_to_their_visitor(company: Company) -> None:
     key = company.inboxes["Shop"].public_key
     url = f"{company.url}/widget/files?key={key}"
     origin = {"Origin": company.url}
-    async with aiohttp.ClientSession(headers=origin) as http:
+    async with reading_session(headers=origin) as http:
         answer = await http.post(url, data=form, headers={"Authorization": f"Bearer {token}"})
         assert answer.status == 201, await answer.text()
         assert answer.headers["Access-Control-Allow-Origin"] == company.url
@@ -207,7 +208,7 @@ async def test_files_belong_to_their_visitor(company: Company) -> None:
 
 async def test_the_configuration_is_for_allowed_sites(company: Company) -> None:
     key = company.inboxes["Shop"].public_key
-    async with aiohttp.ClientSession() as http:
+    async with reading_session() as http:
         own = await http.get(
             f"{company.url}/widget/config?key={key}", headers={"Origin": company.url}
         )
