@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tests.running.browser import Browser
@@ -53,6 +54,12 @@ class Console:
         """Wait until something is true of what has been folded."""
         async with asyncio.timeout(within_s), self._news:
             await self._news.wait_for(accept)
+
+    async def next_news(self, within_s: float) -> None:
+        """Wait until anything arrives, at most so long."""
+        heard = self.heard.total()
+        with suppress(TimeoutError):
+            await self.until(lambda: self.heard.total() > heard, within_s)
 
     async def accept_next(self, within_s: float = 10.0) -> str:
         """Take the next offer, open its conversation and return its id."""

@@ -13,6 +13,11 @@ from conversations.entries import DeliveryState, advances
 
 Shape = dict[str, Any]  # a JSON object as it came over the wire
 
+FOLDED = frozenset({"hello", "conversation", "entry", "agent", "queue", "offer", "offer_withdrawn"})
+"""The console's events that change what it holds."""
+PASSING = frozenset({"typing", "watching", "visitor", "settings"})
+"""Its events that tell of a moment, or of something to be read again."""
+
 
 class FoldedTimeline:
     """The entries of one conversation, in order and without a hole."""
