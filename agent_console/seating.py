@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 
 from agent_console.auth.identity import Caller
 from agent_console.console import Console
-from agent_console.wire.people import SeatShape, seat_shape
-from conversations.errors import NotFound
+from agent_console.wire.people import PresenceDay, SeatShape, SpentShape, seat_shape
+from conversations.errors import Invalid, NotFound
 from conversations.people import Presence, Scope, Seat
+from router.presence import PresenceChange, time_in_presence
+
+LONGEST_DAY = timedelta(hours=48)
+"""Further back a "today" cannot begin, in whatever time zone."""
 
 
 def in_scope(seat: Seat, scope: Scope) -> bool:
@@ -44,3 +49,31 @@ async def set_presence(
             caller, "presence_set", "user", user_id, presence=presence, reason=reason
         )
     return (await shapes(console, [seat]))[0]
+
+
+async def day(console: Console, caller: Caller, since: datetime | None) -> PresenceDay:
+    """Return how long the caller has been in each presence since their day began (midnight UTC
+    unless they say otherwise). Raises Invalid for a day that is none, NotFound without a seat."""
+    now = console.services.clock.now()
+    start = since or datetime.combine(now.date(), time(tzinfo=now.tzinfo))
+    if not now - LONGEST_DAY <= start <= now:
+        raise Invalid("That is no beginning of today.", remedy="Give a time of the last 48 hours.")
+    seat = await console.services.seats.seat(caller.user.id)
+    changes = [
+        PresenceChange(
+            user_id=seat.user_id,
+            at=line["at"],
+            before=Presence(line["before"]),
+            after=Presence(line["after"]),
+            reason=line["reason"],
+        )
+        for line in await console.services.audit.presence_of(seat.user_id, start, now)
+    ]
+    # Without a change since then, they are still what they were.
+    at_start = changes[0].before if changes else seat.presence
+    spent = time_in_presence(changes, start=start, end=now, at_start=at_start)
+    return PresenceDay(
+        since=start,
+        at=now,
+        spent=SpentShape(**{presence.value: seconds for presence, seconds in spent.items()}),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent_console import seating
 from agent_console.routing import Call, Door, Routes
 from agent_console.wallboard import stats_of
-from agent_console.wire.people import PresenceBody, Seats, SeatShape
+from agent_console.wire.people import DayQuery, PresenceBody, PresenceDay, Seats, SeatShape
 from agent_console.wire.supervision import WallboardShape
 from conversations.people import Permission
 
@@ -24,6 +24,12 @@ async def set_my_presence(call: Call, body: PresenceBody) -> SeatShape:
     return await seating.set_presence(
         call.console, call.caller, call.caller.user.id, body.presence, body.reason
     )
+
+
+@routes("GET", "/seats/me/today", Permission.CONVERSATIONS_WORK)
+async def my_day(call: Call, query: DayQuery) -> PresenceDay:
+    """How long I have been in each presence today"""
+    return await seating.day(call.console, call.caller, query.since)
 
 
 @routes("PUT", "/seats/{id}", Permission.AGENTS_MANAGE)

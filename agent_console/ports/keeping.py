@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from conversations.access import ApiToken, AuditRecord, Draft, Session
 from conversations.people import User
@@ -132,4 +132,11 @@ class AuditLog(Protocol):
         self, cursor: str | None, limit: int
     ) -> tuple[Sequence[AuditRecord], str | None]:
         """Return a page, newest first, and the cursor of the next."""
+        ...
+
+    async def presence_of(
+        self, user_id: str, start: datetime, end: datetime
+    ) -> Sequence[Mapping[str, Any]]:
+        """Return an agent's changes of presence (``at``, ``before``, ``after``, ``reason``) from
+        ``start`` to before ``end``, in order."""
         ...

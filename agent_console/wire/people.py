@@ -181,6 +181,29 @@ class Seats(Shown):
     items: list[SeatShape]
 
 
+class DayQuery(Given):
+    """When the day began where the agent sits; without it, at midnight UTC."""
+
+    since: Moment | None = None
+
+
+class SpentShape(Shown):
+    """Seconds in each presence."""
+
+    available: float
+    busy: float
+    away: float
+    offline: float
+
+
+class PresenceDay(Shown):
+    """How long the caller has been in each presence from ``since`` until ``at``."""
+
+    since: Moment
+    at: Moment
+    spent: SpentShape
+
+
 class PresenceBody(Given):
     """Whether work is taken, and why not."""
 

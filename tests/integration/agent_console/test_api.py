@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +17,7 @@ from pydantic import ValidationError
 from agent_console.api import ROUTES
 from agent_console.openapi import document
 from agent_console.sockets.console import EVENTS
+from agent_console.wire.scalars import iso
 from conversations.clock import ManualClock
 from conversations.errors import Invalid, Unavailable
 from tests.integration.agent_console.conftest import Browser, Company
@@ -69,6 +71,27 @@ async def test_a_list_by_states(company: Company) -> None:
     assert await found("queued,offered") == {waits.id, offered.id}
     assert await found("active,pending") == set()
     assert (await agnes.ask("GET", f"{V1}/conversations?state=lost")).status == 422
+
+
+async def test_todays_time_in_each_presence(company: Company) -> None:
+    agnes = await company.browser("agnes")
+    start = company.clock.now()
+    for presence, stays_s in (("available", 600), ("busy", 120), ("available", 60)):
+        await agnes.call("PUT", f"{V1}/seats/me", {"presence": presence})
+        company.clock.advance(stays_s)
+    day = await agnes.call("GET", f"{V1}/seats/me/today")
+    assert (day["spent"]["available"], day["spent"]["busy"]) == (660, 120)
+    assert sum(day["spent"].values()) == 9 * 3600 + 780  # since midnight UTC; it was nine o'clock
+    since = iso(start + timedelta(seconds=500))
+    late = await agnes.call("GET", f"{V1}/seats/me/today?since={since}")
+    assert late["spent"] == {"available": 160, "busy": 120, "away": 0, "offline": 0}
+    company.clock.advance(40)
+    still = iso(company.clock.now() - timedelta(seconds=30))
+    unchanged = await agnes.call("GET", f"{V1}/seats/me/today?since={still}")
+    assert unchanged["spent"]["available"] == 30
+    for wrong in (start + timedelta(days=1), start - timedelta(days=3)):
+        asked = await agnes.ask("GET", f"{V1}/seats/me/today?since={iso(wrong)}")
+        assert asked.status == 422
 
 
 async def test_secrets_go_in_and_never_come_out(company: Company) -> None:

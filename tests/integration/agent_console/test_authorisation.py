@@ -134,6 +134,7 @@ OPEN: dict[str, Ask] = {
     f"GET {V1}/contacts": _at(V1 + "/contacts"),
     f"GET {V1}/search": _at(V1 + "/search?q=hello"),
     f"GET {V1}/seats": _at(V1 + "/seats"),
+    f"GET {V1}/seats/me/today": _at(V1 + "/seats/me/today"),
     f"PUT {V1}/seats/me": _at(V1 + "/seats/me", {"presence": "away"}),
     f"GET {V1}/wallboard": _at(V1 + "/wallboard"),
     f"GET {V1}/users": _at(V1 + "/users"),

@@ -15,6 +15,7 @@ import { LabelsSection } from "./LabelsSection";
 import { Matters } from "./Matters";
 import { Notes } from "./Notes";
 import { Section } from "./Section";
+import { Sentiment } from "./Sentiment";
 import { useContact, useEditContact } from "./useContact";
 
 /** The customer beside the conversation. */
@@ -56,6 +57,7 @@ export function ContactCard({ contactId, plain }: { contactId: string; plain?: b
           {contact.language && <><dt>{t("customer.language")}</dt><dd>{format.language(contact.language)}</dd></>}
         </dl>
       </Section>
+      <Sentiment contactId={contact.id} />
       <Identities identities={contact.identities} />
       <Attributes contact={contact} locked={locked} onSave={(attributes) => edit.mutate({ attributes })} />
       <Notes key={contact.id} contact={contact} locked={locked} onSave={(notes) => edit.mutate({ notes })} />

@@ -1,4 +1,4 @@
-import i18n from "i18next";
+import i18n, { type FormatterModule } from "i18next";
 import { initReactI18next } from "react-i18next";
 import en from "./en.json";
 
@@ -30,12 +30,24 @@ export async function setLanguage(language: Language): Promise<void> {
   document.documentElement.dir = directionOf(language);
 }
 
+/**
+ * Writes every number in a sentence as its language writes numbers. What is a name, such as the
+ * number of a conversation, is given as text.
+ */
+const numbers: FormatterModule = {
+  type: "formatter",
+  init: () => undefined,
+  add: () => undefined,
+  addCached: () => undefined,
+  format: (value: unknown, _, language) => (typeof value === "number" ? new Intl.NumberFormat(language).format(value) : (value as string)),
+};
+
 export async function startI18n(): Promise<void> {
-  await i18n.use(initReactI18next).init({
+  await i18n.use(numbers).use(initReactI18next).init({
     lng: "en",
     fallbackLng: "en",
     resources: { en: { translation: en } },
-    interpolation: { escapeValue: false },
+    interpolation: { escapeValue: false, alwaysFormat: true },
     returnNull: false,
   });
   await setLanguage(remembered());

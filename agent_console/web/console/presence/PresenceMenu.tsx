@@ -13,6 +13,7 @@ import { tellProblem } from "../parts/notify";
 import { learnSeats } from "../state/live";
 import { CapacityDots } from "./CapacityDots";
 import css from "./Presence.module.css";
+import { Today } from "./Today";
 import { useMySeat } from "./useMySeat";
 
 const initials = (name: string): string => name.split(/\s+/).map((part) => part[0] ?? "").slice(0, 2).join("");
@@ -73,6 +74,7 @@ export function PresenceMenu({ phone }: { phone: boolean }) {
         {item("away")}
         {me.settings.presence_reasons.filter((reason) => reason !== "wrap_up").map((reason) => item(BUSY.has(reason) ? "busy" : "away", reason))}
         {item("offline")}
+        {seat && <Today seat={seat} />}
         <Menu.Divider />
         <Menu.Item leftSection={<IconUser size={16} />} onClick={() => navigate("/settings/profile")}>{t("settings.profile")}</Menu.Item>
         <Menu.Item leftSection={<IconMoon size={16} />} closeMenuOnClick={false} onClick={() => setColorScheme(schemes[colorScheme])}>

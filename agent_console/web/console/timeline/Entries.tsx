@@ -8,11 +8,11 @@ import { Message } from "./Message";
 import css from "./Timeline.module.css";
 import { group } from "./group";
 
-export function Entries({ entries, one }: { entries: readonly Entry[]; one: Conversation }) {
+export function Entries({ entries, one, after }: { entries: readonly Entry[]; one: Conversation; after?: string | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
   const hit = Number(useSearchParams()[0].get("seq") ?? 0);
-  const items = useMemo(() => group(entries), [entries]);
+  const items = useMemo(() => group(entries, after), [entries, after]);
   const today = new Date().toDateString();
   return (
     <>

@@ -15,9 +15,10 @@ export const isSilent = (entry: Entry): boolean =>
   entry.kind === "activity" &&
   (SILENT.has(entry.activity ?? "") || (entry.activity === "tagged" && entry.author.type !== "agent"));
 
-export function group(entries: readonly Entry[]): Item[] {
+/** `after` is the time of what stands before these entries: its day is named already. */
+export function group(entries: readonly Entry[], after?: string): Item[] {
   const items: Item[] = [];
-  let day = "";
+  let day = after ? new Date(after).toDateString() : "";
   for (const entry of entries) {
     if (isSilent(entry)) continue;
     const date = new Date(entry.at).toDateString();
