@@ -17,6 +17,8 @@ _log = logging.getLogger(__name__)
 
 SWEEP_S = 5.0
 BATCH = 200
+GATHER_S = 0.25
+"""How long the first message waits for company: many are indexed with hardly more work than one."""
 WAITING_AT_MOST = 5_000
 """Beyond so many the sweep finds them, which goes by marks in the database."""
 
@@ -57,6 +59,7 @@ class SearchIndexing:
             before = self._clock.now() - timedelta(seconds=SWEEP_S)
             await self._index(await self._timelines.unsearched(before, BATCH))
             return
+        await asyncio.sleep(GATHER_S)
         self._wake.clear()
         while self._waiting:
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]

@@ -161,8 +161,13 @@ class Tagging:
             tags = await self._tags(job.key, found)
             by_conversation[job.key.conversation_id][job.key.seq] = tags
         try:
-            for conversation_id, tags_by_seq in by_conversation.items():
-                await self._keep(conversation_id, tags_by_seq)
+            # at once, so that they share reads and transactions
+            kept = await asyncio.gather(
+                *(self._keep(each, tags_by_seq) for each, tags_by_seq in by_conversation.items()),
+                return_exceptions=True,
+            )
+            for failure in filter(None, kept):
+                raise failure
         finally:
             self._under_way.difference_update(job.key for job, _ in results)
 

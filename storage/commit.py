@@ -15,7 +15,7 @@ from conversations.outcome import EntryFold, Outcome, SeatClaim
 from conversations.people import Presence
 from storage import names
 from storage.client import DUPLICATE_KEY, Database, Document
-from storage.documents.conversation import changes, from_conversation
+from storage.documents.conversation import from_conversation, update
 from storage.documents.deliveries import from_decision, from_outbox_item
 from storage.documents.entry import from_delivery, from_entry, from_tags
 from storage.documents.keys import entry_key
@@ -74,17 +74,12 @@ async def _write_conversations(
             writes.append(InsertOne(from_conversation(outcome.after)))
             continue
         expected += 1
-        writes.append(
-            UpdateOne(
-                {"_id": outcome.before.id, "version": outcome.before.version},
-                changes(outcome.before, outcome.after),
-            )
-        )
+        writes.append(update(outcome.before, outcome.after))
     try:
         result = await db[names.CONVERSATIONS].bulk_write(writes, ordered=False, session=session)
     except (BulkWriteError, DuplicateKeyError) as error:
         raise _not_duplicate(error) or _moved_on() from error
-    if result.matched_count != expected:
+    if result.modified_count != expected:
         raise _moved_on()
 
 

@@ -7,6 +7,7 @@ undone and each outcome is tried alone, so the answer to each is the one it woul
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
@@ -14,7 +15,7 @@ from functools import partial
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import BulkWriteError, OperationFailure
 
-from conversations.errors import Conflict
+from conversations.errors import Conflict, VersionConflict
 from conversations.locks import KeyedLocks
 from conversations.outcome import Outcome
 from storage.client import Client, Database
@@ -24,6 +25,7 @@ from storage.grouping import Grouping
 from storage.transactions import in_transaction
 
 GROUP_SIZE = 32
+REMEMBERED = 10_000
 
 
 class GroupCommit:
@@ -36,6 +38,7 @@ class GroupCommit:
             self._commit_group, size=size, keys=_keys
         )
         self._seats = KeyedLocks()  # spares neighbours the database's conflicts on one seat
+        self._versions: OrderedDict[str, int] = OrderedDict()
         self.transactions = 0
         """Transactions begun, for tests and measurements."""
 
@@ -55,13 +58,29 @@ class GroupCommit:
         await self._grouping.close()
 
     async def _commit_group(self, outcomes: Sequence[Outcome]) -> Sequence[BaseException | None]:
-        if len(outcomes) == 1:
-            return [await self._attempt(outcomes[0])]
+        fresh = [it for it in outcomes if not self._is_outdated(it)]
+        stored = dict(zip(map(id, fresh), await self._commit_fresh(fresh), strict=True))
+        return [
+            stored[id(it)]
+            if id(it) in stored
+            else VersionConflict("The conversation has changed since.")
+            for it in outcomes
+        ]
+
+    async def _commit_fresh(self, outcomes: Sequence[Outcome]) -> Sequence[BaseException | None]:
+        if len(outcomes) <= 1:
+            return [await self._attempt(outcome) for outcome in outcomes]
         try:
             await self._commit_together(outcomes)
         except (Conflict, OperationFailure, BulkWriteError):
             return [await self._attempt(outcome) for outcome in outcomes]
         return [None] * len(outcomes)
+
+    def _is_outdated(self, outcome: Outcome) -> bool:
+        """Whether this process itself has stored a later version: such a one would only undo the
+        work of its whole group."""
+        before = outcome.before
+        return before is not None and self._versions.get(before.id, -1) > before.version
 
     async def _attempt(self, outcome: Outcome) -> BaseException | None:
         try:
@@ -73,6 +92,11 @@ class GroupCommit:
     async def _commit_together(self, outcomes: Sequence[Outcome]) -> None:
         self.transactions += 1
         await in_transaction(self._client, partial(self._write, outcomes))
+        for outcome in outcomes:
+            self._versions[outcome.after.id] = outcome.after.version
+            self._versions.move_to_end(outcome.after.id)
+        while len(self._versions) > REMEMBERED:
+            self._versions.popitem(last=False)
 
     async def _write(self, outcomes: Sequence[Outcome], session: AsyncClientSession) -> None:
         await write(self._db, session, outcomes)

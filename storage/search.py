@@ -22,6 +22,7 @@ from storage.documents.entry import to_entry
 from storage.documents.keys import entry_key, order_key
 from storage.merging import merged
 from storage.terms import terms_of, words
+from storage.transactions import update_by_ids
 from storage.windows import Stretch, Windows
 
 ENDINGS = 12
@@ -51,15 +52,10 @@ class SearchRepository:
         documents = [document for document in documents if document["terms"]]
         if documents:
             await self._remember_words({it for one in documents for it in one["terms"]})
-            await self._terms.bulk_write(
-                [ReplaceOne({"_id": it["_id"]}, it, upsert=True) for it in documents],
-                ordered=False,
-            )
+            await self._put(documents)
         ids = [entry_key(entry.conversation_id, entry.seq) for entry in entries]
         if ids:
-            await self._entries.update_many(
-                {"_id": {"$in": ids}}, {"$unset": {"unsearched_key": ""}}
-            )
+            await update_by_ids(self._entries, ids, {"$unset": {"unsearched_key": ""}})
         return len(documents)
 
     @answering
@@ -131,6 +127,19 @@ class SearchRepository:
             )
             for it in wanted
         ]
+
+    async def _put(self, documents: Sequence[Document]) -> None:
+        """Insert, which is one statement for all of them; replace those that are there already."""
+        try:
+            await self._terms.insert_many(documents, ordered=False)
+        except BulkWriteError as error:
+            failures = (error.details or {}).get("writeErrors", [])
+            if any(failure.get("code") != DUPLICATE_KEY for failure in failures):
+                raise
+            again = [documents[failure["index"]] for failure in failures]
+            await self._terms.bulk_write(
+                [ReplaceOne({"_id": it["_id"]}, it) for it in again], ordered=False
+            )
 
     async def _remember_words(self, found: set[str]) -> None:
         """Add words to the list of all words. What this process has added it does not add again."""

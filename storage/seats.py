@@ -15,6 +15,7 @@ from conversations.people import Presence, Seat, User
 from storage import names
 from storage.client import Database, Document, answering
 from storage.documents.people import from_seat, to_seat
+from storage.transactions import update_by_ids
 
 ATTEMPTS = 20
 PRESENCE_FIELDS = ("presence", "reason", "since", "last_seen", "vanished_at")
@@ -122,11 +123,9 @@ class SeatRepository:
 
     @answering
     async def seen(self, user_ids: Sequence[str], now: datetime) -> None:
-        """Note that these agents' consoles are connected, all in one write."""
+        """Note that these agents' consoles are connected, all at once."""
         if user_ids:
-            await self._seats.update_many(
-                {"_id": {"$in": list(user_ids)}}, {"$set": {"last_seen": now}}
-            )
+            await update_by_ids(self._seats, user_ids, {"$set": {"last_seen": now}})
 
     @answering
     async def vanished(self, user_id: str, now: datetime) -> Seat:

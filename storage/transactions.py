@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import PyMongoError
 
-from storage.client import Client
+from storage.client import Client, Collection, Document
 
 ATTEMPTS = 6
 BACK_OFF_S = 0.004
@@ -37,6 +37,20 @@ async def in_transaction(client: Client, body: Callable[[AsyncClientSession], Aw
                 raise
         await asyncio.sleep(BACK_OFF_S * 2**attempt * (0.5 + random.random()))  # noqa: S311
     raise AssertionError("unreachable")
+
+
+async def update_by_ids(collection: Collection, ids: Sequence[str], update: Document) -> None:
+    """Update many documents that others update in transactions, in a transaction too.
+
+    A plain ``update_many`` of the embedded server keeps its collection's lock while it waits for a
+    document that a transaction has written, and that transaction waits for the lock with its next
+    statement: for ever (measured). In a transaction the conflict is told at once, and repeated.
+    """
+
+    async def body(session: AsyncClientSession) -> None:
+        await collection.update_many({"_id": {"$in": list(ids)}}, update, session=session)
+
+    await in_transaction(collection.database.client, body)
 
 
 async def _commit(session: AsyncClientSession) -> None:

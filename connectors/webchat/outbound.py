@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from connectors.base import Emitter, Timelines
+from connectors.webchat.trails import Trails
 from connectors.webchat.view import NAMESPACE, shape, visible, visitor_room
 from conversations.channels import Channel
 from conversations.clock import Clock
@@ -32,6 +33,11 @@ class WebchatCarrier:
         self._timelines = timelines
         self._sign = sign
         self._clock = clock
+        self._trails = Trails()
+
+    def note(self, entries: Sequence[Entry]) -> None:
+        """Remember what was committed: the entry before the next one need not be asked for."""
+        self._trails.note(entries)
 
     async def send(self, conversation: Conversation, entry: Entry) -> Delivery:
         """Hand a message to the visitor's sockets."""
@@ -40,14 +46,19 @@ class WebchatCarrier:
 
     async def push(self, conversation: Conversation, entry: Entry) -> None:
         """Emit a visible entry, with the seq of the visible one before it."""
-        before = await self._timelines.page(
-            conversation.id, after=None, before=entry.seq, limit=LOOK_BACK
-        )
-        seen = [it.seq for it in before.items if visible(it)]
-        prev = seen[-1] if seen else (None if before.has_more else 0)
+        prev = self._trails.before(conversation.id, entry.seq)
+        if prev is None:
+            prev = await self._look_back(entry)
         await self._emitter.emit(
             "entry",
             shape(entry, self._sign, prev),
             namespace=NAMESPACE,
             room=visitor_room(conversation.inbox.id, conversation.address),
         )
+
+    async def _look_back(self, entry: Entry) -> int | None:
+        before = await self._timelines.page(
+            entry.conversation_id, after=None, before=entry.seq, limit=LOOK_BACK
+        )
+        seen = [it.seq for it in before.items if visible(it)]
+        return seen[-1] if seen else (None if before.has_more else 0)

@@ -37,6 +37,7 @@ class Telling:
 
     async def _committed(self, event: Committed) -> None:
         conversation, before = event.conversation, event.before
+        self._carrier.note(event.entries)
         for entry in event.entries:
             if visible(entry) and not _is_outbound(entry):
                 await self._carrier.push(conversation, entry)

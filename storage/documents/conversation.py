@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from pymongo import UpdateOne
+
 from conversations.channels import Channel
 from conversations.conversation import (
     Conversation,
@@ -93,14 +95,24 @@ def index_keys(it: Conversation) -> Document:
     }
 
 
-def changes(before: Conversation, after: Conversation) -> Document:
-    """The update that makes ``before`` into ``after``, with only what is different."""
+def update(before: Conversation, after: Conversation) -> UpdateOne:
+    """The write that makes ``before`` into ``after``; it modifies nothing if ``before`` is not
+    what is stored any more.
+
+    The condition stands in the update and not in the filter where it can: by ``_id`` alone the
+    embedded server goes straight to the document, and else it reads the descriptions of all
+    indexes several times (measured: 1.1 ms against 1.7 ms an update).
+    """
     old, new = from_conversation(before), from_conversation(after)
-    update: Document = {"$set": {key: value for key, value in new.items() if old.get(key) != value}}
+    changed = {key: value for key, value in new.items() if old.get(key) != value}
     gone = {key: "" for key in old if key not in new}
     if gone:
-        update["$unset"] = gone
-    return update
+        return UpdateOne(
+            {"_id": before.id, "version": before.version}, {"$set": changed, "$unset": gone}
+        )
+    unmoved = {"$eq": ["$version", before.version]}
+    merged = {"$mergeObjects": ["$$ROOT", {"$literal": changed}]}
+    return UpdateOne({"_id": before.id}, [{"$replaceWith": {"$cond": [unmoved, merged, "$$ROOT"]}}])
 
 
 def to_conversation(document: Mapping[str, Any]) -> Conversation:

@@ -80,6 +80,18 @@ async def test_conflicts_in_a_group_hit_only_those_who_have_them(house: House, s
         assert (entry is None) == (error is not None)
 
 
+async def test_one_that_is_known_to_be_outdated_does_not_undo_its_group(house: House) -> None:
+    conversations = [await house.say(f"v{i}") for i in range(8)]
+    await house.say("v0", "this makes the first one outdated")
+    before = house.stores.commits.transactions
+    results = await asyncio.gather(
+        *(house.stores.conversations.commit(note(it, house, new_id())) for it in conversations),
+        return_exceptions=True,
+    )
+    assert [type(it) for it in results] == [VersionConflict] + [type(None)] * 7
+    assert house.stores.commits.transactions - before <= 2
+
+
 async def test_two_for_one_conversation_never_share_a_group(house: House) -> None:
     conversation = await house.say("ada")
     first = note(conversation, house, "one")
