@@ -140,6 +140,19 @@ export interface QueueStats {
 export interface Page<T> { items: T[]; next: string | null }
 export interface Entries { entries: Entry[]; has_more: boolean }
 export interface CommandResult { seq: number; conversation: Conversation }
+export interface ScheduledReply {
+  id: string;
+  conversation: string;
+  author: Ref;
+  text: string;
+  attachments: Attachment[];
+  resolve: boolean;
+  send_at: Iso;
+  created_at: Iso;
+  state: "waiting" | "sending" | "failed";
+  failure: "closed" | "author_gone" | "out_of_scope" | "refused" | null;
+  error: string | null;
+}
 export interface BulkResult { results: { id: string; ok: boolean; error?: string | { message?: string } }[] }
 export interface Decision {
   id: string;

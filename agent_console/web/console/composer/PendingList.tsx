@@ -9,6 +9,7 @@ import { useStore } from "../state/store";
 import timeline from "../timeline/Timeline.module.css";
 import { type Pending, deliver, discard, hold, outbox } from "./outbox";
 import { takenBack } from "./takenBack";
+import { giveFiles } from "./useFiles";
 
 /** What is on its way: held for a moment so that it can be undone, waiting for the network, or refused. */
 export function PendingList({ conversation, entries }: { conversation: string; entries: readonly Entry[] }) {
@@ -21,7 +22,9 @@ function Row({ one }: { one: Pending }) {
   const { t } = useTranslation();
   const takeBack = (): void => {
     const item = discard(one.id);
-    if (item) takenBack.set(item);
+    if (!item) return;
+    takenBack.set(item);
+    giveFiles(item.conversation, item.attachments);
   };
   return (
     <div className={timeline.entry} data-testid="pending" data-state={one.state} data-out data-pending data-note={one.mode === "note" || undefined}>

@@ -3,19 +3,21 @@ import { IconCheck, IconChevronDown, IconClock, IconSend2 } from "@tabler/icons-
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inputTime } from "../dialogs/times";
+import { useFormat } from "../format/time";
 import css from "../timeline/Timeline.module.css";
+import later from "./Scheduled.module.css";
+import { LONGEST_MS, SOONEST_MS, allowed, dayWord, moments } from "./later";
 
 interface Props { disabled: boolean; note: boolean; onSend: (how: { resolve?: boolean; sendAt?: string }) => void }
 
 /** Send now; or send and resolve; or send later. */
 export function SendMenu({ disabled, note, onSend }: Props) {
   const { t } = useTranslation();
-  const [later, setLater] = useState(false);
-  const [at, setAt] = useState("");
-  const soonest = new Date(Date.now() + 60_000);
-  const schedule = (): void => {
-    setLater(false);
-    onSend({ sendAt: new Date(at).toISOString() });
+  /** When the moments were offered; null: they are not. */
+  const [since, setSince] = useState<Date | null>(null);
+  const schedule = (at: Date): void => {
+    setSince(null);
+    onSend({ sendAt: at.toISOString() });
   };
   return (
     <Group gap={1} wrap="nowrap" ms="auto">
@@ -24,7 +26,7 @@ export function SendMenu({ disabled, note, onSend }: Props) {
         {t(note ? "composer.saveNote" : "composer.send")}
       </Button>
       {!note && (
-        <Popover opened={later} onChange={setLater} position="top-end" shadow="md" trapFocus withRoles={false}>
+        <Popover opened={since !== null} onChange={(open) => open || setSince(null)} position="top-end" shadow="md" trapFocus withRoles={false}>
           <Popover.Target>
             <span>
               <Menu position="top-end" width={230}>
@@ -34,19 +36,40 @@ export function SendMenu({ disabled, note, onSend }: Props) {
                 </Menu.Target>
                 <Menu.Dropdown>
                   <Menu.Item leftSection={<IconCheck size={16} />} onClick={() => onSend({ resolve: true })} data-testid="composer-send-resolve">{t("composer.sendResolve")}</Menu.Item>
-                  <Menu.Item leftSection={<IconClock size={16} />} onClick={() => { setAt(inputTime(new Date(Date.now() + 3_600_000))); setLater(true); }}>{t("composer.sendLater")}</Menu.Item>
+                  <Menu.Item leftSection={<IconClock size={16} />} onClick={() => setSince(new Date())} data-testid="composer-send-later">{t("composer.sendLater")}</Menu.Item>
                 </Menu.Dropdown>
               </Menu>
             </span>
           </Popover.Target>
-          <Popover.Dropdown role="dialog" aria-label={t("composer.sendLater")}>
-            <Stack gap="sm">
-              <TextInput type="datetime-local" label={t("composer.sendAt")} min={inputTime(soonest)} value={at} onChange={(event) => setAt(event.currentTarget.value)} />
-              <Button disabled={!at || new Date(at) < soonest} onClick={schedule}>{t("composer.sendLater")}</Button>
-            </Stack>
+          <Popover.Dropdown role="dialog" aria-label={t("composer.sendLater")} p="sm">
+            {since && <Moments since={since} onPick={schedule} />}
           </Popover.Dropdown>
         </Popover>
       )}
     </Group>
+  );
+}
+
+/** Ready-made moments, and one's own. */
+function Moments({ since, onPick }: { since: Date; onPick: (at: Date) => void }) {
+  const { t, i18n } = useTranslation();
+  const format = useFormat();
+  const now = since.getTime();
+  const [own, setOwn] = useState("");
+  const right = allowed(new Date(own), Date.now());
+  return (
+    <Stack gap={2}>
+      {moments(since).map(({ name, at }) => (
+        <button key={name} type="button" className={later.choice} onClick={() => onPick(at)} data-testid={`later-${name}`}>
+          {t(`snooze.${name}`)}
+          <small>{t("scheduled.when", { day: dayWord(at.toISOString(), now, i18n.language), time: format.time(at.toISOString()) })}</small>
+        </button>
+      ))}
+      <Group align="flex-end" gap="xs" mt={6} px={10} pb={4} component="form" onSubmit={(event) => { event.preventDefault(); if (right) onPick(new Date(own)); }}>
+        <TextInput flex={1} type="datetime-local" label={t("composer.sendAt")} value={own} onChange={(event) => setOwn(event.currentTarget.value)}
+          min={inputTime(new Date(now + SOONEST_MS))} max={inputTime(new Date(now + LONGEST_MS))} data-testid="later-own" />
+        <Button type="submit" disabled={!right} data-testid="later-submit">{t("composer.sendLater")}</Button>
+      </Group>
+    </Stack>
   );
 }

@@ -4,6 +4,7 @@ import type { Attachment } from "../api/types";
 import { tellProblem } from "../parts/notify";
 import { fill } from "../socket/catchup";
 import { connection, timelineOf } from "../state/live";
+import { loadScheduled } from "../state/scheduled";
 import { createStore } from "../state/store";
 import type { Mode } from "./focus";
 
@@ -83,7 +84,8 @@ export async function deliver(id: string, keepalive = false): Promise<void> {
   try {
     const { seq } = await command(item.conversation, item.mode, body(item), keepalive);
     change(id, { state: "sent" });
-    await settle(item, seq);
+    if (item.sendAt) await loadScheduled(item.conversation).catch(() => undefined).then(() => discard(id));
+    else await settle(item, seq);
   } catch (error) {
     if (error instanceof Problem && error.passing) {
       change(id, { state: "waiting" });

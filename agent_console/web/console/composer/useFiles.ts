@@ -30,6 +30,10 @@ export function addFiles(id: string, files: Iterable<File>, maxBytes: number): v
   }
 }
 
+/** Puts files back that were uploaded before, with a reply that was taken back. */
+export const giveFiles = (id: string, files: readonly Attachment[]): void =>
+  edit(id, (all) => [...all, ...files.map((file) => ({ key: file.id, name: file.name, size: file.size, part: 1, file, problem: "", stop: () => undefined }))]);
+
 export function dropFile(id: string, key: string): void {
   edit(id, (all) => all.filter((one) => (one.key === key ? void one.stop() : true)));
 }

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Conversation, Entry, Iso, Offer, QueueStats, Ref, Seat } from "../api/types";
 import * as live from "../state/live";
+import { scheduleChanged } from "../state/scheduled";
 import { holeAfter } from "../state/timeline";
 import { catchUp, fill, rememberCursor } from "./catchup";
 import { socket } from "./wire";
@@ -67,6 +68,7 @@ export function connect(client: QueryClient, me: string): () => void {
   socket.on("visitor", (seen: { conversation: string } & live.Visitor) =>
     live.visitors.set((all) => new Map(all).set(seen.conversation, seen)),
   );
+  socket.on("scheduled", (changed: { conversation: string }) => scheduleChanged(changed.conversation));
   socket.on("settings", () => void client.invalidateQueries({ queryKey: ["settings"] }));
   socket.connect();
 

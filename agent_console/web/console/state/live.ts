@@ -1,5 +1,6 @@
 import type { Conversation, Entry, Offer, QueueStats, Ref, Seat } from "../api/types";
 import { type Known, merge } from "./conversations";
+import { forgetScheduled } from "./scheduled";
 import { createStore } from "./store";
 import { EMPTY, type Timeline, apply } from "./timeline";
 
@@ -80,4 +81,5 @@ export function forgetAll(): void {
   visitors.set(new Map());
   contactTyping.set(new Map());
   offers.set([]);
+  forgetScheduled();
 }

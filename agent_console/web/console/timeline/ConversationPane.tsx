@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Problem } from "../api/problem";
 import { Composer } from "../composer/Composer";
 import { DropZone } from "../composer/DropZone";
+import { ScheduledList } from "../composer/ScheduledList";
 import { Nothing } from "../parts/Nothing";
 import { lastSeq } from "../state/timeline";
 import { Header } from "./Header";
@@ -33,6 +34,7 @@ export function ConversationPane({ id, phone, onCustomer }: Props) {
       <Header one={one} phone={phone} onCustomer={onCustomer} />
       <DropZone conversation={id}>
         <Timeline one={one} timeline={timeline} />
+        <ScheduledList conversation={id} />
         <Composer one={one} />
       </DropZone>
     </section>
