@@ -26,7 +26,7 @@ export function SendMenu({ disabled, note, onSend }: Props) {
         {t(note ? "composer.saveNote" : "composer.send")}
       </Button>
       {!note && (
-        <Popover opened={since !== null} onChange={(open) => open || setSince(null)} position="top-end" shadow="md" trapFocus withRoles={false}>
+        <Popover opened={since !== null} onChange={(open) => open || setSince(null)} position="top-end" width="min(23rem, calc(100vw - 20px))" shadow="md" trapFocus withRoles={false}>
           <Popover.Target>
             <span>
               <Menu position="top-end" width={230}>
@@ -66,7 +66,7 @@ function Moments({ since, onPick }: { since: Date; onPick: (at: Date) => void })
         </button>
       ))}
       <Group align="flex-end" gap="xs" mt={6} px={10} pb={4} component="form" onSubmit={(event) => { event.preventDefault(); if (right) onPick(new Date(own)); }}>
-        <TextInput flex={1} type="datetime-local" label={t("composer.sendAt")} value={own} onChange={(event) => setOwn(event.currentTarget.value)}
+        <TextInput flex="1 1 190px" type="datetime-local" label={t("composer.sendAt")} value={own} onChange={(event) => setOwn(event.currentTarget.value)}
           min={inputTime(new Date(now + SOONEST_MS))} max={inputTime(new Date(now + LONGEST_MS))} data-testid="later-own" />
         <Button type="submit" disabled={!right} data-testid="later-submit">{t("composer.sendLater")}</Button>
       </Group>
