@@ -84,6 +84,16 @@ class BoundedEngine(engineio.AsyncServer):  # type: ignore[misc]  # the library 
     first_request: Callable[[str], web.Request | None] = staticmethod(lambda sid: None)
     """The request that a connection began with; told by the Socket.IO server that owns this."""
 
+    async def _trigger_event(self, event: str, *args: Any, **options: Any) -> Any:
+        """Answer the poll of a client that says goodbye; the library lets it wait for a packet
+        that will never come, and a client that waits for its own polls with it."""
+        answer = await super()._trigger_event(event, *args, **options)
+        if event == "disconnect" and args[-1] == self.reason.CLIENT_DISCONNECT:
+            socket = self.sockets.get(args[0])
+            if socket is not None and not socket.upgraded:
+                socket.queue.put_nowait(None)
+        return answer
+
     def _too_slow(self, socket: Any) -> bool:  # an engineio socket, which has no types
         waiting = socket.queue.qsize()
         if waiting < MEASURED_FROM:
