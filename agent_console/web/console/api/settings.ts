@@ -66,6 +66,8 @@ export interface Inbox {
 export interface CannedAnswer { id: string; shortcut: string; title: string; text: string; team_id: string | null; version: number }
 export interface WatchList { id: string; name: string; terms: string[]; team_id: string | null; version: number }
 export interface ApiToken { id: string; name: string; scopes: string[]; created_at: Iso; last_used_at: Iso | null; token?: string }
+/** One line of the audit log; `details` hold no secrets. */
+export interface AuditRecord { id: string; at: Iso; actor: Ref | null; action: string; object_kind: string; object_id: string | null; details: Record<string, unknown>; address: string | null }
 export interface Me {
   user: User;
   permissions: string[];

@@ -30,6 +30,9 @@ export async function setLanguage(language: Language): Promise<void> {
   document.documentElement.dir = directionOf(language);
 }
 
+/** First strong isolate and its end: a Latin name in a Persian sentence leaves the sentence's order alone. */
+const isolated = (text: string): string => `\u2068${text}\u2069`;
+
 /**
  * Writes every number in a sentence as its language writes numbers. What is a name, such as the
  * number of a conversation, is given as text.
@@ -39,7 +42,10 @@ const numbers: FormatterModule = {
   init: () => undefined,
   add: () => undefined,
   addCached: () => undefined,
-  format: (value: unknown, _, language) => (typeof value === "number" ? new Intl.NumberFormat(language).format(value) : (value as string)),
+  format: (value: unknown, _, language) => {
+    if (typeof value === "number") return new Intl.NumberFormat(language).format(value);
+    return typeof value === "string" && value && directionOf(language ?? "en") === "rtl" ? isolated(value) : (value as string);
+  },
 };
 
 export async function startI18n(): Promise<void> {

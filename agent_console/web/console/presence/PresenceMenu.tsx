@@ -64,7 +64,7 @@ export function PresenceMenu({ phone }: { phone: boolean }) {
           {seat && !phone && <CapacityDots load={seat.load} capacity={seat.capacity} />}
         </button>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown mah="calc(100dvh - 84px)" style={{ overflowY: "auto" }}>
         <Menu.Label>
           <Text size="sm" fw={600} c="var(--mantine-color-text)">{me.user.name}</Text>
           {seat && <Since seat={seat} />}

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { NavLink, Navigate, Route, Routes } from "react-router";
 import { useMay } from "../app/session";
+import { Audit } from "./Audit";
 import { Inboxes } from "./Inboxes";
 import { Profile } from "./Profile";
 import css from "./Settings.module.css";
@@ -23,7 +24,7 @@ export default function Settings() {
     ] : []),
     ...(canned || sees ? [{ to: "canned", label: t("settings.canned"), element: <CannedAnswers /> }] : []),
     ...(sees ? [{ to: "watch", label: t("settings.watch"), element: <WatchLists /> }] : []),
-    ...(edits ? [{ to: "tokens", label: t("settings.tokens"), element: <Tokens /> }] : []),
+    ...(edits ? [{ to: "tokens", label: t("settings.tokens"), element: <Tokens /> }, { to: "audit", label: t("settings.audit"), element: <Audit /> }] : []),
   ];
   return (
     <div className={css.layout}>

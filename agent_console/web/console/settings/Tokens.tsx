@@ -44,7 +44,7 @@ export function Tokens() {
               {items.map((one) => (
                 <Table.Tr key={one.id}>
                   <Table.Td>{one.name}</Table.Td>
-                  <Table.Td c="dimmed" fz="sm">{one.scopes.join(", ")}</Table.Td>
+                  <Table.Td c="dimmed" fz="sm">{one.scopes.map((scope) => t(`scope.${scope}`, scope)).join(", ")}</Table.Td>
                   <Table.Td c="dimmed" fz="sm">{one.last_used_at ? format.full(one.last_used_at) : t("tokens.never")}</Table.Td>
                   <Table.Td ta="end">
                     {asked === one.id
@@ -76,7 +76,7 @@ function NewToken({ onClose, onMade }: { onClose: () => void; onMade: (token: st
         <Stack>
           {problem && <Alert color="red" variant="light" title={problem.message}>{problem.remedy}</Alert>}
           <TextInput label={t("field.name")} required value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
-          <MultiSelect label={t("tokens.scopes")} required data={me.permissions} value={scopes} onChange={setScopes} />
+          <MultiSelect label={t("tokens.scopes")} required data={me.permissions.map((value) => ({ value, label: t(`scope.${value}`, value) }))} value={scopes} onChange={setScopes} />
           <Group justify="flex-end"><Button variant="default" onClick={onClose}>{t("common.cancel")}</Button><Button type="submit" disabled={scopes.length === 0} loading={make.isPending}>{t("tokens.add")}</Button></Group>
         </Stack>
       </form>

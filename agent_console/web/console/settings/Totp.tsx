@@ -6,6 +6,7 @@ import { post } from "../api/http";
 import { Problem } from "../api/problem";
 import { useMe } from "../app/session";
 import { tellDone } from "../parts/notify";
+import { QrCode } from "./QrCode";
 import css from "./Settings.module.css";
 
 interface Answer { totp: boolean; secret: string | null; uri: string | null }
@@ -43,8 +44,14 @@ export function Totp() {
         {secret && (
           <Stack component="form" align="flex-start" onSubmit={(event) => { event.preventDefault(); call.mutate({ secret: secret.secret, code }); }}>
             <Text size="sm">{t("totp.enter")}</Text>
-            <Code fz="md" p="sm" style={{ overflowWrap: "anywhere", direction: "ltr" }}>{secret.secret?.replace(/(.{4})/g, "$1 ")}</Code>
-            {secret.uri && <a href={secret.uri}>{t("totp.open")}</a>}
+            <div className={css.scan}>
+              {secret.uri && <QrCode text={secret.uri} label={t("totp.qr")} />}
+              <Stack gap="xs" align="flex-start">
+                <Text size="sm" c="dimmed">{t("totp.key")}</Text>
+                <Code fz="md" p="sm" style={{ overflowWrap: "anywhere", direction: "ltr" }}>{secret.secret?.replace(/(.{4})/g, "$1 ")}</Code>
+                {secret.uri && <a href={secret.uri}>{t("totp.open")}</a>}
+              </Stack>
+            </div>
             {codeField}
             <Button type="submit" loading={call.isPending}>{t("totp.confirm")}</Button>
           </Stack>
