@@ -17,8 +17,8 @@ from tests.running.visitor import Visitor
 
 pytestmark = [pytest.mark.peers, pytest.mark.timeout(90)]
 
-HAND_OVER_S = 10.0
-"""The routing lease (6 s) and a little."""
+HAND_OVER_S = 20.0
+"""The routing lease (6 s), and what a busy machine may add to it."""
 
 
 async def start(apart: Apart, *roles: str) -> list[ParleyProcess]:
@@ -104,9 +104,9 @@ async def test_a_worker_dies_and_another_takes_over(apart: Apart) -> None:
         for visitor in visitors[3:]:
             await visitor.say("first")
         await start(apart, "worker")
-        mine += [await accept_next(line) for _ in range(3)]
+        later = [await accept_next(line) for _ in range(3)]
         await talking
-        await _compare(agent, visitors, mine)
+        await _compare(agent, visitors, [*mine, *later])
     finally:
         await _leave(stay, line)
 
