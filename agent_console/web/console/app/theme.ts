@@ -23,6 +23,7 @@ export const theme = createTheme({
     Menu: { defaultProps: { shadow: "md", radius: "md", withinPortal: true } },
     // Tinted badges keep the colour of text: the tint alone has the meaning, and 4.5:1 is kept.
     Badge: { styles: { label: { color: "var(--mantine-color-text)", fontWeight: 560 } } },
+    Table: { defaultProps: { borderColor: "var(--p-line)" } },
     Button: { defaultProps: { size: "sm" } },
     TextInput: { defaultProps: { size: "sm" } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },

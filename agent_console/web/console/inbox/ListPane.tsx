@@ -11,6 +11,7 @@ import { FilterChips } from "./FilterChips";
 import { FilterMenu, SortMenu } from "./FilterMenu";
 import css from "./Inbox.module.css";
 import { Rows } from "./Rows";
+import { SavedViews } from "./SavedViews";
 import { Views } from "./Views";
 import { filter as filterStore, narrowing, widen } from "./filter";
 import { selection } from "./selection";
@@ -33,7 +34,7 @@ export function ListPane({ openId }: { openId: string | undefined }) {
       <div className={css.tools} data-bulk={ticked.size > 0 || undefined}>
         <Checkbox size="xs" aria-label={t("list.tickAll")} checked={ticked.size > 0 && ticked.size >= list.rows.length}
           indeterminate={ticked.size > 0 && ticked.size < list.rows.length} onChange={(event) => tickAll(event.currentTarget.checked)} me={4} />
-        {ticked.size > 0 ? <BulkBar ids={[...ticked]} /> : <><SortMenu filter={filter} /><FilterMenu filter={filter} /></>}
+        {ticked.size > 0 ? <BulkBar ids={[...ticked]} /> : <><SortMenu filter={filter} /><SavedViews filter={filter} /><FilterMenu filter={filter} /></>}
       </div>
       <FilterChips filter={filter} />
       <AwayLine />

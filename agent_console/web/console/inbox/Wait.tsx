@@ -23,7 +23,7 @@ export function Wait({ one }: { one: Conversation }) {
       <Tooltip label={label}>
         <span className={`${css.wait} tabular`} data-tone={late ? "bad" : left < SOON_S ? "warn" : "calm"} role="timer" aria-label={label}>
           <IconClockExclamation size={14} aria-hidden />
-          {late ? `+${format.duration(-left)}` : format.duration(left)}
+          {late ? `\u200e+${format.duration(-left)}` : format.duration(left)}
         </span>
       </Tooltip>
     );

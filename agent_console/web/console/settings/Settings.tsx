@@ -1,5 +1,6 @@
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { NavLink, Navigate, Route, Routes } from "react-router";
+import { NavLink, Navigate, Route, Routes, useLocation } from "react-router";
 import { useMay } from "../app/session";
 import { Audit } from "./Audit";
 import { Inboxes } from "./Inboxes";
@@ -14,6 +15,10 @@ export default function Settings() {
   const sees = useMay("settings.see");
   const edits = useMay("settings.edit");
   const canned = useMay("canned.edit");
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the pages stand in one row that scrolls: the present one is brought into sight.
+  useEffect(() => nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [pathname]);
   const pages = [
     { to: "profile", label: t("settings.profile"), element: <Profile /> },
     ...(sees ? [
@@ -28,7 +33,7 @@ export default function Settings() {
   ];
   return (
     <div className={css.layout}>
-      <nav className={css.nav} aria-label={t("nav.settings")}>
+      <nav className={css.nav} ref={nav} aria-label={t("nav.settings")}>
         {pages.map(({ to, label }) => <NavLink key={to} to={`/settings/${to.replace("/:id?", "")}`} className={css.tab ?? ""}>{label}</NavLink>)}
       </nav>
       <div className={css.page}>

@@ -34,7 +34,7 @@ export function Tokens() {
   return (
     <>
       <div className={css.head}><h1>{t("settings.tokens")}</h1>{items.length > 0 && add}</div>
-      <p className={css.hint}>{t("tokens.hint")} <a href="/api/docs" target="_blank" rel="noreferrer">/api/docs</a></p>
+      <p className={css.hint}>{t("tokens.hint")} <a className="ltr" href="/api/docs" target="_blank" rel="noreferrer">/api/docs</a></p>
       {list.isSuccess && items.length === 0 && <Nothing icon={IconKey} title={t("tokens.none")}>{add}</Nothing>}
       {items.length > 0 && (
         <div className={css.table}>

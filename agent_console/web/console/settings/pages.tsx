@@ -82,7 +82,7 @@ export function Queues() {
         { title: t("field.team"), cell: (one) => choices.nameOf(one.team_id) },
         { title: t("field.skills"), cell: (one) => one.skills.join(", ") || "–" },
         { title: t("field.priority"), cell: (one) => t(`priority.${one.priority}`) },
-        { title: t("field.target"), cell: (one) => format.duration(one.target_s) },
+        { title: t("field.targetColumn"), cell: (one) => format.duration(one.target_s) },
       ]} />
   );
 }
