@@ -15,6 +15,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from benchmarks.table import Row
 from conversations.channels import Channel
 from conversations.conversation import Conversation, Priority, Ref, State
 from conversations.people import Presence, Seat
@@ -150,6 +151,28 @@ def run() -> dict[str, float]:
         "large_us": round(1e6 / large_rate, 2),
         "ratio": round(small_rate / large_rate, 2),
     }
+
+
+def rows() -> list[Row]:
+    """The measurement as rows of the table."""
+    found = run()
+    return [
+        Row(
+            what=f"router: a decision with {LARGE[0]:,} waiting and {LARGE[1]:,} agents",
+            measured=found["large_us"],
+            unit="µs",
+            against=f"{SMALL[0]:,} and {SMALL[1]}",
+            reference=found["small_us"],
+            ratio=found["ratio"],
+            at_most=2.0,
+        ),
+        Row(
+            what="router: decisions in memory, one thread",
+            measured=found["small_per_s"],
+            unit="/s",
+            at_least=20_000,
+        ),
+    ]
 
 
 def _round(floor: Floor) -> float:
