@@ -22,6 +22,7 @@ export const useContactConversations = (id: string | undefined) =>
   });
 
 const PAGE = 100;
+const QUIET_MS = 1500;
 
 /** Everything said with this person across conversations, oldest first, newest page first to be loaded. */
 export function useContactTimeline(id: string) {
@@ -32,14 +33,17 @@ export function useContactTimeline(id: string) {
     queryFn: ({ pageParam, signal }) => get<{ entries: Entry[]; next: string | null }>(`/contacts/${id}/timeline${query({ before: pageParam, limit: PAGE })}`, signal),
     getNextPageParam: (page) => page.next ?? undefined,
   });
-  // Whatever happens in a conversation of theirs comes as its new state: the newest page is then old.
-  const stamp = useStore(conversations, (all) => [...all.values()].reduce((sum, one) => (one.contact.id === id ? sum + one.seq : sum), 0));
-  const { dataUpdatedAt, fetchNextPage, hasNextPage, isFetchingNextPage } = pages;
-  useEffect(() => {
-    if (dataUpdatedAt && Date.now() - dataUpdatedAt > 1000) void client.invalidateQueries({ queryKey: ["contact", id, "timeline"] });
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- only what happens asks anew, not the answer to it
-  }, [stamp, client, id]);
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = pages;
   const entries = useMemo(() => (pages.data?.pages ?? []).toReversed().flatMap((page) => page.entries), [pages.data]);
+  // Whatever happens in a conversation of theirs comes as its new state: once it is quiet, the rest is asked for.
+  const changed = useStore(conversations, (all) => [...all.values()].reduce((last, one) => (one.contact.id === id && one.changed_at > last ? one.changed_at : last), ""));
+  const newest = entries.at(-1)?.at ?? "";
+  useEffect(() => {
+    if (!newest || changed <= newest) return;
+    const timer = setTimeout(() => void client.invalidateQueries({ queryKey: ["contact", id, "timeline"] }), QUIET_MS);
+    return () => clearTimeout(timer);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only what happens asks anew, not the answer to it
+  }, [changed, client, id]);
   const loadOlder = useCallback(() => void (hasNextPage && !isFetchingNextPage && fetchNextPage()), [hasNextPage, isFetchingNextPage, fetchNextPage]);
   return { entries, hasOlder: hasNextPage, loadingOlder: isFetchingNextPage, loadOlder, loading: pages.isPending, failed: pages.isError };
 }

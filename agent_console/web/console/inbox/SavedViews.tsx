@@ -8,7 +8,7 @@ import type { Filter } from "../state/conversations";
 import { useStore } from "../state/store";
 import css from "./Inbox.module.css";
 import { filter as shown } from "./filter";
-import { isShown, loadViews, removeView, saveView, savedViews } from "./savedViews";
+import { isShown, loadViews, removeView, saveView, savedViews } from "./keptViews";
 import { clearSelection } from "./selection";
 
 /** My saved views: one click shows a list again, and the present one is kept under a name. */
