@@ -8,6 +8,8 @@ import signal
 from collections.abc import Coroutine
 from typing import Any
 
+from conversations.tasks import end
+
 _log = logging.getLogger(__name__)
 
 
@@ -25,11 +27,10 @@ class Workers:
         self._tasks.append(task)
 
     async def stop(self) -> None:
-        """Cancel all tasks, the newest first, and wait for each."""
+        """Cancel all tasks, the newest first, and wait for all of them."""
         for task in reversed(self._tasks):
             task.remove_done_callback(self._ended)
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        await asyncio.gather(*(end(task) for task in reversed(self._tasks)))
         self._tasks.clear()
 
     def _ended(self, task: asyncio.Task[Any]) -> None:

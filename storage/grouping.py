@@ -11,8 +11,13 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
+from conversations.tasks import end
+
 _T = TypeVar("_T")
 _R = TypeVar("_R")
+
+CLOSE_S = 4.0
+"""How long what is under way may take when Parley stops."""
 
 Results = Sequence[_R | BaseException]
 
@@ -46,9 +51,18 @@ class Grouping(Generic[_T, _R]):
         return await future
 
     async def close(self) -> None:
-        """Wait until everything that was submitted is done."""
+        """Wait until everything that was submitted is done, at most :data:`CLOSE_S`. What is not
+        done then (the database is away) fails, and nobody has been told that it was done."""
+        deadline = asyncio.get_running_loop().time() + CLOSE_S
         while self._runner is not None and not self._runner.done():
-            await asyncio.wait([self._runner])
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                await end(self._runner, 1.0)
+                break
+            await asyncio.wait([self._runner], timeout=left)
+        for _, future in self._waiting:
+            future.cancel()
+        self._waiting.clear()
 
     async def _run(self) -> None:
         while self._waiting:

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from pymongo.errors import BulkWriteError, PyMongoError
 
-from conversations.errors import NotFound
+from conversations.errors import NotFound, Unavailable
 from conversations.inbound import MAX_RECEIVE_ATTEMPTS, JournalRecord, JournalState
 from conversations.outbox import back_off
+from conversations.tasks import end
 from storage import names
 from storage.client import DUPLICATE_KEY, Database, Document, answering
 from storage.documents.deliveries import from_journal_record, to_journal_record
@@ -142,10 +143,12 @@ class JournalRepository:
         """Write what waits to be written."""
         await self._records.close()
         if self._flusher is not None:
-            self._flusher.cancel()
-            await asyncio.gather(self._flusher, return_exceptions=True)
+            await end(self._flusher, 1.0)
             self._flusher = None
-        await self.flush()
+        try:
+            await self.flush()
+        except Unavailable:
+            _log.warning("the database is away; what was received last is received again")
 
     async def _flush_soon(self) -> None:
         while self._done:

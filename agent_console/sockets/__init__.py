@@ -14,9 +14,14 @@ from agent_console.sockets.fanout import Fanout
 from agent_console.sockets.guard import Guard
 from agent_console.sockets.registry import Registry
 from agent_console.sockets.server import STOPPING, Server, make_server
+from conversations.tasks import end
 
 SOCKETS = web.AppKey("sockets", Server)
 """The Socket.IO server, for connectors to add their namespaces to."""
+
+GOODBYE_S = 3.0
+"""How long the sockets' ends may take to be noted: the database may be away. Whoever is not noted
+as gone now is found silent later."""
 
 __all__ = ["SOCKETS", "Fanout", "Server", "attach"]
 
@@ -43,14 +48,13 @@ def attach(app: web.Application) -> None:
         tasks = [asyncio.create_task(fanout.run()), asyncio.create_task(guard.run())]
         yield
         for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await end(task, GOODBYE_S)
 
     async def goodbye(_: web.Application) -> None:
-        await server.shutdown()
-        for sid in list(server.eio.sockets):
-            await server.eio.cut(sid, STOPPING)
+        cuts = [server.eio.cut(sid, STOPPING) for sid in list(server.eio.sockets)]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GOODBYE_S):
+                await asyncio.gather(server.shutdown(), *cuts, return_exceptions=True)
 
     app.cleanup_ctx.append(working)
     app.on_shutdown.append(goodbye)

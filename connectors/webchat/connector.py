@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -25,6 +24,7 @@ from connectors.webchat.visitors import Visitors
 from conversations.channels import Capabilities, Channel
 from conversations.inbound import InboundMessage, JournalRecord
 from conversations.places import Inbox
+from conversations.tasks import end
 
 
 class OpenedWebchat:
@@ -57,9 +57,7 @@ class OpenedWebchat:
         async def working(_: web.Application) -> AsyncIterator[None]:
             task = asyncio.create_task(mirror.run())
             yield
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await end(task, 3.0)
 
         app.cleanup_ctx.append(working)
 

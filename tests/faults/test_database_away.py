@@ -107,6 +107,23 @@ async def test_everybody_is_told_and_nothing_is_lost(
             await visitor.leave()
 
 
+async def test_parley_stops_in_time_without_it(parley: ParleyProcess, database: Database) -> None:
+    agent = await signed_in(parley)
+    line = await agent.line()
+    visitors = crowd(parley.url, parley.demo["inboxes"][0]["key"], VISITORS, 3)
+    progress = asyncio.Condition()
+    try:
+        await line.next("hello")
+        for visitor in visitors:
+            await visitor.run(progress)
+        await asyncio.to_thread(database.kill)
+        assert await asyncio.to_thread(parley.stop) == 0
+    finally:
+        await line.close()
+        for visitor in visitors:
+            await visitor.leave()
+
+
 async def _all_say_so(agent: Browser, line: Line, conversation: str) -> None:
     """Reading, writing and readiness are answered 503 with Retry-After, a socket by its error."""
     note = {"id": str(uuid.uuid4()), "text": "never acknowledged"}

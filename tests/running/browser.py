@@ -11,7 +11,7 @@ import aiohttp
 from tests.running.line import Line, Listener, Payload
 from tests.running.parley_process import ParleyProcess
 
-DEADLINE_S = 10.0
+DEADLINE_S = 20.0
 
 
 @dataclass(frozen=True)
