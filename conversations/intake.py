@@ -45,6 +45,7 @@ class Intake:
         bus: Bus,
         clock: Clock,
         observe: Observe | None = None,
+        changes: KeyedLocks | None = None,
     ) -> None:
         self._observe = observe
         self._journal = journal
@@ -55,6 +56,7 @@ class Intake:
         self._clock = clock
         self._tame: dict[str, Tame] = {}
         self._locks = KeyedLocks()
+        self._changes = changes or KeyedLocks()
         self.received = 0
         self.duplicates = 0
         self.failures = 0
@@ -122,8 +124,7 @@ class Intake:
         async with self._locks.holding(f"{inbox.id}:{message.thread}"):
             for attempt in range(ATTEMPTS):
                 try:
-                    outcome = await self._decide(inbox, message)
-                    await self._conversations.commit(outcome)
+                    outcome = await self._store(inbox, message)
                 except DuplicateEntry:
                     return await self._as_before(message)
                 except VersionConflict:
@@ -147,11 +148,26 @@ class Intake:
             opened=outcome.before is None,
         )
 
-    async def _decide(self, inbox: Inbox, message: InboundMessage) -> Outcome:
+    async def _store(self, inbox: Inbox, message: InboundMessage) -> Outcome:
+        """Decide and commit. Whoever else changes the conversation in this process has finished
+        before, or waits: what was decided on a state of yesterday would only be refused."""
+        known = await self._conversations.newest_in_thread(inbox.id, message.thread)
+        if known is None:
+            return await self._commit(await self._decide(inbox, message, None))
+        busy = self._changes.is_held(known.id)
+        async with self._changes.holding(known.id):
+            if busy:
+                known = await self._conversations.newest_in_thread(inbox.id, message.thread)
+            return await self._commit(await self._decide(inbox, message, known))
+
+    async def _commit(self, outcome: Outcome) -> Outcome:
+        await self._conversations.commit(outcome)
+        return outcome
+
+    async def _decide(
+        self, inbox: Inbox, message: InboundMessage, known: Conversation | None
+    ) -> Outcome:
         now = self._clock.now()
-        known: Conversation | None = await self._conversations.newest_in_thread(
-            inbox.id, message.thread
-        )
         if known is not None and (known.is_open or reopens(known, inbox, now)):
             return continue_with(known, message, contact=None, now=now)
         contact = await self._contacts.resolve(message, now)

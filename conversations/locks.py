@@ -17,6 +17,10 @@ class KeyedLocks:
     def __init__(self) -> None:
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
 
+    def is_held(self, key: str) -> bool:
+        """Whether somebody holds or awaits the lock of ``key``."""
+        return key in self._locks
+
     @asynccontextmanager
     async def holding(self, key: str) -> AsyncIterator[None]:
         """Hold the lock of ``key``."""

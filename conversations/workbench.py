@@ -22,11 +22,19 @@ ATTEMPTS = 12
 class Workbench:
     """Where every change of an existing conversation is made."""
 
-    def __init__(self, conversations: ConversationStore, bus: Bus, clock: Clock) -> None:
+    def __init__(
+        self,
+        conversations: ConversationStore,
+        bus: Bus,
+        clock: Clock,
+        *,
+        locks: KeyedLocks | None = None,
+    ) -> None:
+        """``locks`` are by conversation id, shared with the others that change conversations."""
         self._conversations = conversations
         self._bus = bus
         self._clock = clock
-        self._locks = KeyedLocks()
+        self._locks = locks or KeyedLocks()
 
     async def change(
         self,

@@ -9,6 +9,7 @@ from conversations.clock import Clock
 from conversations.deliveries import Deliveries
 from conversations.desk import Desk
 from conversations.intake import Intake, Observe
+from conversations.locks import KeyedLocks
 from conversations.retries import JournalRetries
 from conversations.scheduling import Scheduling
 from conversations.visitor import ContactDesk
@@ -38,7 +39,8 @@ class Core:
 def build_core(stores: Stores, clock: Clock, observe: Observe | None = None) -> Core:
     """Wire the services; ``observe`` is told of each message that comes in."""
     bus = EventBus()
-    workbench = Workbench(stores.conversations, bus, clock)
+    changes = KeyedLocks()
+    workbench = Workbench(stores.conversations, bus, clock, locks=changes)
     intake = Intake(
         journal=stores.journal,
         conversations=stores.conversations,
@@ -47,6 +49,7 @@ def build_core(stores: Stores, clock: Clock, observe: Observe | None = None) -> 
         bus=bus,
         clock=clock,
         observe=observe,
+        changes=changes,
     )
     desk = Desk(
         workbench=workbench,

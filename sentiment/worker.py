@@ -43,11 +43,16 @@ class BatchLimits:
         capacity: Jobs that may wait; more are refused.
         size: Jobs in a batch at most.
         delay_s: Seconds the first job of a batch waits for company at most.
+        rest: How many times as long as a batch took, with the storing of its tags, the worker rests
+            behind it: under load it leaves the database to those who wait for an answer.
+        rest_at_most_s: Seconds that it rests at most, so that it keeps up with any load.
     """
 
     capacity: int = 10_000
     size: int = 64
     delay_s: float = 0.05
+    rest: float = 4.0
+    rest_at_most_s: float = 1.0
 
 
 class TaggingWorker(Generic[Key]):
@@ -141,10 +146,15 @@ class TaggingWorker(Generic[Key]):
         self._task = self._executor = None
 
     async def _run(self, executor: ThreadPoolExecutor) -> None:
+        loop = asyncio.get_running_loop()
         while batch := await self._collect():
+            began = loop.time()
             await self._process(batch, executor)
             if not self._waiting:
                 self._idle.set()
+            if not self._stopping:
+                taken = loop.time() - began
+                await asyncio.sleep(min(self._limits.rest * taken, self._limits.rest_at_most_s))
 
     async def _collect(self) -> list[Job[Key]]:
         """Wait for a batch; an empty one says that the worker stops and nothing is left."""

@@ -60,12 +60,7 @@ class GroupCommit:
     async def _commit_group(self, outcomes: Sequence[Outcome]) -> Sequence[BaseException | None]:
         fresh = [it for it in outcomes if not self._is_outdated(it)]
         stored = dict(zip(map(id, fresh), await self._commit_fresh(fresh), strict=True))
-        return [
-            stored[id(it)]
-            if id(it) in stored
-            else VersionConflict("The conversation has changed since.")
-            for it in outcomes
-        ]
+        return [stored[id(it)] if id(it) in stored else _outdated() for it in outcomes]
 
     async def _commit_fresh(self, outcomes: Sequence[Outcome]) -> Sequence[BaseException | None]:
         if len(outcomes) <= 1:
@@ -100,6 +95,10 @@ class GroupCommit:
 
     async def _write(self, outcomes: Sequence[Outcome], session: AsyncClientSession) -> None:
         await write(self._db, session, outcomes)
+
+
+def _outdated() -> VersionConflict:
+    return VersionConflict("The conversation has changed since it was read.")
 
 
 def _keys(outcome: Outcome) -> Sequence[Hashable]:
