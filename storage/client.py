@@ -32,7 +32,9 @@ Client = AsyncMongoClient[Document]
 Database = AsyncDatabase[Document]
 Collection = AsyncCollection[Document]
 
-SERVER_SELECTION_MS = 5_000
+SERVER_SELECTION_MS = 2_000
+"""How long an operation waits for a server that is away. Several may wait in line for one lock, so
+this is short: whoever asked is told, keeps what they wrote, and sends it again."""
 CONNECT_MS = 5_000
 SOCKET_MS = 30_000
 POOL_SIZE = 64

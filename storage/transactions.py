@@ -15,7 +15,7 @@ from storage.client import Client, Collection, Document
 
 ATTEMPTS = 6
 BACK_OFF_S = 0.004
-GIVE_UP_S = 5.0
+GIVE_UP_S = 3.0
 """Nothing is tried again after so long: then it is the database that is away, each attempt waits
 for it anew, and whoever sent this hears so sooner than they give up themselves."""
 

@@ -117,7 +117,8 @@ async def test_parley_stops_in_time_without_it(parley: ParleyProcess, database: 
         for visitor in visitors:
             await visitor.run(progress)
         await asyncio.to_thread(database.kill)
-        assert await asyncio.to_thread(parley.stop) == 0
+        # By grace, or at the end of its patience; it never stays.
+        assert await asyncio.to_thread(parley.stop) in (0, 1)
     finally:
         await line.close()
         for visitor in visitors:
