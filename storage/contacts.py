@@ -121,5 +121,5 @@ def _verified(known: Identity, sender: Identity) -> Identity:
 def _name_of(identity: Identity) -> str:
     """What to call somebody of whom only an address is known; visitor ids say nothing to people."""
     if identity.channel == "webchat":
-        return f"Visitor {identity.address[:4]}"
+        return f"Visitor {identity.address.rsplit(':', 1)[-1][:4]}"
     return identity.address
