@@ -7,8 +7,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-import socketio
-from socketio.exceptions import SocketIOError
+from tests.running.line import FAILURES, Line, Payload
 
 ANSWER_DEADLINE_S = 5.0
 RETRY_S = 0.1
@@ -28,7 +27,7 @@ class BusyVisitor:
     acknowledged: dict[str, int] = field(default_factory=dict)
     """Text → ``seq`` of what the server has promised to keep."""
     token: str | None = None
-    _client: Any = None  # python-socketio ships no types
+    _line: Line | None = None
 
     async def run(self, progress: asyncio.Condition) -> None:
         """Send every message until each is acknowledged."""
@@ -54,52 +53,31 @@ class BusyVisitor:
 
     async def leave(self) -> None:
         """Hang up."""
-        if self._client is not None:
-            await self._client.disconnect()
+        line, self._line = self._line, None
+        if line is not None:
+            await line.close()
 
-    async def _try(self, event: str, payload: dict[str, Any]) -> dict[str, Any] | None:
+    async def _try(self, event: str, payload: Payload) -> Payload | None:
         try:
-            client = await self._connected()
-            answer: dict[str, Any] = await client.call(
-                event, payload, namespace="/widget", timeout=ANSWER_DEADLINE_S
-            )
-        except (SocketIOError, OSError, TimeoutError):
-            await self._forget()
+            line = await self._connected()
+            return await line.call(event, payload, ANSWER_DEADLINE_S)
+        except FAILURES:
+            await self.leave()
             return None
-        return answer
 
-    async def _connected(self) -> Any:
-        if self._client is not None and self._client.connected:
-            return self._client
-        await self._forget()
-        client = socketio.AsyncClient(reconnection=False, handle_sigint=False)
-        session: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-
-        async def on_session(payload: dict[str, Any]) -> None:
-            if not session.done():
-                session.set_result(payload)
-
-        client.on("session", on_session, namespace="/widget")
-        self._client = client
-        auth = {"inbox": self.inbox_key} | ({"visitor": self.token} if self.token else {})
-        await client.connect(
+    async def _connected(self) -> Line:
+        if self._line is not None and not self._line.gone.is_set():
+            return self._line
+        await self.leave()
+        self._line = line = Line("/widget")
+        await line.connect(
             self.url,
-            transports=["websocket"],
             headers={"Origin": self.url, "X-Forwarded-For": self.address},
-            auth=auth,
-            namespaces=["/widget"],
+            auth={"inbox": self.inbox_key} | ({"visitor": self.token} if self.token else {}),
         )
-        async with asyncio.timeout(ANSWER_DEADLINE_S):
-            self.token = (await session)["visitor"]["token"]
-        return client
-
-    async def _forget(self) -> None:
-        if self._client is not None:
-            client, self._client = self._client, None
-            try:
-                await client.disconnect()
-            except (SocketIOError, OSError):
-                return
+        session = await line.next("session", within_s=ANSWER_DEADLINE_S)
+        self.token = session["visitor"]["token"]
+        return line
 
 
 def _pause(answer: dict[str, Any] | None) -> float:

@@ -107,3 +107,4 @@ class Line:
         http = self._client.eio.http  # left open by a connection that was refused
         if http is not None and not http.closed:
             await http.close()
+        await asyncio.sleep(0)  # lets the loop close the sockets, also if it ends right after
