@@ -1,0 +1,1 @@
+"""What a mail says: from raw bytes to a :class:`ParsedMail`, without any input or output."""
