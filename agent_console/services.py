@@ -16,11 +16,13 @@ from agent_console.auth.totp import Codes
 from conversations.bus import EventBus
 from conversations.clock import Clock
 from conversations.commands import AnyCommand
+from conversations.connections import CheckStep
 from conversations.desk import DeskResult
 from conversations.inbound import JournalRecord
 from conversations.people import Actor
-from conversations.places import CannedAnswer, Queue, Team, WatchTerms
+from conversations.places import CannedAnswer, Inbox, Queue, Team, WatchTerms
 from conversations.scheduling import Scheduling
+from conversations.starting import Starting
 from conversations.workbench import Workbench
 from router.presence import REASONS
 
@@ -45,6 +47,10 @@ class Receiver(Protocol):
 
 CheckSettings = Callable[[Mapping[str, Any]], dict[str, Any]]
 """A connector's check of an inbox's settings: returns them complete, or raises Invalid."""
+
+
+CheckLine = Callable[[Inbox], Awaitable[Sequence[CheckStep]]]
+"""A connector's trial of an inbox's settings and credentials for real."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +90,7 @@ class ConsoleServices:
     clock: Clock
     bus: EventBus
     desk: CommandDesk
+    starting: Starting
     scheduling: Scheduling
     workbench: Workbench
     intake: Receiver
@@ -107,6 +114,7 @@ class ConsoleServices:
     figures: ports.Figures
     quarantine: ports.Quarantine
     dead_letters: ports.DeadLetters
+    connections: ports.Connections
     files: ports.Files
     ready: Callable[[], Awaitable[None]]
     """Returns when everything needed answers, else raises Unavailable."""
@@ -114,6 +122,8 @@ class ConsoleServices:
     """The page of figures, in Prometheus's text format."""
     check_settings: Mapping[str, CheckSettings] = field(default_factory=dict)
     """By channel: how a connector checks its inboxes' settings."""
+    check_lines: Mapping[str, CheckLine] = field(default_factory=dict)
+    """By channel: how a connector tries an inbox for real."""
     extensions: Sequence[Callable[[web.Application], None]] = ()
     """Connectors that add routes and namespaces of their own to the application."""
     passwords: Passwords = field(default_factory=Passwords)

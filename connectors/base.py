@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -12,10 +12,11 @@ from aiohttp import web
 from conversations.bus import EventBus
 from conversations.channels import Capabilities, Channel
 from conversations.clock import Clock
+from conversations.connections import CheckStep, Connection
 from conversations.conversation import Conversation
-from conversations.entries import Attachment
-from conversations.inbound import InboundMessage, JournalRecord, Received
-from conversations.people import Presence
+from conversations.entries import Attachment, Entry
+from conversations.inbound import Filed, InboundMessage, JournalRecord, Received
+from conversations.people import Presence, Scope
 from conversations.places import Inbox
 from conversations.ports import Bus, Carrier, Handler
 from conversations.queries import EntryPage
@@ -46,6 +47,10 @@ class InboxBook(Protocol):
         """Return it or raise NotFound."""
         ...
 
+    async def inboxes_of(self, channel: Channel) -> Sequence[Inbox]:
+        """Return a channel's inboxes, the disabled ones too."""
+        ...
+
     async def inbox_by_public_key(self, public_key: str) -> Inbox:
         """Return it or raise NotFound."""
         ...
@@ -59,8 +64,32 @@ class Door(Protocol):
         ...
 
 
+class Journal(Protocol):
+    """What the journal has already."""
+
+    async def find(self, inbox_id: str, external_id: str) -> JournalRecord | None:
+        """Return one record, or None."""
+        ...
+
+    async def known(self, inbox_id: str, external_ids: Sequence[str]) -> frozenset[str]:
+        """Return which of these it has."""
+        ...
+
+
 class Threads(Protocol):
-    """Finding a visitor's conversation."""
+    """Finding a contact's conversation."""
+
+    async def get(self, conversation_id: str, scope: Scope) -> Conversation:
+        """Return it or raise NotFound."""
+        ...
+
+    async def entry(self, conversation_id: str, seq: int) -> Entry | None:
+        """Return one entry of the timeline."""
+        ...
+
+    async def entry_by_external_id(self, inbox_id: str, external_id: str) -> Entry | None:
+        """Return the entry that a provider's message became."""
+        ...
 
     async def newest_in_thread(self, inbox_id: str, thread: str) -> Conversation | None:
         """Return the open conversation of the thread, else the one closed last, else None."""
@@ -81,9 +110,20 @@ class Files(Protocol):
     """The file store, with who put a file there."""
 
     async def save(
-        self, name: str, content: AsyncIterator[bytes], *, max_bytes: int, owner: dict[str, Any]
+        self,
+        name: str,
+        content: AsyncIterator[bytes],
+        *,
+        max_bytes: int,
+        owner: dict[str, Any],
+        file_id: str | None = None,
     ) -> Attachment:
-        """Store; raises Invalid beyond ``max_bytes``."""
+        """Store; raises Invalid beyond ``max_bytes``. What is stored under ``file_id`` already is
+        left as it is."""
+        ...
+
+    def read(self, file_id: str) -> AsyncIterator[bytes]:
+        """Return its content in chunks, or raise NotFound."""
         ...
 
     async def describe(self, file_id: str) -> Attachment:
@@ -92,6 +132,59 @@ class Files(Protocol):
 
     async def owner(self, file_id: str) -> dict[str, Any]:
         """Return who put it there, or raise NotFound."""
+        ...
+
+
+class HeldLease(Protocol):
+    """One process's side of a lease."""
+
+    @property
+    def fence(self) -> int:
+        """Rises with each change of hands."""
+        ...
+
+    async def hold(self) -> bool:
+        """Take the lease or renew it; False while another has it."""
+        ...
+
+    async def release(self) -> None:
+        """Give it up at once, if it is ours."""
+        ...
+
+
+class Leases(Protocol):
+    """For what only one process may do at a time."""
+
+    def held_by(self, name: str, owner: str, ttl_s: float) -> HeldLease:
+        """Return this process's side of the lease ``name``."""
+        ...
+
+
+class Cursors(Protocol):
+    """Small facts that outlive the process: where a connector is."""
+
+    async def load(self, inbox_id: str, name: str) -> dict[str, Any] | None:
+        """Return what was kept last, or None."""
+        ...
+
+    async def keep(self, inbox_id: str, name: str, value: dict[str, Any], *, fence: int) -> None:
+        """Keep a value; raises Conflict if a later holder of the lease has written."""
+        ...
+
+
+class Connections(Protocol):
+    """Where connectors report how their lines fare."""
+
+    async def report(self, connection: Connection) -> None:
+        """Keep the newest report of an inbox."""
+        ...
+
+
+class Tallies(Protocol):
+    """Counts, for what may happen so often only."""
+
+    async def take(self, key: str, limit: int, window_s: float) -> bool:
+        """Count one; False if there were ``limit`` in this stretch of time already."""
         ...
 
 
@@ -124,18 +217,25 @@ class Standing(Protocol):
 class House:
     """What a connector may use. ``sign_file`` makes a file's signed address; ``address_of`` tells
     a request's address behind trusted proxies; ``elsewhere`` tells what other processes have
-    committed, some time later and without ``before`` and entries."""
+    committed, some time later and without ``before`` and entries; ``owner`` names this process in
+    leases."""
 
     clock: Clock
     bus: EventSource
     emitter: Emitter
     inboxes: InboxBook
     intake: Door
+    journal: Journal
     threads: Threads
     timelines: Timelines
     workbench: Workbench
     contact_desk: ContactDesk
     files: Files
+    leases: Leases
+    cursors: Cursors
+    connections: Connections
+    tallies: Tallies
+    owner: str
     standing: Standing
     public_url: str
     signing_key: bytes = field(repr=False)
@@ -144,6 +244,10 @@ class House:
     sign_file: Callable[[str], str]
     address_of: Callable[[web.BaseRequest], str]
     elsewhere: EventSource = field(default_factory=EventBus)
+
+
+Job = Callable[[], Coroutine[Any, Any, None]]
+"""Work that goes on until it is cancelled."""
 
 
 class Opened(Protocol):
@@ -156,7 +260,19 @@ class Opened(Protocol):
 
     def attach(self, app: web.Application, sockets: Any) -> None:
         """Add its routes to the application and its namespaces to the Socket.IO server (which has
-        no types). Its background work lives as long as the application."""
+        no types). What it does there lives as long as the application."""
+        ...
+
+    async def tame(self, inbox: Inbox, record: JournalRecord) -> InboundMessage | Filed:
+        """Turn a journalled payload into a message, or say why it belongs on no timeline.
+
+        Raises Invalid on nonsense. May be called again with the same record.
+        """
+        ...
+
+    def jobs(self) -> Mapping[str, Job]:
+        """What it does in the processes that hold lines to the outside (roles ``all`` and
+        ``connectors``), by name; several processes may run them at once."""
         ...
 
 
@@ -177,8 +293,9 @@ class Connector(Protocol):
         """Return an inbox's settings complete and checked, or raise Invalid. May read files."""
         ...
 
-    def tame(self, inbox: Inbox, record: JournalRecord) -> InboundMessage:
-        """Turn a journalled payload into a message, or raise Invalid."""
+    async def check_line(self, inbox: Inbox) -> Sequence[CheckStep]:
+        """Try an inbox's settings and credentials for real, step by step; never raises for what
+        the other side says. Nothing is sent, marked or stored."""
         ...
 
     def open(self, house: House) -> Opened:

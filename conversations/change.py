@@ -52,13 +52,14 @@ class Change:
         self.it = replace(self.it, state=state, **fields)
 
     def add(self, kind: Kind, author: Author, **fields: Any) -> Entry:
-        """Add a timeline entry with the next ``seq``."""
+        """Add a timeline entry with the next ``seq``; inbox and channel are the conversation's
+        unless given."""
+        fields.setdefault("inbox_id", self.it.inbox.id)
+        fields.setdefault("channel", self.it.channel)
         entry = Entry(
             id=self._ids(),
             conversation_id=self.it.id,
             contact_id=self.it.contact.id,
-            inbox_id=self.it.inbox.id,
-            channel=self.it.channel,
             queue_id=self.it.queue.id if self.it.queue else None,
             seq=self.it.seq + 1,
             kind=kind,

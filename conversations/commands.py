@@ -10,6 +10,7 @@ from datetime import datetime
 
 from conversations.conversation import Priority
 from conversations.entries import Attachment, TagKind
+from conversations.letters import Letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +27,31 @@ class Reply(Command):
 
     ``written_at`` is set on a reply that goes out by itself, later than it was written. Nobody
     sits behind it then: it takes no conversation that waits for somebody, and what the contact
-    wrote since is not answered by it.
+    wrote since is not answered by it. ``letter`` is for channels that carry mail.
     """
 
     text: str
     attachments: tuple[Attachment, ...] = ()
     resolve: bool = False
     written_at: datetime | None = None
+    letter: Letter | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Write to somebody first: opens a conversation of the actor's with a message of theirs.
+
+    ``address`` is the contact's on the inbox's channel, ``name`` what to call them if they are
+    new. ``id`` is the client's UUID; carried out once.
+    """
+
+    id: str
+    inbox_id: str
+    address: str
+    name: str = ""
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+    letter: Letter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +129,7 @@ class CorrectTag(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resend(Command):
-    """Send a failed message again."""
+    """Send a message again that failed, or of which nobody knows whether it arrived."""
 
     seq: int
 

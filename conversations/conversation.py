@@ -22,6 +22,10 @@ class State(StrEnum):
     ABANDONED = "abandoned"
 
 
+PARTICIPANTS = 50
+"""How many participants beside the contact a conversation keeps."""
+
+
 class Category(StrEnum):
     """The three groups that lists show."""
 
@@ -127,6 +131,8 @@ class Conversation:
     among the open conversations of an inbox."""
     address: str
     """The contact's identity address that this conversation answers to."""
+    participants: tuple[str, ...] = ()
+    """Addresses that take part beside the contact's, on channels where several do (mail)."""
     state: State
     priority: Priority = Priority.NORMAL
     queue: Ref | None = None

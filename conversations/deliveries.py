@@ -25,7 +25,7 @@ from conversations.errors import (
     ParleyError,
 )
 from conversations.events import Committed, Event
-from conversations.outbox import MAX_ATTEMPTS, OutboxItem, OutboxState, back_off
+from conversations.outbox import USUAL, OutboxItem, OutboxState
 from conversations.people import SYSTEM_SCOPE
 from conversations.ports import Carrier, ConversationStore, Outbox
 from conversations.visitor import record_delivery
@@ -130,15 +130,28 @@ class Deliveries:
             _log.error("carrier failed", exc_info=error, extra={"entry": item.id})
         attempts = item.attempts + 1
         sentence = str(error) or type(error).__name__
-        if attempts >= MAX_ATTEMPTS:
+        carrier = self._carriers.get(item.channel)
+        patience = carrier.patience if carrier else USUAL
+        if attempts >= patience.attempts:
             await self._failed(item, f"{sentence} (given up after {attempts} attempts)")
             return
+        if attempts == 1:
+            # its author should know; the tries after it are told of by their end
+            await self._record(
+                item,
+                Delivery(
+                    state=DeliveryState.SENDING,
+                    at=self._clock.now(),
+                    error=f"{sentence} It is tried again.",
+                    attempts=1,
+                ),
+            )
         await self._outbox.settle(
             replace(
                 item,
                 state=OutboxState.QUEUED,
                 attempts=attempts,
-                due_at=self._clock.now() + back_off(attempts),
+                due_at=self._clock.now() + patience.back_off(attempts),
                 error=sentence,
             )
         )

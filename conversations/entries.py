@@ -70,6 +70,7 @@ class Activity(StrEnum):
     DELIVERY = "delivery"  # targets, state, error?
     CONTACT = "contact"  # changes: what the contact told about themselves
     RATING = "rating"  # score, comment
+    MAILED = "mailed"  # to, purpose: unread|transcript, targets; an entry that is delivered itself
 
 
 class DeliveryState(StrEnum):

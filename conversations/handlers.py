@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conversations.assignment import assign
 from conversations.change import Change
+from conversations.channels import Channel
 from conversations.commands import (
     CorrectTag,
     Label,
@@ -28,11 +29,14 @@ from conversations.entries import (
     TagKind,
 )
 from conversations.errors import Invalid
+from conversations.letters import MAIL, letter_data, letter_of
 from conversations.outcome import EntryFold
-from conversations.receive import PREVIEW_LENGTH
+from conversations.receive import PREVIEW_LENGTH, joined
 
 TAKEN_BY_REPLY = frozenset({State.QUEUED, State.OFFERED, State.SNOOZED})
 """Whoever answers a conversation that nobody has, has it."""
+
+RESENDABLE = frozenset({DeliveryState.FAILED, DeliveryState.UNKNOWN})
 
 SENTIMENTS = ("positive", "neutral", "negative")
 
@@ -55,6 +59,7 @@ def reply(change: Change, command: Reply, author: Author) -> None:
         attachments=command.attachments,
         delivery=Delivery(state=DeliveryState.QUEUED, at=change.now),
         command_id=command.id,
+        data=_with_letter(change, command),
     )
     change.deliver(entry)
     preview = command.text or ", ".join(item.name for item in command.attachments)
@@ -76,6 +81,23 @@ def reply(change: Change, command: Reply, author: Author) -> None:
         and command.written_at is None
     ):
         take(change, author, "replied")
+
+
+def _with_letter(change: Change, command: Reply) -> dict[str, object]:
+    """The entry's data of a reply by mail; whoever is written to takes part from now on."""
+    letter = command.letter
+    if letter is None:
+        return {}
+    if change.it.channel is not Channel.EMAIL:
+        raise Invalid(
+            f"Conversation #{change.it.number} is no mail: it has no subject and no copies.",
+            remedy="Send the words alone.",
+        )
+    change.set(
+        participants=joined(change.it, [*letter.to, *letter.cc, *letter.bcc]),
+        subject=change.it.subject or letter.subject,
+    )
+    return {MAIL: letter_data(letter)}
 
 
 def _answers(it: Conversation, command: Reply) -> bool:
@@ -195,16 +217,17 @@ def resend(change: Change, command: Resend, author: Author, entry: Entry) -> Non
     """Send a failed message anew: a new entry, so that the failure stays on the record."""
     if entry.direction is not Direction.OUT or entry.delivery is None:
         raise Invalid("Only a message that we sent can be sent again.")
-    if entry.delivery.state is not DeliveryState.FAILED:
+    if entry.delivery.state not in RESENDABLE:
         raise Invalid(
             f"That message is {entry.delivery.state}.",
-            remedy="Only a failed message can be sent again.",
+            remedy="Only a message that failed, or may have, can be sent again.",
         )
     again = Reply(
         id=command.id,
         conversation_id=command.conversation_id,
         text=entry.text,
         attachments=entry.attachments,
+        letter=letter_of(entry),
     )
     reply(change, again, author)
 

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from time import perf_counter
 from typing import Any
 
 from conversations.channels import Channel
 from conversations.clock import Clock, new_id
+from conversations.contacts import Contact
 from conversations.conversation import Conversation
 from conversations.errors import DuplicateEntry, Invalid, ParleyError, Unavailable, VersionConflict
 from conversations.events import Committed
-from conversations.inbound import InboundMessage, JournalRecord, Received
+from conversations.inbound import Filed, InboundMessage, JournalRecord, Nature, Received
 from conversations.locks import KeyedLocks
 from conversations.outcome import Outcome
 from conversations.places import Inbox
 from conversations.ports import Bus, ContactStore, ConversationStore, Journal, Places
-from conversations.receive import continue_with, open_with, reopens
+from conversations.receive import attend, continue_with, open_with, reopens
 
 _log = logging.getLogger(__name__)
 
-Tame = Callable[[Inbox, JournalRecord], InboundMessage]
-"""A connector's function from a raw payload to a typed message; raises Invalid on nonsense."""
+Tame = Callable[[Inbox, JournalRecord], Awaitable[InboundMessage | Filed]]
+"""A connector's function from a raw payload to a typed message, or to the reason why it belongs on
+no timeline; raises Invalid on nonsense. It may be called again with the same record."""
 
 Observe = Callable[[Channel, str, float], None]
-"""Told of each message: its channel, what became of it (``stored``, ``duplicate``, ``failed``,
-``quarantined``), and the seconds it took from the journal on."""
+"""Told of each message: its channel, what became of it (``stored``, ``filed``, ``duplicate``,
+``failed``, ``quarantined``), and the seconds it took from the journal on."""
 
 ATTEMPTS = 12
 
@@ -90,7 +93,9 @@ class Intake:
         began = perf_counter()
         try:
             inbox = await self._places.inbox(record.inbox_id)
-            message = self._tame[record.channel](inbox, record)
+            message = await self._tame[record.channel](inbox, record)
+            if isinstance(message, Filed):
+                return await self._file(record, message, began)
             received = await self._place(inbox, message)
         except Exception as error:
             self.failures += 1
@@ -116,12 +121,17 @@ class Intake:
         await self._journal.done(record.inbox_id, record.external_id)
         return received
 
+    async def _file(self, record: JournalRecord, filed: Filed, began: float) -> Received:
+        await self._journal.filed(record.inbox_id, record.external_id, filed)
+        self._tell(record.channel, "filed", began)
+        return Received(filed=filed)
+
     def _tell(self, channel: Channel, outcome: str, began: float) -> None:
         if self._observe is not None:
             self._observe(channel, outcome, perf_counter() - began)
 
     async def _place(self, inbox: Inbox, message: InboundMessage) -> Received:
-        async with self._locks.holding(f"{inbox.id}:{message.thread}"):
+        async with self._locks.holding(f"{message.home or inbox.id}:{message.thread}"):
             for attempt in range(ATTEMPTS):
                 try:
                     outcome = await self._store(inbox, message)
@@ -151,13 +161,14 @@ class Intake:
     async def _store(self, inbox: Inbox, message: InboundMessage) -> Outcome:
         """Decide and commit. Whoever else changes the conversation in this process has finished
         before, or waits: what was decided on a state of yesterday would only be refused."""
-        known = await self._conversations.newest_in_thread(inbox.id, message.thread)
+        place = message.home or inbox.id
+        known = await self._conversations.newest_in_thread(place, message.thread)
         if known is None:
             return await self._commit(await self._decide(inbox, message, None))
         busy = self._changes.is_held(known.id)
         async with self._changes.holding(known.id):
             if busy:
-                known = await self._conversations.newest_in_thread(inbox.id, message.thread)
+                known = await self._conversations.newest_in_thread(place, message.thread)
             return await self._commit(await self._decide(inbox, message, known))
 
     async def _commit(self, outcome: Outcome) -> Outcome:
@@ -168,12 +179,31 @@ class Intake:
         self, inbox: Inbox, message: InboundMessage, known: Conversation | None
     ) -> Outcome:
         now = self._clock.now()
-        if known is not None and (known.is_open or reopens(known, inbox, now)):
-            return continue_with(known, message, contact=None, now=now)
+        if known is not None:
+            writer = await self._writer(known, message, now)
+            if message.nature is not Nature.MESSAGE:
+                return attend(known, message, writer=writer, now=now)
+            if known.is_open or message.home or reopens(known, inbox, now):
+                return continue_with(known, message, writer=writer, now=now)
+        elif message.nature is not Nature.MESSAGE:
+            raise Invalid(
+                f"Message {message.external_id} is a machine's and belongs to no conversation."
+            )
         contact = await self._contacts.resolve(message, now)
         queue = await self._places.queue(inbox.queue_id)
         number = await self._conversations.next_number()
         return open_with(message, contact=contact, inbox=inbox, queue=queue, number=number, now=now)
+
+    async def _writer(
+        self, known: Conversation, message: InboundMessage, now: datetime
+    ) -> Contact | None:
+        """Who wrote, if it was somebody else than the conversation's contact."""
+        sender = message.sender
+        same = sender.channel is known.channel and sender.address == known.address
+        if same or message.home is not None:
+            return None
+        writer = await self._contacts.resolve(message, now)
+        return None if writer.id == known.contact.id else writer
 
     async def _as_before(self, message: InboundMessage) -> Received:
         entry = await self._conversations.entry_by_external_id(

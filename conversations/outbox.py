@@ -42,9 +42,17 @@ class OutboxItem:
     provider_id: str | None = None
 
 
-MAX_ATTEMPTS = 8
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long a channel is tried: ``attempts`` in all, and at most ``longest_s`` between two."""
+
+    attempts: int = 8
+    longest_s: float = 900.0
+
+    def back_off(self, attempts: int) -> timedelta:
+        """How long to wait before attempt ``attempts + 1``: 2, 4, 8 … seconds."""
+        return timedelta(seconds=min(2.0 ** min(attempts, 30), self.longest_s))
 
 
-def back_off(attempts: int) -> timedelta:
-    """How long to wait before attempt ``attempts + 1``: 2, 4, 8 … seconds, at most 15 minutes."""
-    return timedelta(seconds=min(2.0**attempts, 900.0))
+USUAL = Patience()
+"""For channels that answer at once or not at all: about four minutes."""

@@ -11,8 +11,8 @@ from conversations.contacts import Contact
 from conversations.conversation import Conversation
 from conversations.entries import Attachment, Delivery, Entry
 from conversations.events import Event
-from conversations.inbound import InboundMessage, JournalRecord
-from conversations.outbox import OutboxItem
+from conversations.inbound import Filed, InboundMessage, JournalRecord
+from conversations.outbox import OutboxItem, Patience
 from conversations.outcome import Outcome
 from conversations.people import Scope, Seat
 from conversations.places import Inbox, Queue
@@ -35,6 +35,10 @@ class Journal(Protocol):
     ) -> None:
         """Count a failed attempt, with back-off. After MAX_RECEIVE_ATTEMPTS, or at once if
         ``permanent``, the record waits in quarantine for a person."""
+        ...
+
+    async def filed(self, inbox_id: str, external_id: str, filed: Filed) -> None:
+        """Note that the payload belongs on no timeline, and why."""
         ...
 
     async def due(self, now: datetime, limit: int) -> Sequence[JournalRecord]:
@@ -140,9 +144,18 @@ class FileStore(Protocol):
     """Where attachments lie; GridFS here, an S3-compatible store can take its place."""
 
     async def save(
-        self, name: str, content: AsyncIterator[bytes], *, max_bytes: int, owner: dict[str, Any]
+        self,
+        name: str,
+        content: AsyncIterator[bytes],
+        *,
+        max_bytes: int,
+        owner: dict[str, Any],
+        file_id: str | None = None,
     ) -> Attachment:
-        """Store, sniffing the type from the content; raises Invalid beyond ``max_bytes``."""
+        """Store, sniffing the type from the content; raises Invalid beyond ``max_bytes``.
+
+        A ``file_id`` that is stored already is left as it is, so that storing may be repeated.
+        """
         ...
 
     async def describe(self, file_id: str) -> Attachment:
@@ -158,11 +171,13 @@ class Carrier(Protocol):
     """A connector's outgoing side.
 
     ``tells_copies_apart``: the receiving end drops a copy of a message that it has already, so
-    that an attempt with an unknown end may simply be repeated.
+    that an attempt with an unknown end may simply be repeated. ``patience``: how long a message
+    is tried that the channel does not take for now.
     """
 
     channel: Channel
     tells_copies_apart: bool
+    patience: Patience
 
     async def send(self, conversation: Conversation, entry: Entry) -> Delivery:
         """Hand a message over and return how far it came.

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from conversations.change import Change
 from conversations.clock import new_id
 from conversations.contacts import Contact
-from conversations.conversation import Conversation, LastMessage, Ref, State
-from conversations.entries import Activity, Author, AuthorType, Direction, Kind
+from conversations.conversation import PARTICIPANTS, Conversation, LastMessage, Ref, State
+from conversations.entries import (
+    Activity,
+    Author,
+    AuthorType,
+    Delivery,
+    DeliveryState,
+    Direction,
+    Entry,
+    Kind,
+)
 from conversations.inbound import InboundMessage
-from conversations.outcome import Outcome
+from conversations.outcome import EntryFold, Outcome
 from conversations.places import Inbox, Queue
 
 PREVIEW_LENGTH = 160
@@ -56,14 +66,17 @@ def open_with(
         Activity.OPENED,
         {"inbox": {"id": inbox.id, "name": inbox.name}, "queue": _ref(fresh.queue)},
     )
-    _append(change, message, contact)
+    _take_in(change, message, _contact(contact.id, contact.name))
     return change.finish()
 
 
 def continue_with(
-    conversation: Conversation, message: InboundMessage, *, contact: Contact | None, now: datetime
+    conversation: Conversation, message: InboundMessage, *, writer: Contact | None, now: datetime
 ) -> Outcome:
-    """Add a message to a conversation; a waiting one becomes active, a closed one is reopened."""
+    """Add a message to a conversation; a waiting one becomes active, a closed one is reopened.
+
+    ``writer`` is who wrote, if it was somebody else than the conversation's contact.
+    """
     change = Change.of(conversation, now)
     if not conversation.is_open:
         change.note_activity(Activity.REOPENED, {"queue": _ref(conversation.queue)})
@@ -82,30 +95,74 @@ def continue_with(
     elif conversation.state is State.SNOOZED:
         _state(change, State.QUEUED)
         change.set(agent=None, queued_at=now, snoozed_until=None, declined_by=())
-    _append(change, message, contact)
+    _take_in(change, message, _author(conversation, writer))
     return change.finish()
 
 
-def _append(change: Change, message: InboundMessage, contact: Contact | None) -> None:
-    name = contact.name if contact else change.it.contact.name
-    entry = change.add(
-        Kind.MESSAGE,
-        Author(type=AuthorType.CONTACT, id=change.it.contact.id, name=name),
-        direction=Direction.IN,
-        text=message.text,
-        attachments=message.attachments,
-        data=message.data,
-        external_id=message.external_id,
-    )
+def attend(
+    conversation: Conversation, message: InboundMessage, *, writer: Contact | None, now: datetime
+) -> Outcome:
+    """Add what a machine wrote: it opens, wakes and reopens nothing.
+
+    A report of failures turns the messages it names ``failed``, and the conversation unread, for
+    somebody should look.
+    """
+    change = Change.of(conversation, now)
+    _append(change, message, _author(conversation, writer))
+    for failure in message.failures:
+        delivery = Delivery(state=DeliveryState.FAILED, at=now, error=failure.reason)
+        change.note_activity(
+            Activity.DELIVERY,
+            {"targets": [failure.seq], "state": delivery.state, "error": failure.reason},
+        )
+        change.fold(EntryFold(seq=failure.seq, delivery=delivery))
+    if message.failures:
+        change.set(unread=change.it.unread + 1)
+    return change.finish()
+
+
+def _take_in(change: Change, message: InboundMessage, author: Author) -> None:
+    entry = _append(change, message, author)
     preview = message.text or ", ".join(item.name for item in message.attachments)
+    others = () if message.home else (message.sender.address, *message.participants)
     change.set(
-        contact=Ref(id=change.it.contact.id, name=name),
         last_message=LastMessage(
             seq=entry.seq, text=preview[:PREVIEW_LENGTH], at=change.now, author="contact"
         ),
         waiting_since=change.it.waiting_since or change.now,
         unread=change.it.unread + 1,
+        participants=joined(change.it, others),
     )
+
+
+def joined(conversation: Conversation, others: Sequence[str]) -> tuple[str, ...]:
+    """Who takes part beside the contact, with ``others`` added; as many as are kept."""
+    known = [*conversation.participants, *others]
+    return tuple(dict.fromkeys(it for it in known if it != conversation.address))[:PARTICIPANTS]
+
+
+def _append(change: Change, message: InboundMessage, author: Author) -> Entry:
+    return change.add(
+        Kind.MESSAGE,
+        author,
+        direction=Direction.IN,
+        text=message.text,
+        attachments=message.attachments,
+        data=message.data,
+        external_id=message.external_id,
+        inbox_id=message.inbox_id,
+        channel=message.channel,
+    )
+
+
+def _author(conversation: Conversation, writer: Contact | None) -> Author:
+    if writer is not None:
+        return _contact(writer.id, writer.name)
+    return _contact(conversation.contact.id, conversation.contact.name)
+
+
+def _contact(contact_id: str, name: str) -> Author:
+    return Author(type=AuthorType.CONTACT, id=contact_id, name=name)
 
 
 def _state(change: Change, state: State) -> None:

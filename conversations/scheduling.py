@@ -19,6 +19,7 @@ from conversations.desk import Desk, DeskResult
 from conversations.entries import Attachment
 from conversations.errors import Conflict, Forbidden, Invalid, NotFound, ParleyError
 from conversations.events import ScheduleChanged
+from conversations.letters import Letter
 from conversations.people import Actor, Permission
 from conversations.ports import Bus, ConversationStore
 
@@ -64,6 +65,7 @@ class ScheduledReply:
     text: str
     attachments: tuple[Attachment, ...] = ()
     resolve: bool = False
+    letter: Letter | None = None
     send_at: datetime
     created_at: datetime
     state: ScheduledState = ScheduledState.WAITING
@@ -80,6 +82,7 @@ class ScheduledReply:
             attachments=self.attachments,
             resolve=self.resolve,
             written_at=self.created_at,
+            letter=self.letter,
         )
 
 

@@ -32,7 +32,7 @@ from parley.scheduling import build_scheduled_replies
 from parley.searching import SearchIndexing
 from parley.settings import Role, Settings, TaggingEngine
 from parley.tagging import QueueTeamsOf, Tagging
-from parley.web import Extend, build_operations_app, build_services
+from parley.web import Extend, build_operations_app, build_services, console_settings
 from router.attendance import Attendance
 from router.stats import Figures
 from sentiment.lexicon.engine import LexiconEngine
@@ -123,12 +123,12 @@ class _Assembly:
         connections = await build_connections(core, settings, self.keys, self.figures)
         services = build_services(
             core,
-            settings,
-            self.keys,
+            console_settings(settings, self.keys),
             attendance=attendance,
             figures=self.figures,
-            metrics=self.metrics,
+            metrics=self.metrics.text,
             check_settings=connections.check_settings,
+            check_lines=connections.check_lines,
             extensions=[*connections.extensions, *extensions],
         )
         workers.start("observer", self.observer.run())
@@ -139,6 +139,8 @@ class _Assembly:
             workers.start("following", _follow(_feed(core), core.elsewhere))
         if role in (Role.ALL, Role.CONNECTORS):
             workers.start("journal", core.retries.run())
+            for name, job in connections.jobs.items():
+                workers.start(name, job())
         if role in (Role.ALL, Role.WORKER):
             await self._start_work(attendance)
         if role in (Role.ALL, Role.WEB):

@@ -18,9 +18,10 @@ from aiohttp import web
 
 from agent_console.auth.origins import remote_address
 from agent_console.files import FileLinks
-from agent_console.services import CheckSettings
+from agent_console.services import CheckLine, CheckSettings, ConsoleSettings
 from agent_console.sockets import SOCKETS
-from connectors.base import Connector, House, Opened
+from connectors.base import Connector, House, Job, Opened
+from conversations.clock import new_id
 from conversations.errors import ParleyError
 from parley.core import Core
 from parley.keys import Keys
@@ -63,6 +64,8 @@ class Connections:
 
     emitter: LateEmitter
     check_settings: Mapping[str, CheckSettings] = field(default_factory=dict)
+    check_lines: Mapping[str, CheckLine] = field(default_factory=dict)
+    jobs: Mapping[str, Job] = field(default_factory=dict)
     extensions: Sequence[Extend] = ()
 
 
@@ -80,17 +83,30 @@ async def build_connections(
 ) -> Connections:
     """Open every connector and join it to intake and deliveries."""
     emitter = LateEmitter()
-    house = _house(core, settings, keys, figures, emitter)
+    console = console_settings(settings, keys)
+    house = build_house(
+        core, console, figures, emitter, messages_per_minute=settings.visitor_messages_per_minute
+    )
     checks: dict[str, CheckSettings] = {}
+    lines: dict[str, CheckLine] = {}
+    jobs: dict[str, Job] = {}
     extensions: list[Extend] = []
     for connector in await asyncio.to_thread(installed):
         opened = connector.open(house)
-        core.intake.register(connector.channel, connector.tame)
+        core.intake.register(connector.channel, opened.tame)
         core.deliveries.register(opened.carrier)
         checks[connector.channel.value] = connector.check_settings
+        lines[connector.channel.value] = connector.check_line
+        jobs.update(opened.jobs())
         extensions.append(_attaching(opened, emitter))
         log.debug("connector is open", channel=connector.channel.value)
-    return Connections(emitter=emitter, check_settings=checks, extensions=extensions)
+    return Connections(
+        emitter=emitter,
+        check_settings=checks,
+        check_lines=lines,
+        jobs=jobs,
+        extensions=extensions,
+    )
 
 
 def redis_emitter(settings: Settings) -> Any:
@@ -100,27 +116,39 @@ def redis_emitter(settings: Settings) -> Any:
     return socketio.AsyncRedisManager(settings.redis_url.get_secret_value(), write_only=True)
 
 
-def _house(
-    core: Core, settings: Settings, keys: Keys, figures: Figures, emitter: LateEmitter
+def build_house(
+    core: Core,
+    console: ConsoleSettings,
+    figures: Figures,
+    emitter: LateEmitter,
+    *,
+    messages_per_minute: int = 30,
 ) -> House:
-    stores, console = core.stores, console_settings(settings, keys)
+    """Return what connectors may use of this process."""
+    stores = core.stores
     return House(
         clock=core.clock,
         bus=core.bus,
         emitter=emitter,
         inboxes=stores.places,
         intake=core.intake,
+        journal=stores.journal,
         threads=stores.conversations,
         timelines=stores.timelines,
         workbench=core.workbench,
         contact_desk=core.contact_desk,
         files=stores.files,
+        leases=stores.leases,
+        cursors=stores.cursors,
+        connections=stores.connections,
+        tallies=stores.tallies,
+        owner=new_id(),
         standing=figures,
-        public_url=settings.base_url,
-        signing_key=keys.signing,
-        attachment_max_bytes=settings.attachment_max_bytes,
-        visitor_messages_per_minute=settings.visitor_messages_per_minute,
-        sign_file=FileLinks(keys.signing, core.clock).sign,
+        public_url=console.public_url,
+        signing_key=console.signing_key,
+        attachment_max_bytes=console.attachment_max_bytes,
+        visitor_messages_per_minute=messages_per_minute,
+        sign_file=FileLinks(console.signing_key, core.clock).sign,
         address_of=lambda request: remote_address(request, console.trusted_proxies),
         elsewhere=core.elsewhere,
     )

@@ -12,6 +12,7 @@ from conversations.intake import Intake, Observe
 from conversations.locks import KeyedLocks
 from conversations.retries import JournalRetries
 from conversations.scheduling import Scheduling
+from conversations.starting import Starting
 from conversations.visitor import ContactDesk
 from conversations.workbench import Workbench
 from storage.stores import Stores
@@ -30,6 +31,7 @@ class Core:
     workbench: Workbench
     intake: Intake
     desk: Desk
+    starting: Starting
     contact_desk: ContactDesk
     scheduling: Scheduling
     deliveries: Deliveries
@@ -65,6 +67,13 @@ def build_core(stores: Stores, clock: Clock, observe: Observe | None = None) -> 
         workbench=workbench,
         intake=intake,
         desk=desk,
+        starting=Starting(
+            conversations=stores.conversations,
+            contacts=stores.contacts,
+            places=stores.places,
+            bus=bus,
+            clock=clock,
+        ),
         scheduling=Scheduling(
             schedule=stores.scheduled,
             conversations=stores.conversations,

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from aiohttp import web
 
-from agent_console.services import CheckSettings, ConsoleServices, ConsoleSettings
+from agent_console.services import CheckLine, CheckSettings, ConsoleServices, ConsoleSettings
 from conversations.errors import Unavailable
 from parley.core import Core
 from parley.keys import Keys
@@ -51,22 +51,23 @@ def readiness(core: Core) -> Callable[[], Awaitable[None]]:
 
 def build_services(
     core: Core,
-    settings: Settings,
-    keys: Keys,
+    console: ConsoleSettings,
     *,
     attendance: Attendance,
     figures: Figures,
-    metrics: Metrics,
+    metrics: Callable[[], bytes],
     check_settings: Mapping[str, CheckSettings],
+    check_lines: Mapping[str, CheckLine],
     extensions: Sequence[Extend],
 ) -> ConsoleServices:
     """Hand the console what it needs."""
     stores = core.stores
     return ConsoleServices(
-        settings=console_settings(settings, keys),
+        settings=console,
         clock=core.clock,
         bus=core.bus,
         desk=core.desk,
+        starting=core.starting,
         scheduling=core.scheduling,
         workbench=core.workbench,
         intake=core.intake,
@@ -90,10 +91,12 @@ def build_services(
         figures=figures,
         quarantine=stores.journal,
         dead_letters=stores.outbox,
+        connections=stores.connections,
         files=stores.files,
         ready=readiness(core),
-        metrics=metrics.text,
+        metrics=metrics,
         check_settings=check_settings,
+        check_lines=check_lines,
         extensions=extensions,
     )
 

@@ -27,15 +27,41 @@ class GridFileStore:
     def __init__(self, db: Database) -> None:
         self._bucket = AsyncGridFSBucket(db, bucket_name=names.FILES)
         self._files = db[f"{names.FILES}.files"]
+        self._chunks = db[f"{names.FILES}.chunks"]
 
     async def save(
-        self, name: str, content: AsyncIterator[bytes], *, max_bytes: int, owner: dict[str, Any]
+        self,
+        name: str,
+        content: AsyncIterator[bytes],
+        *,
+        max_bytes: int,
+        owner: dict[str, Any],
+        file_id: str | None = None,
     ) -> Attachment:
         """Store a file as it streams in; beyond ``max_bytes`` nothing is kept and Invalid raised.
 
-        ``name`` loses its folders; the type comes from the content and never from the sender.
+        ``name`` loses its folders; the type comes from the content and never from the sender. What
+        is stored already under ``file_id`` is left as it is and its description returned; what a
+        crash left half stored under it is stored anew.
         """
-        file_id = new_id()
+        if file_id is None:
+            return await self._save(new_id(), name, content, max_bytes, owner)
+        document = await self._files.find_one({"_id": file_id})
+        if document is not None and document.get("metadata"):
+            return await self.describe(file_id)
+        with translated():
+            await self._chunks.delete_many({"files_id": file_id})
+            await self._files.delete_many({"_id": file_id})
+        return await self._save(file_id, name, content, max_bytes, owner)
+
+    async def _save(
+        self,
+        file_id: str,
+        name: str,
+        content: AsyncIterator[bytes],
+        max_bytes: int,
+        owner: dict[str, Any],
+    ) -> Attachment:
         plain_name = _plain_name(name)
         with translated():
             stream = self._bucket.open_upload_stream_with_id(file_id, plain_name)

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from pymongo.errors import BulkWriteError, PyMongoError
 
 from conversations.errors import NotFound, Unavailable
-from conversations.inbound import MAX_RECEIVE_ATTEMPTS, JournalRecord, JournalState
-from conversations.outbox import back_off
+from conversations.inbound import MAX_RECEIVE_ATTEMPTS, Filed, JournalRecord, JournalState
+from conversations.outbox import USUAL
 from conversations.tasks import end
 from storage import names
 from storage.client import DUPLICATE_KEY, Database, Document, answering
-from storage.documents.deliveries import from_journal_record, to_journal_record
+from storage.documents.deliveries import from_filed, from_journal_record, to_journal_record
 from storage.documents.keys import EPOCH, external_key
 from storage.grouping import Grouping, Results
 
@@ -32,6 +32,9 @@ _QUARANTINED: Document = {
     "state": JournalState.QUARANTINED.value,
     "next_try_at": {"$gte": EPOCH},
 }
+
+
+_FILED: Document = {"state": JournalState.FILED.value, "next_try_at": {"$gte": EPOCH}}
 
 
 class JournalRepository:
@@ -79,10 +82,65 @@ class JournalRepository:
                     "state": state.value,
                     "attempts": attempts,
                     "error": error[:2000],
-                    "next_try_at": now + back_off(attempts),
+                    "next_try_at": now + USUAL.back_off(attempts),
                 }
             },
         )
+
+    @answering
+    async def filed(self, inbox_id: str, external_id: str, filed: Filed) -> None:
+        """Note that the payload belongs on no timeline, and why. A record done stays done."""
+        await self._journal.update_one(
+            {
+                "_id": external_key(inbox_id, external_id),
+                "state": {"$ne": JournalState.DONE.value},
+            },
+            {
+                "$set": {"state": JournalState.FILED.value, "filed": from_filed(filed)},
+                "$unset": {"error": ""},
+            },
+        )
+
+    @answering
+    async def filed_records(self, before: datetime, limit: int = 100) -> Sequence[JournalRecord]:
+        """Records that are on no timeline, newest first, received before a moment."""
+        query: Document = {**_FILED, "next_try_at": {"$gte": EPOCH, "$lt": before}}
+        found = self._journal.find(query).sort("next_try_at", -1).limit(limit)
+        return [to_journal_record(document) async for document in found]
+
+    @answering
+    async def unfile(self, inbox_id: str, external_id: str, now: datetime) -> JournalRecord:
+        """Return a filed record for receiving it after all: its payload says ``anyway``.
+
+        Raises NotFound if it is not filed.
+        """
+        key = external_key(inbox_id, external_id)
+        fresh = {"state": JournalState.FAILED.value, "attempts": 0, "next_try_at": now}
+        released = await self._journal.update_one(
+            {"_id": key, "state": JournalState.FILED.value},
+            {"$set": {**fresh, "payload.anyway": True}, "$unset": {"filed": ""}},
+        )
+        document = await self._journal.find_one({"_id": key})
+        if released.matched_count != 1 or document is None:
+            raise NotFound("There is no such message among the filed ones.")
+        return to_journal_record(document)
+
+    @answering
+    async def known(self, inbox_id: str, external_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these the journal has; asked in pieces of 500."""
+        found: set[str] = set()
+        for start in range(0, len(external_ids), 500):
+            keys = [external_key(inbox_id, it) for it in external_ids[start : start + 500]]
+            query: Document = {"_id": {"$in": keys}}
+            async for document in self._journal.find(query, {"external_id": 1}):
+                found.add(document["external_id"])
+        return frozenset(found)
+
+    @answering
+    async def find(self, inbox_id: str, external_id: str) -> JournalRecord | None:
+        """Return one record, or None."""
+        document = await self._journal.find_one({"_id": external_key(inbox_id, external_id)})
+        return to_journal_record(document) if document else None
 
     @answering
     async def due(self, now: datetime, limit: int) -> Sequence[JournalRecord]:

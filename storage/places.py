@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Generic, TypeVar
 
+from conversations.channels import Channel
 from conversations.errors import NotFound
 from conversations.places import CannedAnswer, Inbox, Queue, Team, WatchTerms
 from storage import names
@@ -119,6 +120,11 @@ class PlaceCache:
         """Return the inbox that a widget names, or raise NotFound."""
         inboxes = (await self._inboxes.get()).values()
         return _found(next((it for it in inboxes if it.public_key == public_key), None), "inbox")
+
+    async def inboxes_of(self, channel: Channel) -> list[Inbox]:
+        """Return a channel's inboxes, the disabled ones too."""
+        inboxes = (await self._inboxes.get()).values()
+        return [inbox for inbox in inboxes if inbox.channel is channel]
 
     async def queue(self, queue_id: str) -> Queue:
         """Return it or raise NotFound."""

@@ -15,10 +15,12 @@ from storage.access import (
     UserRepository,
 )
 from storage.client import Client, Database, open_database, translated
+from storage.connections import ConnectionRepository
 from storage.contact_reads import ContactReads
 from storage.contacts import ContactRepository
 from storage.conversations import ConversationRepository
 from storage.counters import Numbers
+from storage.cursors import CursorRepository
 from storage.figures import QueueFigureReads
 from storage.files import GridFileStore
 from storage.group_commit import GroupCommit
@@ -34,6 +36,7 @@ from storage.search import SearchRepository
 from storage.seats import SeatRepository
 from storage.secrets import Cipher
 from storage.settings import SettingsRepository
+from storage.tallies import TallyRepository
 from storage.timelines import TimelineReads
 from storage.windows import Windows
 
@@ -69,6 +72,9 @@ class Stores:
     router_reads: RouterReads
     figures: QueueFigureReads
     files: GridFileStore
+    cursors: CursorRepository
+    connections: ConnectionRepository
+    tallies: TallyRepository
 
     async def ping(self) -> None:
         """Return if the database answers, else raise Unavailable."""
@@ -121,4 +127,7 @@ async def open_stores(
         router_reads=RouterReads(db, windows, seats, cache.queues),
         figures=QueueFigureReads(db, windows),
         files=GridFileStore(db),
+        cursors=CursorRepository(db),
+        connections=ConnectionRepository(db),
+        tallies=TallyRepository(db, clock),
     )

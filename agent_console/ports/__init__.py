@@ -6,6 +6,7 @@ from agent_console.ports.keeping import AuditLog, Drafts, Inboxes, Kept, Session
 from agent_console.ports.reading import ContactReads, ConversationReads, Search, Timelines
 from agent_console.ports.working import (
     Attendance,
+    Connections,
     DeadLetters,
     Figures,
     Files,
@@ -17,6 +18,7 @@ from agent_console.ports.working import (
 __all__ = [
     "Attendance",
     "AuditLog",
+    "Connections",
     "ContactReads",
     "ConversationReads",
     "DeadLetters",

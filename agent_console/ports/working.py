@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from conversations.connections import Connection
 from conversations.entries import Attachment
 from conversations.inbound import JournalRecord
 from conversations.outbox import OutboxItem, OutboxState
@@ -80,6 +81,14 @@ class Quarantine(Protocol):
         """Take it out of quarantine and return it, or raise NotFound."""
         ...
 
+    async def filed_records(self, before: datetime, limit: int = 100) -> Sequence[JournalRecord]:
+        """Return what was understood but put on no timeline, newest first, received before."""
+        ...
+
+    async def unfile(self, inbox_id: str, external_id: str, now: datetime) -> JournalRecord:
+        """Return a filed record for receiving it after all, or raise NotFound."""
+        ...
+
 
 class DeadLetters(Protocol):
     """Messages that could not be delivered."""
@@ -93,11 +102,25 @@ class DeadLetters(Protocol):
         ...
 
 
+class Connections(Protocol):
+    """How the inboxes' lines to the outside fare."""
+
+    async def all(self) -> Sequence[Connection]:
+        """Return the newest report of every inbox that has one."""
+        ...
+
+
 class Files(Protocol):
     """The file store, with who put a file there."""
 
     async def save(
-        self, name: str, content: AsyncIterator[bytes], *, max_bytes: int, owner: dict[str, Any]
+        self,
+        name: str,
+        content: AsyncIterator[bytes],
+        *,
+        max_bytes: int,
+        owner: dict[str, Any],
+        file_id: str | None = None,
     ) -> Attachment:
         """Store, sniffing the type from the content; raises Invalid beyond ``max_bytes``."""
         ...

@@ -57,6 +57,8 @@ class ConversationShape(Shown):
     inbox: RefShape
     channel: Channel
     contact: RefShape
+    address: str = Field(description="The contact's address that this conversation answers to.")
+    participants: list[str] = Field(description="Addresses that take part beside it (mail).")
     state: State
     category: Category
     priority: Priority
@@ -189,6 +191,8 @@ def conversation_shape(given: Conversation, view: View) -> ConversationShape:
         inbox=sure_ref(given.inbox),
         channel=given.channel,
         contact=sure_ref(given.contact),
+        address=given.address,
+        participants=list(given.participants),
         state=given.state,
         category=given.category,
         priority=given.priority,

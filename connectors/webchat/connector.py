@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
 
-from connectors.base import House
+from connectors.base import House, Job
 from connectors.webchat import inbound
 from connectors.webchat import settings as webchat_settings
 from connectors.webchat.config import MAX_FILE, WidgetHttp
@@ -22,6 +22,7 @@ from connectors.webchat.session import Sessions
 from connectors.webchat.telling import Telling
 from connectors.webchat.visitors import Visitors
 from conversations.channels import Capabilities, Channel
+from conversations.connections import CheckStep
 from conversations.inbound import InboundMessage, JournalRecord
 from conversations.places import Inbox
 from conversations.tasks import end
@@ -38,6 +39,14 @@ class OpenedWebchat:
         self.visitors = Visitors(house.signing_key, house.clock)
         self.carrier = WebchatCarrier(house.emitter, house.timelines, house.sign_file, house.clock)
         self.telling = Telling(house, self.carrier)
+
+    async def tame(self, inbox: Inbox, record: JournalRecord) -> InboundMessage:
+        """A journalled payload as a message."""
+        return inbound.tame(inbox, record)
+
+    def jobs(self) -> Mapping[str, Job]:
+        """None: visitors come by the application's own sockets."""
+        return {}
 
     def attach(self, app: web.Application, sockets: Any) -> None:
         """Add the widget's routes and namespace."""
@@ -79,9 +88,9 @@ class WebchatConnector:
         """The settings complete and checked; raises Invalid. Reads the time zones' files."""
         return webchat_settings.check(settings)
 
-    def tame(self, inbox: Inbox, record: JournalRecord) -> InboundMessage:
-        """A journalled payload as a message."""
-        return inbound.tame(inbox, record)
+    async def check_line(self, inbox: Inbox) -> Sequence[CheckStep]:
+        """There is no other side: the widget comes to us."""
+        return ()
 
     def open(self, house: House) -> OpenedWebchat:
         """Begin to work."""

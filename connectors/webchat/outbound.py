@@ -11,6 +11,7 @@ from conversations.channels import Channel
 from conversations.clock import Clock
 from conversations.conversation import Conversation
 from conversations.entries import Delivery, DeliveryState, Entry
+from conversations.outbox import USUAL
 
 LOOK_BACK = 40
 """Entries looked through for the visible one before; further back the widget asks for itself."""
@@ -25,6 +26,7 @@ class WebchatCarrier:
 
     channel = Channel.WEBCHAT
     tells_copies_apart = True
+    patience = USUAL
 
     def __init__(
         self, emitter: Emitter, timelines: Timelines, sign: Callable[[str], str], clock: Clock

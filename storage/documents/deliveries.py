@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from conversations.channels import Channel
-from conversations.inbound import JournalRecord, JournalState
+from conversations.inbound import Filed, JournalRecord, JournalState
 from conversations.outbox import OutboxItem, OutboxState
 from conversations.outcome import Decision
 from storage.client import Document
@@ -29,12 +29,24 @@ def from_journal_record(record: JournalRecord) -> Document:
             "attempts": record.attempts,
             "next_try_at": record.next_try_at,
             "error": record.error,
+            "filed": from_filed(record.filed) if record.filed else None,
         }
     )
 
 
+def from_filed(filed: Filed) -> Document:
+    """Why a payload is on no timeline, as a document."""
+    return {
+        "reason": filed.reason,
+        "detail": filed.detail[:1000],
+        "sender": filed.sender[:320],
+        "subject": filed.subject[:500],
+    }
+
+
 def to_journal_record(document: Mapping[str, Any]) -> JournalRecord:
-    """A journal record from its document."""
+    """A journal record from its document. One that is done has no next try any more."""
+    filed = document.get("filed")
     return JournalRecord(
         id=document["record_id"],
         inbox_id=document["inbox_id"],
@@ -44,8 +56,9 @@ def to_journal_record(document: Mapping[str, Any]) -> JournalRecord:
         received_at=document["received_at"],
         state=JournalState(document["state"]),
         attempts=document["attempts"],
-        next_try_at=document["next_try_at"],
+        next_try_at=document.get("next_try_at", document["received_at"]),
         error=document.get("error"),
+        filed=Filed(**filed) if filed else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from conversations.letters import letter_data, letter_from
 from conversations.scheduling import ScheduledReply, ScheduledState, Unsendable
 from storage.client import Document
 from storage.documents.entry import from_attachments, to_attachments
@@ -23,6 +24,7 @@ def from_scheduled(reply: ScheduledReply) -> Document:
             "text": reply.text,
             "attachments": from_attachments(reply.attachments) or None,
             "resolve": reply.resolve or None,
+            "letter": letter_data(reply.letter) if reply.letter else None,
             "send_at": reply.send_at,
             "created_at": reply.created_at,
             "state": reply.state.value,
@@ -35,7 +37,7 @@ def from_scheduled(reply: ScheduledReply) -> Document:
 
 def to_scheduled(document: Mapping[str, Any]) -> ScheduledReply:
     """A scheduled reply from its document."""
-    failure = document.get("failure")
+    failure, letter = document.get("failure"), document.get("letter")
     return ScheduledReply(
         id=document["_id"],
         conversation_id=document["conversation_id"],
@@ -43,6 +45,7 @@ def to_scheduled(document: Mapping[str, Any]) -> ScheduledReply:
         text=document["text"],
         attachments=to_attachments(document.get("attachments", ())),
         resolve=document.get("resolve", False),
+        letter=letter_from(letter) if letter else None,
         send_at=document["send_at"],
         created_at=document["created_at"],
         state=ScheduledState(document["state"]),

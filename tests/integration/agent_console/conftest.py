@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -16,12 +16,9 @@ from aiohttp.test_utils import TestServer
 from argon2 import PasswordHasher
 
 from agent_console.app import create_app
-from agent_console.auth.origins import remote_address
 from agent_console.auth.passwords import Passwords
-from agent_console.files import FileLinks
 from agent_console.services import ConsoleServices, ConsoleSettings
 from agent_console.sockets import SOCKETS
-from connectors.base import House
 from connectors.webchat import setup
 from conversations import assignment
 from conversations.bus import EventBus
@@ -35,11 +32,10 @@ from conversations.events import Committed, SeatChanged
 from conversations.intake import Intake
 from conversations.people import SYSTEM_SCOPE, Role, User
 from conversations.places import Inbox, Queue, Team
-from conversations.scheduling import Scheduling
-from conversations.visitor import ContactDesk
 from conversations.workbench import Workbench
-from parley.connecting import LateEmitter
-from parley.reads import ConversationReads
+from parley.connecting import LateEmitter, build_house
+from parley.core import build_core
+from parley.web import build_services
 from router.attendance import Attendance
 from router.stats import Figures
 from storage import FernetCipher, Stores, open_stores
@@ -276,10 +272,6 @@ def plain_log() -> Iterator[None]:
     structlog.reset_defaults()
 
 
-async def _always() -> None:
-    return None
-
-
 @pytest.fixture
 def settings() -> ConsoleSettings:
     return ConsoleSettings(
@@ -322,115 +314,40 @@ async def company(
 
 
 def build(stores: Stores, clock: ManualClock, settings: ConsoleSettings) -> Company:
-    bus = EventBus()
-    workbench = Workbench(stores.conversations, bus, clock)
-    desk = Desk(
-        workbench=workbench,
-        conversations=stores.conversations,
-        places=stores.places,
-        seats=stores.seats,
-    )
-    intake = Intake(
-        journal=stores.journal,
-        conversations=stores.conversations,
-        contacts=stores.contacts,
-        places=stores.places,
-        bus=bus,
-        clock=clock,
-    )
+    core = build_core(stores, clock)
     figures = Figures()
-    bus.subscribe((Committed, SeatChanged), figures.on_event)
-    attendance = Attendance(seats=stores.seats, log=stores.audit, bus=bus, clock=clock)
-    contact_desk = ContactDesk(
-        workbench=workbench,
-        conversations=stores.conversations,
-        contacts=stores.contacts,
-        bus=bus,
-    )
+    core.bus.subscribe((Committed, SeatChanged), figures.on_event)
+    attendance = Attendance(seats=stores.seats, log=stores.audit, bus=core.bus, clock=clock)
     emitter = LateEmitter()
     webchat = setup()
-    intake.register(webchat.channel, webchat.tame)
-    opened = webchat.open(
-        House(
-            clock=clock,
-            bus=bus,
-            emitter=emitter,
-            inboxes=stores.places,
-            intake=intake,
-            threads=stores.conversations,
-            timelines=stores.timelines,
-            workbench=workbench,
-            contact_desk=contact_desk,
-            files=stores.files,
-            standing=figures,
-            public_url=settings.public_url,
-            signing_key=settings.signing_key,
-            attachment_max_bytes=settings.attachment_max_bytes,
-            sign_file=FileLinks(settings.signing_key, clock).sign,
-            address_of=lambda request: remote_address(request, ()),
-        )
-    )
-    deliveries = Deliveries(
-        outbox=stores.outbox,
-        conversations=stores.conversations,
-        workbench=workbench,
-        clock=clock,
-    )
-    deliveries.register(opened.carrier)
+    opened = webchat.open(build_house(core, settings, figures, emitter))
+    core.intake.register(webchat.channel, opened.tame)
+    core.deliveries.register(opened.carrier)
 
     def attach(app: web.Application) -> None:
         emitter.bind(app[SOCKETS])
         opened.attach(app, app[SOCKETS])
 
-    services = ConsoleServices(
-        settings=settings,
-        clock=clock,
-        bus=bus,
-        desk=desk,
-        scheduling=Scheduling(
-            schedule=stores.scheduled,
-            conversations=stores.conversations,
-            desk=desk,
-            bus=bus,
-            clock=clock,
-        ),
-        workbench=workbench,
-        intake=intake,
-        users=stores.users,
-        teams=stores.teams,
-        queues=stores.queues,
-        inboxes=stores.inboxes,
-        canned_answers=stores.canned_answers,
-        watch_lists=stores.watch_lists,
-        sessions=stores.sessions,
-        tokens=stores.tokens,
-        drafts=stores.drafts,
-        audit=stores.audit,
-        conversations=ConversationReads(stores),
-        timelines=stores.timelines,
-        contacts=stores.contact_reads,
-        search=stores.search,
-        seats=stores.seats,
+    services = build_services(
+        core,
+        settings,
         attendance=attendance,
-        holdings=stores.lists,
         figures=figures,
-        quarantine=stores.journal,
-        dead_letters=stores.outbox,
-        files=stores.files,
-        ready=_always,
         metrics=lambda: b"# no figures\n",
         check_settings={Channel.WEBCHAT: webchat.check_settings},
+        check_lines={Channel.WEBCHAT: webchat.check_line},
         extensions=[attach],
-        passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)),
     )
+    cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    services = replace(services, passwords=cheap)
     return Company(
         stores=stores,
         clock=clock,
-        bus=bus,
-        intake=intake,
-        desk=desk,
-        workbench=workbench,
-        deliveries=deliveries,
+        bus=core.bus,
+        intake=core.intake,
+        desk=core.desk,
+        workbench=core.workbench,
+        deliveries=core.deliveries,
         services=services,
     )
 

@@ -28,7 +28,7 @@ Deliveries = st.lists(
 ).flatmap(lambda them: st.permutations(them + them[: len(them) // 2]))
 
 
-def _tame(inbox: Inbox, record: JournalRecord) -> InboundMessage:
+async def _tame(inbox: Inbox, record: JournalRecord) -> InboundMessage:
     who = str(record.payload["who"])
     return InboundMessage(
         inbox_id=inbox.id,

@@ -92,7 +92,7 @@ class House:
         return user
 
 
-def tame(inbox: Inbox, record: JournalRecord) -> InboundMessage:
+async def tame(inbox: Inbox, record: JournalRecord) -> InboundMessage:
     payload: dict[str, Any] = record.payload
     visitor = payload["visitor"]
     return InboundMessage(

@@ -16,7 +16,7 @@ from conversations.conversation import Conversation
 from conversations.deliveries import LEASE_S, Deliveries
 from conversations.entries import Author, AuthorType, Delivery, DeliveryState, Entry
 from conversations.handlers import reply
-from conversations.outbox import back_off
+from conversations.outbox import USUAL
 from conversations.workbench import Workbench
 from tests.integration.storage.conftest import House
 
@@ -25,6 +25,7 @@ class Receiver:
     """The far end of a channel: whatever reaches it counts, whether or not it can answer."""
 
     channel = Channel.WEBCHAT
+    patience = USUAL
 
     def __init__(self, clock: ManualClock, *, tells_copies_apart: bool) -> None:
         self.tells_copies_apart = tells_copies_apart
@@ -99,7 +100,7 @@ async def test_a_worker_dies_while_it_sends(
 
     house.clock.advance(LEASE_S + 1)
     await successor.step()
-    house.clock.advance(back_off(1).total_seconds())
+    house.clock.advance(USUAL.back_off(1).total_seconds())
     await successor.step()
     assert receiver.got["an answer"] == got
     assert await state_of(house, conversation_id, seq) is ends

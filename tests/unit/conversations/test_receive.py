@@ -39,7 +39,7 @@ def test_a_first_message_opens_a_queued_conversation() -> None:
 
 def test_a_further_message_keeps_the_agent_and_the_first_moment_of_waiting() -> None:
     before = conversation(State.ACTIVE, waiting_since=NOW, unread=2)
-    outcome = continue_with(before, message(), contact=None, now=NOW + timedelta(minutes=5))
+    outcome = continue_with(before, message(), writer=None, now=NOW + timedelta(minutes=5))
     assert _kinds(outcome) == [Kind.MESSAGE]
     assert outcome.after.waiting_since == NOW
     assert outcome.after.unread == 3
@@ -48,7 +48,7 @@ def test_a_further_message_keeps_the_agent_and_the_first_moment_of_waiting() -> 
 
 
 def test_a_message_makes_a_pending_conversation_active_for_its_agent() -> None:
-    outcome = continue_with(conversation(State.PENDING), message(), contact=None, now=NOW)
+    outcome = continue_with(conversation(State.PENDING), message(), writer=None, now=NOW)
     assert outcome.after.state is State.ACTIVE
     assert outcome.after.agent == Ref(id="ana", name="Ana")
     assert not outcome.claims, "a pending conversation has kept its seat"
@@ -56,14 +56,14 @@ def test_a_message_makes_a_pending_conversation_active_for_its_agent() -> None:
 
 def test_a_message_wakes_a_snoozed_conversation_into_its_queue() -> None:
     before = conversation(State.SNOOZED, snoozed_until=NOW + timedelta(days=1))
-    outcome = continue_with(before, message(), contact=None, now=NOW)
+    outcome = continue_with(before, message(), writer=None, now=NOW)
     assert outcome.after.state is State.QUEUED
     assert outcome.after.snoozed_until is None
 
 
 def test_a_message_reopens_within_the_window_and_the_clock_starts_again() -> None:
     before = conversation(State.RESOLVED, first_response_at=NOW, last_agent=Ref(id="a", name="A"))
-    outcome = continue_with(before, message(), contact=None, now=NOW + timedelta(hours=1))
+    outcome = continue_with(before, message(), writer=None, now=NOW + timedelta(hours=1))
     assert _kinds(outcome) == [Activity.REOPENED, Kind.MESSAGE]
     assert outcome.after.state is State.QUEUED
     assert outcome.after.reopens == 1

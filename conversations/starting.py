@@ -1,0 +1,154 @@
+"""Writing to somebody first: a conversation that our own message opens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from conversations.change import Change
+from conversations.channels import Channel
+from conversations.clock import Clock, new_id
+from conversations.commands import Reply, Start
+from conversations.contacts import Contact, Identity
+from conversations.conversation import Conversation, Ref, State
+from conversations.desk import DeskResult
+from conversations.entries import Activity, Author, AuthorType
+from conversations.errors import DuplicateEntry, Invalid, NotFound
+from conversations.events import Committed
+from conversations.handlers import reply
+from conversations.inbound import InboundMessage
+from conversations.people import Actor, Permission
+from conversations.places import Inbox, Queue
+from conversations.ports import Bus, ContactStore, ConversationStore, Places
+
+MAY_BEGIN = frozenset({Channel.EMAIL})
+"""Channels on which we may write first."""
+
+
+class Starting:
+    """Opens conversations for agents."""
+
+    def __init__(
+        self,
+        *,
+        conversations: ConversationStore,
+        contacts: ContactStore,
+        places: Places,
+        bus: Bus,
+        clock: Clock,
+    ) -> None:
+        self._conversations = conversations
+        self._contacts = contacts
+        self._places = places
+        self._bus = bus
+        self._clock = clock
+
+    async def start(self, actor: Actor, command: Start) -> DeskResult:
+        """Open the conversation, or return what the command's id has come to before.
+
+        It is the actor's at once and takes of their capacity. Raises NotFound (also for an inbox
+        out of scope), Forbidden, Invalid, ClaimLost.
+        """
+        actor.require(Permission.CONVERSATIONS_WORK)
+        known = await self._conversations.entry_by_command(command.id)
+        if known is not None:
+            return await self._repeated(actor, known.conversation_id, known.seq)
+        inbox = await self._places.inbox(command.inbox_id)
+        if not actor.scope.covers(queue_id=inbox.queue_id):
+            raise NotFound("There is no such inbox.")
+        _check(inbox)
+        now = self._clock.now()
+        contact = await self._contacts.resolve(_introduced(inbox, command, self._clock), now)
+        queue = await self._places.queue(inbox.queue_id)
+        number = await self._conversations.next_number()
+        author = Author(type=AuthorType.AGENT, id=actor.user_id, name=actor.name)
+        fresh = _fresh(inbox, queue, contact, number, command, author, now)
+        change = Change(None, fresh, now)
+        change.note_activity(
+            Activity.OPENED,
+            {
+                "inbox": {"id": inbox.id, "name": inbox.name},
+                "queue": {"id": queue.id, "name": queue.name},
+            },
+            author=author,
+        )
+        reply(
+            change,
+            Reply(
+                id=command.id,
+                conversation_id=fresh.id,
+                text=command.text,
+                attachments=command.attachments,
+                letter=command.letter,
+            ),
+            author,
+        )
+        outcome = change.finish(any_presence=True)
+        try:
+            await self._conversations.commit(outcome)
+        except DuplicateEntry:
+            known = await self._conversations.entry_by_command(command.id)
+            if known is None:
+                raise
+            return await self._repeated(actor, known.conversation_id, known.seq)
+        await self._bus.publish(
+            Committed(conversation=outcome.after, before=None, entries=outcome.entries)
+        )
+        entry = next(it for it in outcome.entries if it.command_id == command.id)
+        return DeskResult(seq=entry.seq, conversation=outcome.after)
+
+    async def _repeated(self, actor: Actor, conversation_id: str, seq: int) -> DeskResult:
+        conversation = await self._conversations.get(conversation_id, actor.scope)
+        return DeskResult(seq=seq, conversation=conversation, repeated=True)
+
+
+def _check(inbox: Inbox) -> None:
+    if inbox.channel not in MAY_BEGIN:
+        raise Invalid(
+            f"Nobody can be written to first from “{inbox.name}”.", remedy="Choose a mail inbox."
+        )
+    if not inbox.enabled:
+        raise Invalid(f"“{inbox.name}” is switched off.", remedy="Switch it on in the settings.")
+
+
+def _introduced(inbox: Inbox, command: Start, clock: Clock) -> InboundMessage:
+    """What we know of the contact, in the form in which contacts introduce themselves."""
+    return InboundMessage(
+        inbox_id=inbox.id,
+        channel=inbox.channel,
+        external_id=command.id,
+        thread="",
+        sender=Identity(channel=inbox.channel, address=command.address),
+        sent_at=clock.now(),
+        sender_name=command.name,
+        sender_email=command.address if inbox.channel is Channel.EMAIL else None,
+    )
+
+
+def _fresh(
+    inbox: Inbox,
+    queue: Queue,
+    contact: Contact,
+    number: int,
+    command: Start,
+    author: Author,
+    now: datetime,
+) -> Conversation:
+    conversation_id = new_id()
+    return Conversation(
+        id=conversation_id,
+        number=number,
+        inbox=Ref(id=inbox.id, name=inbox.name),
+        channel=inbox.channel,
+        contact=Ref(id=contact.id, name=contact.name),
+        thread=f"ours:{conversation_id}",
+        address=command.address,
+        state=State.ACTIVE,
+        priority=queue.priority,
+        queue=Ref(id=queue.id, name=queue.name),
+        agent=Ref(id=author.id or "", name=author.name),
+        skills=queue.skills,
+        subject=command.letter.subject if command.letter else "",
+        language=contact.language,
+        created_at=now,
+        changed_at=now,
+    )
