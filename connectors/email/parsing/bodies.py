@@ -1,0 +1,324 @@
+"""Which parts of a mail are its text, and which are files (RFC 2046, RFC 2387, RFC 1847)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from connectors.email.parsing import (
+    files,
+    flowed,
+    icalendar,
+    sealed,
+    structure,
+    tnef,
+    transfer,
+    vcard,
+)
+from connectors.email.parsing.parsed import MailPart
+from connectors.email.parsing.part import Part
+from connectors.email.parsing.tree import NESTED, STATUS, Tree
+
+TEXTS = frozenset({"text/plain", "text/markdown", "text/x-markdown", "text/enriched"})
+CALENDARS = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
+CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
+TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+OTHER_FORMS = frozenset({"text/x-amp-html", "text/watch-html"})
+"""Alternatives that say the same for special readers."""
+_UU = re.compile(
+    r"^begin [0-7]{3,4} [^\n]{1,200}\n(?:[ -`]{1,80}\n){1,400000}(?:`?\n)?end[ \t]*$", re.M
+)
+
+
+@dataclass(slots=True)
+class Block:
+    """A piece of the text: plain, HTML, or both saying the same."""
+
+    plain: str | None = None
+    html: str | None = None
+
+
+@dataclass
+class Body:
+    """Walks a tree and sorts its parts into text and files."""
+
+    tree: Tree
+    hints: tuple[str, ...] = ()
+    """Charsets that other parts of the mail name."""
+    files: list[MailPart] = field(default_factory=list)
+    spare: list[Block] = field(default_factory=list)
+    """Text that counts only if there is no other."""
+    sealed: str = ""
+
+    def read(self, root: Part) -> list[Block]:
+        """The blocks of text in order; files, seal and problems are noted."""
+        blocks = self._blocks(root, main=True)
+        if any((block.plain or "").strip() or block.html for block in blocks):
+            return blocks
+        return self.spare or blocks
+
+    def _blocks(self, part: Part, *, main: bool = False) -> list[Block]:
+        kind = part.get_content_type()
+        if kind in NESTED and part.children:
+            self._mail(part)
+        elif kind in STATUS:
+            self._file(part, fallback="delivery-status.txt")
+        elif part.children:
+            return self._multipart(part, kind)
+        else:
+            return self._leaf(part, kind, main)
+        return []
+
+    def _multipart(self, part: Part, kind: str) -> list[Block]:
+        if kind == "multipart/alternative":
+            return self._alternative(part)
+        if kind == "multipart/related":
+            return self._related(part)
+        if kind == "multipart/signed":
+            self.sealed = self.sealed or "signed"
+        elif kind == "multipart/encrypted":
+            self._encrypted(part)
+            return []
+        elif kind == "multipart/appledouble":
+            for child in part.children:
+                if child.get_content_type() != "application/applefile":
+                    self._file(child)
+            return []
+        blocks = []
+        for number, child in enumerate(part.children):
+            main = number == 0 and child.get_content_disposition() is None
+            blocks += self._blocks(child, main=main)
+        return blocks
+
+    def _alternative(self, part: Part) -> list[Block]:
+        """The last plain form that says something, and the last HTML form."""
+        best = Block()
+        for child in part.children:
+            if child.get_content_type() in OTHER_FORMS:
+                continue
+            blocks = self._blocks(child, main=True)
+            html = joined_html(blocks)
+            if html:
+                best.html = html
+            elif any((block.plain or "").strip() for block in blocks):
+                best.plain = "\n\n".join(block.plain or "" for block in blocks)
+        return [best] if best.plain or best.html else []
+
+    def _related(self, part: Part) -> list[Block]:
+        """The root (``start``, else the first part) is text; what it shows are files."""
+        start = part.parameters("content-type")[1].get("start", "").strip("<> ")
+        roots = [child for child in part.children if start and files.content_id_of(child) == start]
+        root = (roots or part.children)[0]
+        blocks = self._blocks(root, main=True)
+        for child in part.children:
+            if child is root:
+                continue
+            if child.children:
+                blocks += self._blocks(child)
+            else:
+                blocks += self._leaf(child, child.get_content_type(), main=False, is_file=True)
+        return blocks
+
+    def _encrypted(self, part: Part) -> None:
+        self.sealed = "encrypted"
+        self.tree.problem(sealed.ENCRYPTED_NOTE)
+        for child in part.children:
+            if child.get_content_type() != "application/pgp-encrypted":
+                self._file(child, fallback="encrypted.asc", summary=sealed.ENCRYPTED_NOTE)
+
+    def _leaf(self, part: Part, kind: str, main: bool, *, is_file: bool = False) -> list[Block]:
+        name = files.raw_name_of(part)
+        lower = name.lower()
+        if kind in TNEF or lower in ("winmail.dat", "win.dat"):
+            self._tnef(part)
+        elif kind in sealed.SIGNATURES:
+            self.sealed = self.sealed or "signed"
+            size = len(structure.content_bytes(part)[0])
+            summary = sealed.summary_of_signature(kind, size)
+            self._file(part, fallback=sealed.SIGNATURES[kind], summary=summary)
+        elif kind in sealed.SMIME or (lower.endswith(".p7m") and kind.endswith("octet-stream")):
+            return self._smime(part)
+        elif kind == "application/pgp-encrypted":
+            self._encrypted_by_name(part)
+        elif kind in CALENDARS or (lower.endswith(".ics") and kind != "text/html"):
+            self._calendar(part)
+        elif kind in CARDS or lower.endswith(".vcf"):
+            self._file(part, fallback="contact.vcf", summary=vcard.summary(self._text(part)))
+        elif is_file or not self._is_text(part, kind, name, main):
+            self._file(part)
+        elif kind == "text/html":
+            return [Block(html=self._text(part)[: self._html_limit()])]
+        else:
+            return self._plain(part, kind)
+        return []
+
+    def _is_text(self, part: Part, kind: str, name: str, main: bool) -> bool:
+        if kind not in TEXTS and kind != "text/html" and not kind.startswith("multipart/"):
+            return False
+        if part.get_content_disposition() == "attachment":
+            return False
+        return main or not name
+
+    def _plain(self, part: Part, kind: str) -> list[Block]:
+        text = self._text(part)
+        options = part.parameters("content-type")[1]
+        if len(text) > self.tree.limits.text:
+            text = text[: self.tree.limits.text]
+            self.tree.problem("The text is too long and is cut off.")
+        if options.get("format", "").lower() == "flowed":
+            text = flowed.joined(text, delete_space=options.get("delsp", "").lower() == "yes")
+        if kind == "text/enriched":
+            text = re.sub(r"<<", "<", re.sub(r"(?<!<)</?[A-Za-z-]{1,60}>", "", text))
+        text = self._without_uuencoded(text)
+        if (clear := sealed.clear_signed(text)) is not None:
+            self.sealed = self.sealed or "signed"
+            text, signature = clear
+            self._add(
+                signature.encode(), "application/pgp-signature", fallback="signature.asc",
+                summary=sealed.summary_of_signature("pgp", len(signature)),
+            )  # fmt: skip
+        elif sealed.has_pgp_message(text):
+            self.sealed = "encrypted"
+            self.tree.problem(sealed.ENCRYPTED_NOTE)
+        return [Block(plain=text)]
+
+    def _text(self, part: Part) -> str:
+        text, problems = structure.content_text(part, self.hints)
+        for problem in problems:
+            self.tree.problem(problem)
+        return text
+
+    def _html_limit(self) -> int:
+        return self.tree.limits.html
+
+    def _without_uuencoded(self, text: str) -> str:
+        """Files that old programs put into the text itself become files."""
+        if "\nend" not in text:
+            return text
+        for found in list(_UU.finditer(text))[:50]:
+            content, name = transfer.uudecode(found[0].encode("utf-8", "replace"))
+            if content:
+                self._add(content, "application/octet-stream", raw_name=name)
+                text = text.replace(found[0], "", 1)
+        return text
+
+    def _mail(self, part: Part) -> None:
+        """A mail within the mail is a file, named by its subject; its text is not ours."""
+        inner = part.children[0]
+        subject = re.sub(r"[\\/:]+", "-", structure.header(inner, "subject"))[:100].strip(" .-")
+        raw = files.raw_name_of(part)
+        self._add(
+            inner.source[inner.start : inner.end], "message/rfc822",
+            raw_name=f"{subject}.eml" if subject else raw, fallback="message.eml",
+        )  # fmt: skip
+
+    def _calendar(self, part: Part) -> None:
+        method = part.parameters("content-type")[1].get("method", "")
+        summary = icalendar.summary(self._text(part), method)
+        content = structure.content_bytes(part)[0]
+        if any(file.summary == summary and file.summary and file.content == content
+               for file in self.files):  # fmt: skip
+            return  # Outlook and Google send an invitation twice: as alternative and as file
+        self._file(part, fallback="invite.ics", summary=summary)
+
+    def _smime(self, part: Part) -> list[Block]:
+        content = structure.content_bytes(part)[0]
+        declared = part.parameters("content-type")[1].get("smime-type", "").lower()
+        if declared == "certs-only":
+            self._file(part, fallback="smime.p7c", summary="Certificates.")
+            return []
+        if sealed.is_enveloped(declared, content):
+            self.sealed = "encrypted"
+            self.tree.problem(sealed.ENCRYPTED_NOTE)
+            self._file(part, fallback="smime.p7m", summary=sealed.ENCRYPTED_NOTE)
+            return []
+        self.sealed = self.sealed or "signed"
+        inner = sealed.opaque_content(content)
+        if inner is None:
+            self.tree.problem(sealed.OPAQUE_NOTE)
+            self._file(part, fallback="smime.p7m", summary=sealed.OPAQUE_NOTE)
+            return []
+        summary = sealed.summary_of_signature("smime", len(content))
+        self._file(part, fallback="smime.p7m", summary=summary)
+        return self._blocks(self.tree.entity(inner), main=True)
+
+    def _encrypted_by_name(self, part: Part) -> None:
+        """Exchange turns multipart/encrypted into multipart/mixed."""
+        self.sealed = "encrypted"
+        self.tree.problem(sealed.ENCRYPTED_NOTE)
+        if len(structure.content_bytes(part)[0]) > 200:
+            self._file(part, summary=sealed.ENCRYPTED_NOTE)
+
+    def _tnef(self, part: Part) -> None:
+        content = structure.content_bytes(part)[0]
+        try:
+            found = tnef.read(content)
+        except tnef.NotTnef:
+            self._add(content, "application/ms-tnef", raw_name="winmail.dat",
+                      warning="It could not be unpacked.")  # fmt: skip
+            self.tree.problem("winmail.dat could not be unpacked and is kept as it came.")
+            return
+        for file in found.files:
+            kind = file.content_type if "/" in file.content_type else ""
+            self._add(
+                file.content, kind or "application/octet-stream", raw_name=file.name,
+                content_id=file.content_id,
+            )  # fmt: skip
+        if found.text or found.html:
+            self.spare.append(Block(
+                plain=structure.plain(found.text)[: self.tree.limits.text] or None,
+                html=structure.plain(found.html)[: self.tree.limits.html] or None,
+            ))  # fmt: skip
+        if found.cut_off:
+            self.tree.problem("winmail.dat is cut off; what could be read of it is shown.")
+        if found.cut_off or not (found.files or found.text or found.html):
+            warning = "It could not be unpacked as a whole." if found.cut_off else ""
+            self._add(content, "application/ms-tnef", raw_name="winmail.dat", warning=warning)
+
+    def _file(self, part: Part, *, fallback: str = "", summary: str = "") -> None:
+        content, problems = structure.content_bytes(part)
+        for problem in problems:
+            self.tree.problem(problem)
+        kind = part.get_content_type()
+        if kind == "message/partial":
+            self.tree.problem("The mail is one of several that belong together.")
+        self._add(
+            content, kind, raw_name=files.raw_name_of(part), fallback=fallback, summary=summary,
+            content_id=files.content_id_of(part),
+        )  # fmt: skip
+
+    def _add(
+        self,
+        content: bytes,
+        kind: str,
+        *,
+        raw_name: str = "",
+        fallback: str = "",
+        summary: str = "",
+        content_id: str | None = None,
+        warning: str = "",
+    ) -> None:
+        file = files.file_of(
+            content, kind, raw_name=raw_name, number=len(self.files) + 1, content_id=content_id,
+            summary=summary, fallback=fallback,
+        )  # fmt: skip
+        self.files.append(replace(file, warning=warning) if warning else file)
+
+
+def joined_html(blocks: list[Block]) -> str:
+    """The HTML of blocks in order, plain ones escaped; empty if none of them is HTML."""
+    if not any(block.html for block in blocks):
+        return ""
+    pieces = []
+    for block in blocks:
+        if block.html:
+            pieces.append(block.html)
+        elif block.plain and block.plain.strip():
+            pieces.append(f"<div>{_escaped(block.plain)}</div>")
+    return "\n".join(pieces)
+
+
+def _escaped(text: str) -> str:
+    """Plain text in HTML, its lines kept."""
+    text = text.strip("\n").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("\n", "<br>\n")

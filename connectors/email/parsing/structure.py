@@ -1,0 +1,88 @@
+"""Safe access to a part of a mail: nothing here ever raises, whatever the part holds."""
+
+from __future__ import annotations
+
+import re
+from email.message import EmailMessage, Message
+from typing import Any
+
+from connectors.email.parsing import charsets, words
+from connectors.email.parsing.part import Part
+
+LONGEST_TEXT = 8_000_000
+"""Bytes of a part that are read as text."""
+_BREAKS = re.compile("\r\n?|\f|\x85")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+
+
+def header(message: Message[Any, Any], name: str) -> str:
+    """The first header of this name, decoded, in one line; empty where there is none."""
+    return next(iter(headers(message, name)), "")
+
+
+def headers(message: Message[Any, Any], name: str) -> list[str]:
+    """All headers of this name, decoded, in order."""
+    hints = header_hints(message)
+    wanted = name.lower()
+    return [
+        words.decoded(str(value), hints)
+        for key, value in message.raw_items()
+        if key.lower() == wanted
+    ]
+
+
+def raw_headers(message: Message[Any, Any], name: str) -> list[str]:
+    """All headers of this name, unfolded but not decoded: for fields with a syntax of their own."""
+    wanted = name.lower()
+    return [
+        words.unfolded(str(value)) for key, value in message.raw_items() if key.lower() == wanted
+    ]
+
+
+def header_hints(message: Message[Any, Any]) -> tuple[str, ...]:
+    """Charsets that unencoded eight-bit headers of this mail may be in, best first."""
+    found: list[str] = []
+    language = ""
+    for key, value in message.raw_items():
+        if key.lower() == "content-language":
+            language = str(value)
+    if isinstance(message, Part):
+        for count, part in enumerate(message.walk()):
+            if count > 20:
+                break
+            if part.get_content_maintype() == "text":
+                found.append(str(part.get_content_charset("")))
+    return tuple(label for label in (*found, charsets.language_charset(language)) if label)
+
+
+def content_bytes(part: EmailMessage) -> tuple[bytes, list[str]]:
+    """A part's content without its transfer encoding, and sentences about what is doubtful."""
+    if isinstance(part, Part):
+        content, problem = part.content()
+        return content, [problem] if problem else []
+    payload = part.get_payload(decode=True)
+    return (payload if isinstance(payload, bytes) else b""), []
+
+
+def content_text(
+    part: EmailMessage, hints: tuple[str, ...] = (), longest: int = LONGEST_TEXT
+) -> tuple[str, list[str]]:
+    """A part's content as text with ``\\n`` between lines, and what is doubtful about it.
+
+    ``hints`` are charsets to try where the label is missing or wrong; ``longest`` is in bytes.
+    """
+    content, problems = content_bytes(part)
+    if len(content) > longest:
+        content = content[: content.rfind(b"\n", longest // 2, longest) + 1 or longest]
+    label = str(part.get_content_charset("") or "")
+    if part.get_content_subtype() == "html" and (said := charsets.meta_charset(content)):
+        hints = (said, *hints)
+    if isinstance(part, Part) and (language := part.raw("content-language")) != "":
+        hints = (*hints, charsets.language_charset(language))
+    text, problem = charsets.decode(content, label, hints)
+    return plain(text), [*problems, problem] if problem else problems
+
+
+def plain(text: str) -> str:
+    """``text`` with ``\\n`` as its only line break and without control characters."""
+    return _CONTROLS.sub("", _BREAKS.sub("\n", text))

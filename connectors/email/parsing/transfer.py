@@ -1,0 +1,102 @@
+"""Content-Transfer-Encoding (RFC 2045, 6), as it is in the wild."""
+
+from __future__ import annotations
+
+import binascii
+import re
+
+PLAIN = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits", "none"})
+UU = frozenset({"x-uuencode", "uuencode", "x-uue", "uue"})
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_JUNK = bytes(set(range(256)) - set(_LETTERS))
+_WHITE = b" \t\r\n"
+_BEGIN = re.compile(rb"^begin(?:-base64)?[ \t]+[0-7]{3,4}[ \t]+([^\r\n]{1,255})\r?\n", re.M)
+
+
+def decode(raw: bytes, encoding: str) -> tuple[bytes, str]:
+    """The decoded bytes and a sentence about what is doubtful, or an empty one. Never raises."""
+    words = encoding.strip().strip("\"'").lower().split()
+    name = words[0].rstrip(";") if words else ""
+    if name in PLAIN:
+        return raw, ""
+    if name in ("quoted-printable", "quotedprintable", "qp"):
+        return quoted_printable(raw), ""
+    if name == "base64":
+        return base64(raw)
+    if name in UU:
+        content, _ = uudecode(raw)
+        if content is None:
+            return raw, "A part is not in the encoding that it says."
+        return content, ""
+    return raw, "A part is in an encoding that is not known; it is left as it came."
+
+
+def quoted_printable(raw: bytes) -> bytes:
+    """RFC 2045, 6.7: white space at line ends is no content, and what is no code stays as it is."""
+    lines = [line.rstrip(b" \t\r") + (b"\r\n" if line.endswith(b"\r") else b"\n")
+             for line in raw.split(b"\n")]  # fmt: skip
+    joined = b"".join(lines)
+    joined = joined[: -2 if joined.endswith(b"\r\n") else -1]
+    return binascii.a2b_qp(joined)
+
+
+def base64(raw: bytes) -> tuple[bytes, str]:
+    """RFC 2045, 6.8, with junk between, without padding, or in several padded runs."""
+    compact = raw.translate(None, _WHITE)
+    try:
+        return binascii.a2b_base64(compact, strict_mode=True), ""
+    except binascii.Error:
+        pass
+    if raw.strip() and len(raw.split()) > 2 and not _looks_encoded(raw):
+        return raw, "A part says that it is in base64, but is not; it is left as it came."
+    letters, foreign = bytearray(), False
+    out = bytearray()
+    for line in raw.splitlines():
+        bare = line.strip()
+        clean = bare.translate(None, _JUNK)
+        if len(clean) != len(bare.rstrip(b"=")):
+            foreign = True
+            if out and (b" " in bare or len(clean) * 2 < len(bare)):
+                continue  # a footer that a list put behind the padding
+        letters += clean
+        if bare.endswith(b"="):
+            out += _run(letters)
+            letters = bytearray()
+    out += _run(letters)
+    problem = "A part's base64 holds characters that do not belong to it." if foreign else ""
+    return bytes(out), problem
+
+
+def _looks_encoded(raw: bytes) -> bool:
+    lines = [line.strip() for line in raw[:4000].splitlines() if line.strip()]
+    odd = sum(b" " in line or len(line.translate(None, _JUNK)) * 2 < len(line) for line in lines)
+    return odd * 2 <= len(lines)
+
+
+def _run(letters: bytearray) -> bytes:
+    """Letters up to a padding; a single letter that is left over means nothing."""
+    whole = bytes(letters[: len(letters) - 1 if len(letters) % 4 == 1 else len(letters)])
+    return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
+
+
+def uudecode(raw: bytes) -> tuple[bytes | None, str]:
+    """The content and the name of the first uuencoded file; None where there is none."""
+    begin = _BEGIN.search(raw)
+    if begin is None:
+        return None, ""
+    out = bytearray()
+    for line in raw[begin.end() :].splitlines():
+        if line.strip() == b"end":
+            break
+        if not line.strip():
+            continue
+        try:
+            out += binascii.a2b_uu(line)
+        except binascii.Error:
+            # some encoders write more letters than the length says
+            letters = (((line[0] - 32) & 63) * 4 + 5) // 3
+            try:
+                out += binascii.a2b_uu(line[:letters])
+            except binascii.Error:
+                break
+    return bytes(out), begin[1].decode("utf-8", "replace").strip()
