@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
+
+from .quote_marks import rules
 
 MARKS = (
     "gmail_quote",  # Gmail: the attribution line and the quote
@@ -39,7 +42,6 @@ _MARK = re.compile(r' (?:class|id)="([^"]*)"')
 _MARK_ATTRIBUTES = re.compile(r' (?:class|id)="[^"]*"| type="cite"')
 _WORD_RULE = re.compile(r"border-top:solid #(?:e1e1e1|b5c4df) 1\.0pt", re.IGNORECASE)
 """The line that desktop Outlook draws over the header block of what it answers."""
-_FORWARDED = re.compile(r"-{4,} ?\w[^<]{5,60}-{4,}|Begin forwarded message", re.IGNORECASE)
 _VOID = frozenset(("br", "col", "hr", "img", "wbr"))
 
 
@@ -91,8 +93,8 @@ class _Folds:
 
     def _fold(self, element: _Element) -> None:
         """Fold one element, with the attribution line right before it. A forward stays open."""
-        opening = _TAG.sub("", self._html[element.end : element.end + 1000])
-        if _FORWARDED.match(opening.lstrip()):
+        opening = unescape(_TAG.sub("\n", self._html[element.end : element.end + 1000]))
+        if rules([opening.strip().partition("\n")[0].strip()]):
             return
         begin = element.start
         if self._prefix and not self._html[self._prefix[1] : begin].strip():
