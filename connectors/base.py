@@ -91,6 +91,10 @@ class Threads(Protocol):
         """Return the entry that a provider's message became."""
         ...
 
+    async def numbered(self, identity_key: str, number: int) -> Conversation | None:
+        """Return a conversation by its number, if its contact has this identity."""
+        ...
+
     async def newest_in_thread(self, inbox_id: str, thread: str) -> Conversation | None:
         """Return the open conversation of the thread, else the one closed last, else None."""
         ...
@@ -188,6 +192,26 @@ class Tallies(Protocol):
         ...
 
 
+class Alarms(Protocol):
+    """Moments at which something is to be looked at, kept over restarts."""
+
+    async def set(self, name: str, key: str, due_at: datetime) -> None:
+        """Set an alarm, unless there is one already."""
+        ...
+
+    async def move(self, name: str, key: str, due_at: datetime) -> None:
+        """Put off an alarm that is there."""
+        ...
+
+    async def clear(self, name: str, key: str) -> None:
+        """Take an alarm away."""
+        ...
+
+    async def due(self, name: str, now: datetime, limit: int) -> Sequence[str]:
+        """Return the keys that are due, longest due first."""
+        ...
+
+
 class QueueNow(Protocol):
     """A queue at this moment."""
 
@@ -235,6 +259,7 @@ class House:
     cursors: Cursors
     connections: Connections
     tallies: Tallies
+    alarms: Alarms
     owner: str
     standing: Standing
     public_url: str

@@ -62,6 +62,8 @@ def reply(change: Change, command: Reply, author: Author) -> None:
         data=_with_letter(change, command),
     )
     change.deliver(entry)
+    if author.type is AuthorType.BOT:
+        return  # what goes out by itself answers nobody
     preview = command.text or ", ".join(item.name for item in command.attachments)
     change.set(
         last_message=LastMessage(

@@ -182,7 +182,7 @@ class Intake:
         if known is not None:
             writer = await self._writer(known, message, now)
             if message.nature is not Nature.MESSAGE:
-                return attend(known, message, writer=writer, now=now)
+                return attend(known, message, now=now)
             if known.is_open or message.home or reopens(known, inbox, now):
                 return continue_with(known, message, writer=writer, now=now)
         elif message.nature is not Nature.MESSAGE:
@@ -198,6 +198,8 @@ class Intake:
         self, known: Conversation, message: InboundMessage, now: datetime
     ) -> Contact | None:
         """Who wrote, if it was somebody else than the conversation's contact."""
+        if message.nature is not Nature.MESSAGE:
+            return None
         sender = message.sender
         same = sender.channel is known.channel and sender.address == known.address
         if same or message.home is not None:

@@ -99,16 +99,14 @@ def continue_with(
     return change.finish()
 
 
-def attend(
-    conversation: Conversation, message: InboundMessage, *, writer: Contact | None, now: datetime
-) -> Outcome:
-    """Add what a machine wrote: it opens, wakes and reopens nothing.
+def attend(conversation: Conversation, message: InboundMessage, *, now: datetime) -> Outcome:
+    """Add what a machine wrote: it opens, wakes and reopens nothing, and makes no contact.
 
     A report of failures turns the messages it names ``failed``, and the conversation unread, for
     somebody should look.
     """
     change = Change.of(conversation, now)
-    _append(change, message, _author(conversation, writer))
+    _append(change, message, _machine(conversation, message))
     for failure in message.failures:
         delivery = Delivery(state=DeliveryState.FAILED, at=now, error=failure.reason)
         change.note_activity(
@@ -159,6 +157,12 @@ def _author(conversation: Conversation, writer: Contact | None) -> Author:
     if writer is not None:
         return _contact(writer.id, writer.name)
     return _contact(conversation.contact.id, conversation.contact.name)
+
+
+def _machine(conversation: Conversation, message: InboundMessage) -> Author:
+    if message.sender.address == conversation.address:
+        return _author(conversation, None)
+    return Author(type=AuthorType.SYSTEM, name=message.sender_name or message.sender.address)
 
 
 def _contact(contact_id: str, name: str) -> Author:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conversations.change import Change
+from conversations.contacts import Contact
 from conversations.conversation import Ref, State
 from conversations.entries import (
     Activity,
@@ -37,6 +38,10 @@ class ContactDesk:
         self._conversations = conversations
         self._contacts = contacts
         self._bus = bus
+
+    async def contact(self, contact_id: str) -> Contact:
+        """Return what is known of a contact, or raise NotFound."""
+        return await self._contacts.get(contact_id)
 
     async def seen(self, conversation_id: str, up_to_seq: int) -> None:
         """The contact has read all our messages up to ``up_to_seq``."""

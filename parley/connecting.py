@@ -142,6 +142,7 @@ def build_house(
         cursors=stores.cursors,
         connections=stores.connections,
         tallies=stores.tallies,
+        alarms=stores.alarms,
         owner=new_id(),
         standing=figures,
         public_url=console.public_url,

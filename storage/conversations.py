@@ -33,6 +33,7 @@ class ConversationRepository:
         self._db = db
         self._conversations = db[names.CONVERSATIONS]
         self._entries = db[names.ENTRIES]
+        self._contacts = db[names.CONTACTS]
         self._commits = commits
         self._numbers = numbers
         # who asks at the same time asks together; alone, a question goes out at once
@@ -69,6 +70,17 @@ class ConversationRepository:
         if document is None:
             closed = self._conversations.find({"closed_thread": key}).sort("number", -1).limit(1)
             document = next(iter(await closed.to_list()), None)
+        return to_conversation(document) if document else None
+
+    @answering
+    async def numbered(self, identity_key: str, number: int) -> Conversation | None:
+        """Return a conversation by its number, if its contact has this identity."""
+        contact = await self._contacts.find_one({"identity_keys": identity_key}, {"_id": 1})
+        if contact is None:
+            return None
+        document = await self._conversations.find_one(
+            {"contact_id": contact["_id"], "number": number}
+        )
         return to_conversation(document) if document else None
 
     @answering

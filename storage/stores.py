@@ -14,6 +14,7 @@ from storage.access import (
     TokenRepository,
     UserRepository,
 )
+from storage.alarms import AlarmRepository
 from storage.client import Client, Database, open_database, translated
 from storage.connections import ConnectionRepository
 from storage.contact_reads import ContactReads
@@ -75,6 +76,7 @@ class Stores:
     cursors: CursorRepository
     connections: ConnectionRepository
     tallies: TallyRepository
+    alarms: AlarmRepository
 
     async def ping(self) -> None:
         """Return if the database answers, else raise Unavailable."""
@@ -130,4 +132,5 @@ async def open_stores(
         cursors=CursorRepository(db),
         connections=ConnectionRepository(db),
         tallies=TallyRepository(db, clock),
+        alarms=AlarmRepository(db),
     )

@@ -69,6 +69,11 @@ class Marks:
         full = _long(conversation)
         return Mark(full) if full else None
 
+    def loop_id(self, inbox_id: str) -> str:
+        """What our mails say of the inbox they come from, by which they are known if they come
+        back to it."""
+        return self._mac("loop", inbox_id)
+
     def _mac(self, *parts: str) -> str:
         digest = hmac.new(self._key, "\n".join(parts).encode(), hashlib.sha256).digest()
         return _letters(digest[:MAC_BYTES])

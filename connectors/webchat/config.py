@@ -48,10 +48,13 @@ class WidgetHttp:
         self._limits.configs.take(self._house.address_of(request), "Too many requests.")
         inbox, settings = await self._inbox(request)
         now = self._house.clock.now()
-        shown: dict[str, Any] = settings.model_dump(mode="json", exclude={"allowed_origins"})
+        shown: dict[str, Any] = settings.model_dump(
+            mode="json", exclude={"allowed_origins", "mail"}
+        )
         return web.json_response(
             {
                 **shown,
+                "transcript": bool(settings.mail.inbox_id) and settings.mail.transcript,
                 "greeting": inbox.greeting,
                 "language": inbox.language,
                 "online": somebody_there(self._house.standing, settings, inbox.queue_id, now),

@@ -14,6 +14,7 @@ from connectors.webchat import settings as webchat_settings
 from connectors.webchat.config import MAX_FILE, WidgetHttp
 from connectors.webchat.limits import limits
 from connectors.webchat.lines import Lines
+from connectors.webchat.mailing import ChatMail
 from connectors.webchat.mirror import Mirror
 from connectors.webchat.namespace import WidgetNamespace
 from connectors.webchat.outbound import WebchatCarrier
@@ -39,14 +40,15 @@ class OpenedWebchat:
         self.visitors = Visitors(house.signing_key, house.clock)
         self.carrier = WebchatCarrier(house.emitter, house.timelines, house.sign_file, house.clock)
         self.telling = Telling(house, self.carrier)
+        self.mailing = ChatMail(house, self.settings)
 
     async def tame(self, inbox: Inbox, record: JournalRecord) -> InboundMessage:
         """A journalled payload as a message."""
         return inbound.tame(inbox, record)
 
     def jobs(self) -> Mapping[str, Job]:
-        """None: visitors come by the application's own sockets."""
-        return {}
+        """Mailing replies that stay unread."""
+        return {"chat mail": self.mailing.run}
 
     def attach(self, app: web.Application, sockets: Any) -> None:
         """Add the widget's routes and namespace."""

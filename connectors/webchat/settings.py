@@ -92,6 +92,16 @@ class Hours(_Part):
         return any(start <= now < end for start, end in spans)
 
 
+class Mail(_Part):
+    """Mail for visitors who have left. ``inbox_id`` is the mail inbox that it goes out from and
+    that answers come back to; empty: no mail. Replies that stay unread for ``unread_after_s``
+    seconds are mailed; ``transcript``: visitors may ask for what was said."""
+
+    inbox_id: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{0,64}$")] = ""
+    unread_after_s: int = Field(300, ge=60, le=86_400)
+    transcript: bool = False
+
+
 class WebchatSettings(_Part):
     """All settings of a web chat inbox. ``allowed_origins``: the sites that may show the widget,
     beside our own pages."""
@@ -107,6 +117,7 @@ class WebchatSettings(_Part):
     identity_required: bool = False
     launcher_text: Annotated[str, StringConstraints(strict=True, max_length=40)] = ""
     sound: bool = True
+    mail: Mail = Mail()
 
     def allows(self, origin: str) -> bool:
         """Whether a page of this origin may show the widget."""
