@@ -15,6 +15,7 @@ from connectors.email.parsing import (
     transfer,
     vcard,
 )
+from connectors.email.parsing.blocks import Block, joined_html
 from connectors.email.parsing.parsed import MailPart
 from connectors.email.parsing.part import Part
 from connectors.email.parsing.tree import NESTED, STATUS, Tree
@@ -28,14 +29,6 @@ OTHER_FORMS = frozenset({"text/x-amp-html", "text/watch-html"})
 _UU = re.compile(
     r"^begin [0-7]{3,4} [^\n]{1,200}\n(?:[ -`]{1,80}\n){1,400000}(?:`?\n)?end[ \t]*$", re.M
 )
-
-
-@dataclass(slots=True)
-class Block:
-    """A piece of the text: plain, HTML, or both saying the same."""
-
-    plain: str | None = None
-    html: str | None = None
 
 
 @dataclass
@@ -303,22 +296,3 @@ class Body:
             summary=summary, fallback=fallback,
         )  # fmt: skip
         self.files.append(replace(file, warning=warning) if warning else file)
-
-
-def joined_html(blocks: list[Block]) -> str:
-    """The HTML of blocks in order, plain ones escaped; empty if none of them is HTML."""
-    if not any(block.html for block in blocks):
-        return ""
-    pieces = []
-    for block in blocks:
-        if block.html:
-            pieces.append(block.html)
-        elif block.plain and block.plain.strip():
-            pieces.append(f"<div>{_escaped(block.plain)}</div>")
-    return "\n".join(pieces)
-
-
-def _escaped(text: str) -> str:
-    """Plain text in HTML, its lines kept."""
-    text = text.strip("\n").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("\n", "<br>\n")

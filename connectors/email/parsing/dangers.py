@@ -5,146 +5,35 @@ from __future__ import annotations
 import re
 
 PROGRAMS = frozenset(
-    [
-        "ade",
-        "adp",
-        "app",
-        "apk",
-        "appx",
-        "appxbundle",
-        "bat",
-        "chm",
-        "cmd",
-        "com",
-        "cpl",
-        "dll",
-        "dmg",
-        "drv",
-        "exe",
-        "gadget",
-        "hta",
-        "inf",
-        "ins",
-        "isp",
-        "jar",
-        "jnlp",
-        "js",
-        "jse",
-        "ksh",
-        "lib",
-        "lnk",
-        "mde",
-        "msc",
-        "msh",
-        "msh1",
-        "msh2",
-        "mshxml",
-        "msi",
-        "msix",
-        "msp",
-        "mst",
-        "ocx",
-        "osd",
-        "pif",
-        "pkg",
-        "ps1",
-        "ps1xml",
-        "ps2",
-        "ps2xml",
-        "psc1",
-        "psc2",
-        "psd1",
-        "psm1",
-        "reg",
-        "rpm",
-        "deb",
-        "scf",
-        "scr",
-        "sct",
-        "settingcontent-ms",
-        "sh",
-        "shb",
-        "shs",
-        "sys",
-        "url",
-        "vb",
-        "vbe",
-        "vbs",
-        "vbscript",
-        "vxd",
-        "workflow",
-        "ws",
-        "wsc",
-        "wsf",
-        "wsh",
-        "xll",
-        "xbap",
-        "command",
-        "desktop",
-        "py",
-        "pyc",
-        "pyz",
-        "pl",
-        "rb",
-        "application",
-        "appref-ms",
-        "csh",
-        "bash",
-        "bin",
-        "run",
-        "elf",
-        "library-ms",
-        "search-ms",
-        "theme",
-        "diagcab",
-        "website",
-        "webloc",
-        "ace",
-    ]
+    """
+    ade adp app apk appx appxbundle bat chm cmd com cpl dll dmg drv exe gadget hta inf ins
+    isp jar jnlp js jse ksh lib lnk mde msc msh msh1 msh2 mshxml msi msix msp mst ocx osd
+    pif pkg ps1 ps1xml ps2 ps2xml psc1 psc2 psd1 psm1 reg rpm deb scf scr sct
+    settingcontent-ms sh shb shs sys url vb vbe vbs vbscript vxd workflow ws wsc wsf wsh xll
+    xbap command desktop py pyc pyz pl rb application appref-ms csh bash bin run elf
+    library-ms search-ms theme diagcab website webloc ace
+    """.split()  # noqa: SIM905 - a list would be a page long
 )
 """Programs, scripts, shortcuts and installers: what mail programs block, and a few more."""
 MACROS = frozenset(
-    [
-        "docm",
-        "dotm",
-        "xlsm",
-        "xltm",
-        "xlam",
-        "xlsb",
-        "pptm",
-        "potm",
-        "ppam",
-        "ppsm",
-        "sldm",
-        "xla",
-        "xlm",
-    ]
+    """
+    docm dotm xlsm xltm xlam xlsb pptm potm ppam ppsm sldm xla xlm
+    """.split()  # noqa: SIM905 - a list would be a page long
 )
-IMAGES_OF_DISKS = frozenset(["iso", "img", "vhd", "vhdx", "udf", "nrg", "wim"])
+IMAGES_OF_DISKS = frozenset(
+    """
+    iso img vhd vhdx udf nrg wim
+    """.split()  # noqa: SIM905 - a list would be a page long
+)
 PAGES = frozenset(
-    ["htm", "html", "xhtml", "shtml", "xht", "mht", "mhtml", "svg", "svgz", "xml", "xsl", "xslt"]
+    """
+    htm html xhtml shtml xht mht mhtml svg svgz xml xsl xslt
+    """.split()  # noqa: SIM905 - a list would be a page long
 )
 HARMLESS_LOOKING = frozenset(
-    [
-        "pdf",
-        "doc",
-        "docx",
-        "xls",
-        "xlsx",
-        "ppt",
-        "pptx",
-        "txt",
-        "jpg",
-        "jpeg",
-        "png",
-        "gif",
-        "csv",
-        "rtf",
-        "zip",
-        "odt",
-        "mp3",
-        "mp4",
-    ]
+    """
+    pdf doc docx xls xlsx ppt pptx txt jpg jpeg png gif csv rtf zip odt mp3 mp4
+    """.split()  # noqa: SIM905 - a list would be a page long
 )
 OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _SPACED = re.compile(r"\s{3,}\.")

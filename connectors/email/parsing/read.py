@@ -31,38 +31,18 @@ T = TypeVar("T")
 AS_SOURCE = "The mail could not be understood and is shown as plain source."
 SHOWN_HEADERS = 200
 DELIVERED = frozenset(
-    [
-        "delivered-to",
-        "x-original-to",
-        "envelope-to",
-        "x-envelope-to",
-        "x-delivered-to",
-        "x-real-to",
-        "x-rcpt-to",
-        "apparently-to",
-        "x-forwarded-to",
-    ]
+    """
+    delivered-to x-original-to envelope-to x-envelope-to x-delivered-to x-real-to x-rcpt-to
+    apparently-to x-forwarded-to
+    """.split()  # noqa: SIM905 - a list would be a page long
 )
 """Headers in which servers say whose mailbox a mail went to."""
 _SENDERS = ("from", "sender", "return-path", "x-original-from", "reply-to")
 _KNOWN = frozenset(
-    [
-        "from",
-        "to",
-        "cc",
-        "subject",
-        "date",
-        "message-id",
-        "received",
-        "return-path",
-        "sender",
-        "reply-to",
-        "mime-version",
-        "content-type",
-        "in-reply-to",
-        "references",
-        "delivered-to",
-    ]
+    """
+    from to cc subject date message-id received return-path sender reply-to mime-version
+    content-type in-reply-to references delivered-to
+    """.split()  # noqa: SIM905 - a list would be a page long
 )
 _CID = re.compile(r"""cid:([^"'\s<>)]{1,500})""", re.I)
 
