@@ -95,11 +95,12 @@ def _attribution_start(lines: list[str], last: int) -> int | None:
     for start, window in windows:
         if _STARTER.match(window) and _names_a_writer(window):
             return start
-    quoted = _quote_follows(lines, last + 1)
-    for start, window in windows:
-        verb = _VERBS.search(window)
-        if verb and (quoted or _ADDRESS.search(window)):
+    written = [(start, window) for start, window in windows if _VERBS.search(window)]
+    for start, window in written:
+        if _ADDRESS.search(window):
             return start
+    if written and _quote_follows(lines, last + 1):
+        return written[0][0]
     return None
 
 

@@ -20,8 +20,9 @@ _LABELS_BY_ROLE = {
         Fecha | Data | Envoyé | Envoyé le | Inviato | Verzonden | Wysłano | Wysłane | Отправлено |
         Дата | Skickat | Sendt | Dato | Gönderilme Tarihi | Gönderme Tarihi | Gönderildi | Tarih |
         Göndərilib | Göndərildi | Göndərilmə tarixi | Tarix | ارسال شده | ارسال |
-        تاریخ | زمان ارسال | 送信日時 | 日時 | 日付 | 发送时间 | 日期 | 寄件日期 | 보낸 날짜 | 날짜 | Odesláno |
-        Lähetetty | Elküldve | Dátum | Trimis | Εστάλη | נשלח | تاريخ الإرسال | Надіслано
+        تاریخ | زمان ارسال | 送信日時 | 日時 | 日付 | 发送时间 | 日期 | 寄件日期 | 보낸 날짜 |
+        날짜 | Odesláno | Lähetetty | Elküldve |
+        Dátum | Trimis | Εστάλη | נשלח | تاريخ الإرسال | Надіслано
     """,
     "to": """
         To | An | À | Para | A | Aan | Do | Komu | Кому | Till | Til | Kime | Alıcı | Kimə | به |

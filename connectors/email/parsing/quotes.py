@@ -79,7 +79,9 @@ def _around_quotes(lines: list[str], marks: list[Mark]) -> list[str]:
     below = [run for run in _runs(lines, quoted, begin) if any(map(bare, without_signature(run)))]
     if len(below) > 1:
         return lines
-    return [*above, "", *below[0]] if below else above
+    if not below:
+        return above
+    return ["\n".join(above).rstrip(), "", *"\n".join(below[0]).strip("\n").split("\n")]
 
 
 def _mend_wrapped(lines: list[str], quoted: list[bool]) -> None:
