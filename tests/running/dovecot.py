@@ -107,12 +107,13 @@ class Dovecot:
             self._give(self._home(name))
         self.set_passwords(self.users)
         (self.folder / "dovecot.conf").write_text(self._config())
-        self.process = subprocess.Popen(
-            [self.program, "-F", "-c", str(self.folder / "dovecot.conf")],
-            stdout=subprocess.DEVNULL,
-            stderr=(self.folder / "stderr").open("wb"),
-            start_new_session=True,
-        )
+        with (self.folder / "stderr").open("wb") as errors:
+            self.process = subprocess.Popen(
+                [self.program, "-F", "-c", str(self.folder / "dovecot.conf")],
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                start_new_session=True,
+            )
         deadline = time.monotonic() + START_DEADLINE_S
         while time.monotonic() < deadline and self.process.poll() is None:
             try:

@@ -1,0 +1,1 @@
+"""Fetching mail by IMAP (RFC 3501): sessions, folders, workers, and the daily comparison."""
