@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
+from agent_console import letters
 from agent_console.auth.identity import Caller
 from agent_console.console import Console
 from agent_console.wire.commands import (
@@ -26,6 +26,7 @@ from agent_console.wire.commands import (
     TransferBody,
 )
 from agent_console.wire.conversations import conversation_shape
+from agent_console.wire.mail import StartBody
 from agent_console.wire.scheduled import ScheduledAnswer, ScheduledMark
 from conversations.change import Change
 from conversations.commands import (
@@ -43,11 +44,11 @@ from conversations.commands import (
     SetPending,
     SetPriority,
     Snooze,
+    Start,
     Transfer,
 )
 from conversations.conversation import Conversation
-from conversations.entries import Attachment
-from conversations.errors import Invalid, NotFound, OfferGone
+from conversations.errors import Invalid, OfferGone
 
 Plain = Literal["reopen", "pending", "take"]
 _UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
@@ -94,11 +95,31 @@ async def schedule(
     send_at: datetime,
 ) -> ScheduledAnswer:
     """Keep a reply until its moment; repeated with the same id it answers as the first time."""
-    files = await attachments(console, caller, body.attachments)
-    wanted = _reply(conversation_id, body, command, files)
+    wanted = await _reply(console, caller, conversation_id, body, command)
     planned = await console.services.scheduling.plan(caller.actor, wanted, send_at)
     await console.services.drafts.remove(caller.user.id, conversation_id)
     return ScheduledAnswer(scheduled=ScheduledMark(id=planned.id, send_at=planned.send_at))
+
+
+async def start(console: Console, caller: Caller, body: StartBody, command: str) -> CommandAnswer:
+    """Write to somebody first; repeated with the same id it answers as the first time."""
+    written = await letters.first(console, caller, body)
+    result = await console.services.starting.start(
+        caller.actor,
+        Start(
+            id=command,
+            inbox_id=body.inbox,
+            address=body.to[0],
+            name=body.name,
+            text=written.text,
+            attachments=written.attachments,
+            letter=written.letter,
+        ),
+    )
+    return CommandAnswer(
+        seq=result.seq,
+        conversation=conversation_shape(result.conversation, await console.view()),
+    )
 
 
 async def accept(console: Console, caller: Caller, offer_id: str, command: str) -> Conversation:
@@ -158,10 +179,9 @@ async def _command(
     it = conversation_id
     match body:
         case ReplyBody():
-            files = await attachments(console, caller, body.attachments)
-            return _reply(it, body, command, files)
+            return await _reply(console, caller, it, body, command)
         case NoteBody():
-            files = await attachments(console, caller, body.attachments)
+            files = await letters.attachments(console, caller, body.attachments)
             return Note(
                 id=command,
                 conversation_id=it,
@@ -200,13 +220,24 @@ async def _command(
     raise Invalid("There is no such command.")
 
 
-def _reply(it: str, body: ReplyBody, command: str, files: tuple[Attachment, ...]) -> Reply:
+async def _reply(console: Console, caller: Caller, it: str, body: ReplyBody, command: str) -> Reply:
+    if body.mail is None:
+        files = await letters.attachments(console, caller, body.attachments)
+        return Reply(
+            id=command,
+            conversation_id=it,
+            text=body.text,
+            attachments=files,
+            resolve=body.resolve,
+        )
+    written = await letters.answer(console, caller, it, body.text, body.attachments, body.mail)
     return Reply(
         id=command,
         conversation_id=it,
-        text=body.text,
-        attachments=files,
+        text=written.text,
+        attachments=written.attachments,
         resolve=body.resolve,
+        letter=written.letter,
     )
 
 
@@ -216,16 +247,3 @@ def _plain(caller: Caller, it: str, command: str, plain: Plain | None) -> AnyCom
     if plain == "pending":
         return SetPending(id=command, conversation_id=it)
     return Assign(id=command, conversation_id=it, agent_id=caller.user.id)
-
-
-async def attachments(
-    console: Console, caller: Caller, ids: Sequence[str]
-) -> tuple[Attachment, ...]:
-    """The files named, each uploaded by the caller: an id alone opens nobody else's file."""
-    found = []
-    for file_id in dict.fromkeys(ids):
-        owner = await console.services.files.owner(file_id)
-        if owner.get("user_id") != caller.user.id:
-            raise NotFound("There is no such file of yours.")
-        found.append(await console.services.files.describe(file_id))
-    return tuple(found)

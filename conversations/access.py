@@ -36,13 +36,15 @@ class ApiToken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What a user has typed in a conversation and not sent. ``mode`` is ``reply`` or ``note``."""
+    """What a user has typed in a conversation and not sent. ``mode`` is ``reply`` or ``note``;
+    ``letter`` is what a mail has beside its words, as plain data, finished or not."""
 
     user_id: str
     conversation_id: str
     text: str
     mode: str
     at: datetime
+    letter: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

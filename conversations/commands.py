@@ -36,6 +36,12 @@ class Reply(Command):
     written_at: datetime | None = None
     letter: Letter | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to send. A message that is handed on needs no words of ours."""
+        forwarded = self.letter is not None and self.letter.forward
+        return not (self.text.strip() or self.attachments or forwarded)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from conversations.assignment import assign
 from conversations.change import Change
-from conversations.channels import Channel
 from conversations.commands import (
     CorrectTag,
     Label,
@@ -29,7 +28,7 @@ from conversations.entries import (
     TagKind,
 )
 from conversations.errors import Invalid
-from conversations.letters import MAIL, letter_data, letter_of
+from conversations.letters import MAIL, letter_data, letter_of, refuse_elsewhere
 from conversations.outcome import EntryFold
 from conversations.receive import PREVIEW_LENGTH, joined
 
@@ -43,7 +42,7 @@ SENTIMENTS = ("positive", "neutral", "negative")
 
 def reply(change: Change, command: Reply, author: Author) -> None:
     """Add an outbound message with its outbox item; the first one stops the response clock."""
-    if not command.text.strip() and not command.attachments:
+    if command.is_empty:
         raise Invalid("The reply is empty.", remedy="Write something or attach a file.")
     if not change.it.is_open:
         raise Invalid(
@@ -90,11 +89,7 @@ def _with_letter(change: Change, command: Reply) -> dict[str, object]:
     letter = command.letter
     if letter is None:
         return {}
-    if change.it.channel is not Channel.EMAIL:
-        raise Invalid(
-            f"Conversation #{change.it.number} is no mail: it has no subject and no copies.",
-            remedy="Send the words alone.",
-        )
+    refuse_elsewhere(letter, change.it)
     change.set(
         participants=joined(change.it, [*letter.to, *letter.cc, *letter.bcc]),
         subject=change.it.subject or letter.subject,

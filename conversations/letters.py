@@ -10,7 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from conversations.channels import Channel
+from conversations.conversation import Conversation
 from conversations.entries import Entry
+from conversations.errors import Invalid
 
 MAIL = "mail"
 """The key of an entry's ``data`` under which its letter lies."""
@@ -69,6 +72,15 @@ def letter_of(entry: Entry) -> Letter | None:
     """The letter of one of our messages, None if it has none."""
     mail = entry.data.get(MAIL)
     return letter_from(mail) if mail is not None else None
+
+
+def refuse_elsewhere(letter: Letter | None, conversation: Conversation) -> None:
+    """Raise Invalid if a conversation that is no mail is to be answered by a letter."""
+    if letter is not None and conversation.channel is not Channel.EMAIL:
+        raise Invalid(
+            f"Conversation #{conversation.number} is no mail: it has no subject and no copies.",
+            remedy="Send the words alone.",
+        )
 
 
 def _addresses(given: Sequence[str]) -> list[dict[str, str]]:

@@ -19,7 +19,7 @@ from conversations.desk import Desk, DeskResult
 from conversations.entries import Attachment
 from conversations.errors import Conflict, Forbidden, Invalid, NotFound, ParleyError
 from conversations.events import ScheduleChanged
-from conversations.letters import Letter
+from conversations.letters import Letter, refuse_elsewhere
 from conversations.people import Actor, Permission
 from conversations.ports import Bus, ConversationStore
 
@@ -159,6 +159,7 @@ class Scheduling:
             text=reply.text,
             attachments=reply.attachments,
             resolve=reply.resolve,
+            letter=reply.letter,
             send_at=to_milliseconds(send_at),
             created_at=now,
         )
@@ -202,13 +203,7 @@ class Scheduling:
         taken = await self._schedule.take(reply.id, owner, self._clock.now(), LEASE_S)
         if taken is None:
             raise Conflict("This reply is being sent or has just been cancelled.")
-        again = Reply(
-            id=taken.id,
-            conversation_id=taken.conversation_id,
-            text=taken.text,
-            attachments=taken.attachments,
-            resolve=taken.resolve,
-        )
+        again = replace(taken.command(), written_at=None)
         try:
             result = await self._desk.execute(actor, again)
         except ParleyError:
@@ -238,8 +233,9 @@ class Scheduling:
         return True
 
     def _check(self, wanted: ScheduledReply, conversation: Conversation, now: datetime) -> None:
-        if not wanted.text.strip() and not wanted.attachments:
+        if wanted.command().is_empty:
             raise Invalid("The reply is empty.", remedy="Write something or attach a file.")
+        refuse_elsewhere(wanted.letter, conversation)
         if not conversation.is_open:
             raise Invalid(
                 f"Conversation #{conversation.number} is {conversation.state}.",

@@ -32,6 +32,7 @@ from agent_console.wire.commands import (
     TransferBody,
 )
 from agent_console.wire.conversations import conversation_shape
+from agent_console.wire.mail import StartBody
 from agent_console.wire.scheduled import ScheduledAnswer
 from conversations.errors import ParleyError
 from conversations.people import Permission
@@ -55,6 +56,13 @@ async def bulk(call: Call, body: AnyBulk) -> BulkAnswer:
         else:
             results.append(BulkOne(id=conversation_id, ok=True))
     return BulkAnswer(results=results)
+
+
+@routes("POST", "/conversations", WORK, status=201)
+async def start(call: Call, body: StartBody) -> CommandAnswer:
+    """Write to somebody first: opens a conversation of mine with a mail"""
+    command = orders.command_id(body.id, call.idempotency_key)
+    return await orders.start(call.console, call.caller, body, command)
 
 
 @routes("POST", "/conversations/{id}/reply", WORK)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
+from agent_console.mail.cleaning import clean
+from agent_console.mail.tags import file_ids
 from agent_console.routing import Call, Routes
 from agent_console.wire.commands import DraftBody, DraftShape
+from agent_console.wire.entries import attachment_shape
+from agent_console.wire.mail import MAX_FILES, DraftMail, LetterShape
 from conversations.access import Draft
+from conversations.errors import NotFound
 from conversations.people import Permission
 
 routes = Routes("conversations")
@@ -18,7 +26,7 @@ async def get_draft(call: Call) -> DraftShape:
     draft = await call.services.drafts.get(call.caller.user.id, conversation.id)
     if draft is None:
         return DraftShape(text="", mode="reply")
-    return DraftShape(text=draft.text, mode=draft.mode)
+    return await _shape(call, draft)
 
 
 @routes("PUT", "/conversations/{id}/draft", WORK)
@@ -31,9 +39,10 @@ async def put_draft(call: Call, body: DraftBody) -> DraftShape:
         text=body.text,
         mode=body.mode,
         at=call.services.clock.now(),
+        letter=await _letter(body.mail) if body.mail else None,
     )
     await call.services.drafts.put(draft)
-    return DraftShape(text=draft.text, mode=draft.mode)
+    return await _shape(call, draft)
 
 
 @routes("DELETE", "/conversations/{id}/draft", WORK)
@@ -41,3 +50,22 @@ async def delete_draft(call: Call) -> None:
     """Forget my draft"""
     conversation = await call.services.conversations.get(call.id(), call.caller.actor.scope)
     await call.services.drafts.remove(call.caller.user.id, conversation.id)
+
+
+async def _letter(mail: DraftMail) -> dict[str, Any]:
+    """What is kept of an unfinished mail; its HTML is cleaned, for it is shown in the editor."""
+    return mail.model_dump() | {"html": await asyncio.to_thread(clean, mail.html)}
+
+
+async def _shape(call: Call, draft: Draft) -> DraftShape:
+    mail = LetterShape.model_validate(draft.letter) if draft.letter is not None else None
+    view, images = await call.view(), []
+    for file_id in file_ids(mail.html)[:MAX_FILES] if mail else []:
+        try:
+            owner = await call.services.files.owner(file_id)
+        except NotFound:
+            continue
+        if owner.get("user_id") == draft.user_id:
+            file = await call.services.files.describe(file_id)
+            images.append(attachment_shape(file, view))
+    return DraftShape(text=draft.text, mode=draft.mode, mail=mail, images=images)

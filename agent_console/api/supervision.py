@@ -17,6 +17,7 @@ from agent_console.wire.supervision import (
     InboxHealth,
     Quarantine,
     QuarantinedShape,
+    connection_shape,
     dead_letter_shape,
     quarantined_shape,
 )
@@ -90,6 +91,7 @@ async def health(call: Call) -> Health:
     queued = Counter(
         it.inbox_id for it in await services.dead_letters.waiting(OutboxState.QUEUED, COUNTED)
     )
+    lines = {it.inbox_id: connection_shape(it) for it in await services.connections.all()}
     mine = await _inboxes(call)
     return Health(
         items=[
@@ -100,6 +102,7 @@ async def health(call: Call) -> Health:
                 backlog=queued[inbox.id],
                 quarantined=quarantined[inbox.id],
                 dead_letters=dead[inbox.id],
+                connection=lines.get(inbox.id),
             )
             for inbox in await services.inboxes.all()
             if inbox.id in mine

@@ -208,7 +208,7 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
     @on(WORK)
     async def reply(self, connection: Connection, call: ReplyCall) -> Answer:
         """Answer the contact."""
-        body = ReplyBody(text=call.text, attachments=call.attachments)
+        body = ReplyBody(text=call.text, attachments=call.attachments, mail=call.mail)
         done = await orders.carry_out(
             self._console, connection.caller, call.conversation, body, call.id
         )

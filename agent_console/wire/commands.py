@@ -5,14 +5,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from agent_console.wire.conversations import ConversationShape
+from agent_console.wire.entries import AttachmentShape
+from agent_console.wire.mail import MAX_FILES, DraftMail, LetterShape, MailBody
 from agent_console.wire.scalars import ClientId, Given, Id, Line, Moment, Shown, Text, Word
 from conversations.conversation import Priority
 from conversations.entries import TagKind
+
+MAX_ATTACHED = 10
+"""Files of one message that is no mail."""
+
+
+class Answering(Given):
+    """The words and files of an answer; ``mail`` is for conversations by mail."""
+
+    text: Text = ""
+    attachments: list[Id] = Field(default_factory=list, max_length=MAX_FILES)
+    mail: MailBody | None = None
+
+    @model_validator(mode="after")
+    def _not_too_many(self) -> Self:
+        if self.mail is None and len(self.attachments) > MAX_ATTACHED:
+            raise ValueError(f"more than {MAX_ATTACHED} files are for mail only")
+        return self
 
 
 class CommandBody(Given):
@@ -21,11 +40,9 @@ class CommandBody(Given):
     id: ClientId | None = None
 
 
-class ReplyBody(CommandBody):
+class ReplyBody(CommandBody, Answering):
     """Answer the contact; ``resolve`` closes the matter along with it."""
 
-    text: Text = ""
-    attachments: list[Id] = Field(default_factory=list, max_length=10)
     resolve: bool = False
     send_at: Moment | None = Field(
         None,
@@ -37,7 +54,7 @@ class NoteBody(CommandBody):
     """Write something that only the team sees."""
 
     text: Text = ""
-    attachments: list[Id] = Field(default_factory=list, max_length=10)
+    attachments: list[Id] = Field(default_factory=list, max_length=MAX_ATTACHED)
     mentions: list[Id] = Field(default_factory=list, max_length=20)
 
 
@@ -205,6 +222,7 @@ class DraftBody(Given):
 
     text: Text
     mode: Literal["reply", "note"] = "reply"
+    mail: DraftMail | None = None
 
 
 class DraftShape(Shown):
@@ -212,3 +230,7 @@ class DraftShape(Shown):
 
     text: str
     mode: str
+    mail: LetterShape | None = None
+    images: list[AttachmentShape] = Field(
+        default_factory=list, description="The files that stand within the text of `mail.html`."
+    )

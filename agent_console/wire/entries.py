@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
+from agent_console.wire.mail import shown_data
 from agent_console.wire.scalars import Given, Listing, Moment, Shown
 from agent_console.wire.view import View
 from conversations.channels import Channel
@@ -78,7 +79,12 @@ class EntryShape(Shown):
     tags: list[TagShape]
     machine_tags: list[TagShape]
     activity: Activity | None
-    data: dict[str, Any] = Field(description="The keys depend on the activity.")
+    data: dict[str, Any] = Field(
+        description=(
+            "The keys depend on the activity. `mail` is what a message by mail has beside its "
+            "words; its HTML and its source have routes of their own."
+        )
+    )
     command: str | None
 
 
@@ -145,7 +151,7 @@ def entry_shape(given: Entry, view: View) -> EntryShape:
         tags=[_tag(tag) for tag in effective_tags(given)],
         machine_tags=[_tag(tag) for tag in given.tags],
         activity=given.activity,
-        data=given.data,
+        data=shown_data(given.data),
         command=given.command_id,
     )
 

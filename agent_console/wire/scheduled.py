@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from agent_console.wire.entries import AttachmentShape, attachment_shape
+from agent_console.wire.mail import LetterShape, letter_shape
 from agent_console.wire.scalars import Moment, RefShape, Shown, sure_ref
 from agent_console.wire.view import View
 from conversations.scheduling import ScheduledReply, ScheduledState, Unsendable
@@ -31,6 +32,7 @@ class ScheduledShape(Shown):
     author: RefShape
     text: str
     attachments: list[AttachmentShape]
+    mail: LetterShape | None
     resolve: bool
     send_at: Moment
     created_at: Moment
@@ -53,6 +55,7 @@ def scheduled_shape(given: ScheduledReply, view: View) -> ScheduledShape:
         author=sure_ref(given.author),
         text=given.text,
         attachments=[attachment_shape(it, view) for it in given.attachments],
+        mail=letter_shape(given.letter) if given.letter else None,
         resolve=given.resolve,
         send_at=given.send_at,
         created_at=given.created_at,

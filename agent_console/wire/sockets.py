@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from agent_console.wire.commands import MAX_ATTACHED, Answering
 from agent_console.wire.scalars import ClientId, Given, Id, Line, Moment, Text
 from conversations.people import Presence
 
@@ -52,18 +53,20 @@ class TypingCall(Given):
     on: bool
 
 
-class ReplyCall(Given):
+class ReplyCall(Answering):
     """Answer the contact."""
 
     id: ClientId
     conversation: Id
-    text: Text = ""
-    attachments: list[Id] = Field(default_factory=list, max_length=10)
 
 
-class NoteCall(ReplyCall):
+class NoteCall(Given):
     """Write something that only the team sees."""
 
+    id: ClientId
+    conversation: Id
+    text: Text = ""
+    attachments: list[Id] = Field(default_factory=list, max_length=MAX_ATTACHED)
     mentions: list[Id] = Field(default_factory=list, max_length=20)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from agent_console.wire.people import SeatShape
-from agent_console.wire.scalars import Moment, RefShape, Shown
+from agent_console.wire.scalars import Moment, RefShape, Shown, iso
 from conversations.channels import Channel
+from conversations.connections import Connection, ConnectionState
 from conversations.inbound import JournalRecord
 from conversations.outbox import OutboxItem
 
@@ -91,6 +95,16 @@ class DeadLetters(Shown):
     next: str | None = None
 
 
+class ConnectionShape(Shown):
+    """How an inbox's line to the outside fares; ``facts`` are the channel's own."""
+
+    state: ConnectionState
+    since: Moment
+    detail: str
+    remedy: str
+    facts: dict[str, Any]
+
+
 class InboxHealth(Shown):
     """How one inbox fares. ``backlog``: messages that wait for delivery. Counts stop at 1000."""
 
@@ -100,6 +114,9 @@ class InboxHealth(Shown):
     backlog: int
     quarantined: int
     dead_letters: int
+    connection: ConnectionShape | None = Field(
+        description="Null for channels that keep no line to the outside."
+    )
 
 
 class Health(Shown):
@@ -126,6 +143,20 @@ class AuditPage(Shown):
 
     items: list[AuditShape]
     next: str | None
+
+
+def connection_shape(given: Connection) -> ConnectionShape:
+    """A connector's report on the wire; moments among its facts as everywhere else."""
+    return ConnectionShape(
+        state=given.state,
+        since=given.since,
+        detail=given.detail,
+        remedy=given.remedy,
+        facts={
+            name: iso(value) if isinstance(value, datetime) else value
+            for name, value in given.facts.items()
+        },
+    )
 
 
 def quarantined_shape(given: JournalRecord) -> QuarantinedShape:

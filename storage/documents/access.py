@@ -64,13 +64,16 @@ def to_api_token(document: Mapping[str, Any]) -> ApiToken:
 
 def from_draft(draft: Draft) -> Document:
     """A draft as a document, without its ``_id``."""
-    return {
-        "user_id": draft.user_id,
-        "conversation_id": draft.conversation_id,
-        "text": draft.text,
-        "mode": draft.mode,
-        "at": draft.at,
-    }
+    return without_none(
+        {
+            "user_id": draft.user_id,
+            "conversation_id": draft.conversation_id,
+            "text": draft.text,
+            "mode": draft.mode,
+            "at": draft.at,
+            "letter": plain(draft.letter) if draft.letter is not None else None,
+        }
+    )
 
 
 def to_draft(document: Mapping[str, Any]) -> Draft:
@@ -81,6 +84,7 @@ def to_draft(document: Mapping[str, Any]) -> Draft:
         text=document["text"],
         mode=document["mode"],
         at=document["at"],
+        letter=dict(document["letter"]) if document.get("letter") is not None else None,
     )
 
 
