@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from connectors.email.signing import Marks
 from tests.running.mail_office import CUSTOMER, SUPPORT, MailOffice, mail
 
 STRANGER = "stranger@elsewhere.example"
@@ -61,8 +62,6 @@ async def test_a_forged_plus_address_opens_a_conversation_of_its_own(office: Mai
 
 
 async def test_a_mark_of_another_house_counts_for_nothing(office: MailOffice) -> None:
-    from connectors.email.signing import Marks
-
     conversation = await office.opened(mail())
     foreign = Marks(b"another key".ljust(32, b"."))
     message_id = f"<{foreign.message_id(conversation.id, 2, 'shop.example')}>"
