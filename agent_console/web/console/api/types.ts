@@ -53,6 +53,9 @@ export interface Conversation {
   inbox: Ref;
   channel: Channel;
   contact: Ref;
+  /** The contact's address that this conversation answers to, and those that take part beside it (mail). */
+  address: string;
+  participants: string[];
   state: State;
   category: Category;
   priority: Priority;

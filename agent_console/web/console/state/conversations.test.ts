@@ -4,7 +4,7 @@ import { NO_FILTER, listed, merge } from "./conversations";
 import { settle } from "./order";
 
 const one = (id: string, version: number, more: Partial<Conversation> = {}): Conversation => ({
-  id, number: 1, inbox: { id: "i", name: "Shop" }, channel: "webchat", contact: { id: "p", name: "Pat" }, state: "active",
+  id, number: 1, inbox: { id: "i", name: "Shop" }, channel: "webchat", contact: { id: "p", name: "Pat" }, address: "v1", participants: [], state: "active",
   category: "open", priority: "normal", queue: { id: "q", name: "Support" }, agent: { id: "me", name: "Me" }, offer: null,
   last_agent: null, skills: [], subject: "", created_at: "2026-01-01", changed_at: `2026-01-0${version}`, waiting_since: null,
   queued_at: null, first_response_at: null, resolved_at: null, snoozed_until: null, last_message: null, unread: 0, labels: [],

@@ -59,6 +59,13 @@ describe("folding", () => {
     expect(timeline.entries[0]?.delivery?.state).toBe("sent");
   });
 
+  test("what takes long says why, and says it anew when the reason changes", () => {
+    const because = (seq: number, error: string): Entry => entry(seq, { kind: "activity", activity: "delivery", data: { targets: [1], state: "sending", error } });
+    const timeline = apply(EMPTY, [entry(1, { delivery: queued }), receipt(2, 1, "sending"), because(3, "busy"), because(4, "full")]);
+    expect(timeline.entries[0]?.delivery).toMatchObject({ state: "sending", error: "full" });
+    expect(apply(timeline, [receipt(5, 1, "sending")]).entries[0]?.delivery?.error).toBe("full");
+  });
+
   test("a person's correction stands above later tags of the machine", () => {
     const machine = { kind: "sentiment", value: "negative", score: -0.6, source: "machine:lexicon" };
     const language = { kind: "language", value: "en", score: 1, source: "machine:eldc" };

@@ -74,10 +74,12 @@ const targetsOf = (data: Data): Set<number> => new Set(Array.isArray(data.target
 function delivered(target: Entry, receipt: Entry): Entry {
   const state = receipt.data.state as DeliveryState;
   const old = target.delivery;
-  // A resend starts its delivery anew, which is why `queued` may follow `failed`.
-  const anew = old?.state === "failed" && state === "queued";
-  if (old && !anew && !advances(old.state, state)) return target;
   const error = typeof receipt.data.error === "string" ? receipt.data.error : null;
+  // A resend starts its delivery anew, which is why `queued` may follow `failed` and `unknown`.
+  const anew = (old?.state === "failed" || old?.state === "unknown") && state === "queued";
+  // What is tried for long says in between why it takes so long.
+  const told = old?.state === state && error !== null && error !== old.error;
+  if (old && !anew && !told && !advances(old.state, state)) return target;
   const delivery: Delivery = { state, at: receipt.at, error, attempts: old?.attempts ?? 0 };
   return { ...target, delivery };
 }

@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { Conversation, Entry } from "../api/types";
 import { useMe } from "../app/session";
 import { useFormat } from "../format/time";
+import { MailMessage } from "../mail/MailMessage";
+import { mailOf } from "../mail/types";
 import { Attachments } from "./Attachments";
 import { DeliveryMark } from "./DeliveryMark";
 import { RichText } from "./RichText";
@@ -12,8 +14,13 @@ import css from "./Timeline.module.css";
 
 interface Props { entry: Entry; joined: boolean; one: Conversation; hit: boolean }
 
-/** A message, a note, or a call. */
-export const Message = memo(function Message({ entry, joined, one, hit }: Props) {
+/** A message, a mail, a note, or a call. */
+export const Message = memo(function Message(props: Props) {
+  const mail = mailOf(props.entry);
+  return mail ? <MailMessage entry={props.entry} mail={mail} one={props.one} hit={props.hit} /> : <Bubble {...props} />;
+});
+
+function Bubble({ entry, joined, one, hit }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const me = useMe();
@@ -44,4 +51,4 @@ export const Message = memo(function Message({ entry, joined, one, hit }: Props)
       </div>
     </div>
   );
-});
+}

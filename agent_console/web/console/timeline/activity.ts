@@ -33,6 +33,7 @@ export function inWords(entry: Entry, t: TFunction, format: Format): string {
     case "tagged": return t("activity.corrected", { who });
     case "contact": return t("activity.contact", { changes: changesInWords(data.changes) });
     case "rating": return t("activity.rating", { score: format.number(Number(data.score)) }) + (data.comment ? ` – “${String(data.comment)}”` : "");
+    case "mailed": return t(`mail.activity.${String(data.purpose)}`, { to: String(data.to), defaultValue: t("mail.activity.unread", { to: String(data.to) }) });
     default: return t("activity.other", { name: entry.activity });
   }
 }
