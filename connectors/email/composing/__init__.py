@@ -1,0 +1,1 @@
+"""Making mail: from a timeline's message to the bytes that a server is handed."""
