@@ -57,6 +57,10 @@ ALIASES = {
     "macintosh": "mac-roman", "x-macintosh": "mac-roman", "x-mac-ce": "mac-latin2",
     "x-mac-cyrillic": "mac-cyrillic", "x-mac-turkish": "mac-turkish", "x-koi8-r": "koi8-r",
     "koi8r": "koi8-r", "koi": "koi8-r", "koi8": "koi8-r", "koi8-ru": "koi8-u", "koi8u": "koi8-u",
+    "cp28591": "cp1252", "cp28592": "iso8859-2", "cp28595": "iso8859-5", "cp28597": "iso8859-7",
+    "cp28598": "iso8859-8", "cp28599": "iso8859-9", "cp28605": "iso8859-15", "cp20866": "koi8-r",
+    "cp21866": "koi8-u", "cp20127": "ascii", "cp936": "gb18030", "cp54936": "gb18030",
+    "cp50222": "iso2022_jp_ext", "cp51949": "cp949", "cp1200": "utf-16-le", "cp1201": "utf-16-be",
     "dos-874": "cp874", "windows-874": "cp874", "ansi_x3.4-1968": "ascii", "x-ansi": "cp1252",
     "ansi": "cp1252", "x-user-defined": "cp1252", "8bit": "cp1252",
 }  # fmt: skip
@@ -76,7 +80,7 @@ VAGUE = frozenset({"ascii", "iso8859-1", "cp1252"})
 _HIGH = re.compile(rb"[\x80-\xff]")
 _SHIFTED = re.compile(rb"\x1b(?:\$[@B]|\([IJ]|\$\(D)")
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_.:-]{2,40})", re.I)
-_WORDY = re.compile(r"^(?:ms-?|x-)?(?:cp|windows|win|ibm|dos)[-_ ]?(\d{3,4})$")
+_WORDY = re.compile(r"^(?:ms-?|x-)?(?:cp|windows|win|ibm|dos)[-_ ]?(\d{3,5})$")
 
 
 def codec_of(label: str) -> str | None:
@@ -84,7 +88,7 @@ def codec_of(label: str) -> str | None:
     name = label.strip().strip("\"'").strip().lower()
     name = ALIASES.get(name, name)
     if (page := _WORDY.match(name)) is not None:
-        name = f"cp{page[1]}"
+        name = ALIASES.get(f"cp{page[1]}", f"cp{page[1]}")
     try:
         found = codecs.lookup(name).name
     except (LookupError, ValueError, UnicodeError):

@@ -11,6 +11,7 @@ LONGEST = 900
 """Characters of an id: longer than any program makes, and it fits a line (RFC 5322, 2.1.1)."""
 MOST = 100
 """References that are kept: the first, which names the thread, and the newest."""
+_LONGEST_VALUE = 200_000
 _BRACKETED = re.compile(r"<([^<>]{1,1000})>")
 
 
@@ -32,7 +33,9 @@ def all_of(values: Iterable[str], addresses: Iterable[str] = ()) -> tuple[str, .
     known = set(addresses)
     found: dict[str, None] = {}
     for value in values:
-        value = value[:200_000]
+        if len(value) > _LONGEST_VALUE:
+            half = _LONGEST_VALUE // 2
+            value = f"{value[:half].rpartition('<')[0]} {value[-half:].partition('>')[2]}"
         candidates = _BRACKETED.findall(value)
         if not candidates:
             loose = [word for word in re.split(r"[\s,;<>]+", value) if word]

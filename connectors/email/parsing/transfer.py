@@ -16,7 +16,7 @@ _BEGIN = re.compile(rb"^begin(?:-base64)?[ \t]+[0-7]{3,4}[ \t]+([^\r\n]{1,255})\
 def decode(raw: bytes, encoding: str) -> tuple[bytes, str]:
     """The decoded bytes and a sentence about what is doubtful, or an empty one. Never raises."""
     words = encoding.strip().strip("\"'").lower().split()
-    name = words[0].rstrip(";") if words else ""
+    name = words[0].strip("\"';") if words else ""
     if name in PLAIN:
         return raw, ""
     if name in ("quoted-printable", "quotedprintable", "qp"):
@@ -49,19 +49,22 @@ def base64(raw: bytes) -> tuple[bytes, str]:
         pass
     if raw.strip() and len(raw.split()) > 2 and not _looks_encoded(raw):
         return raw, "A part says that it is in base64, but is not; it is left as it came."
-    letters, foreign = bytearray(), False
+    letters, foreign, ended = bytearray(), False, False
     out = bytearray()
     for line in raw.splitlines():
         bare = line.strip()
         clean = bare.translate(None, _JUNK)
         if len(clean) != len(bare.rstrip(b"=")):
             foreign = True
-            if out and (b" " in bare or len(clean) * 2 < len(bare)):
-                continue  # a footer that a list put behind the padding
+            if ended or b" " in bare or len(clean) * 2 < len(bare):
+                ended = ended or not clean  # a line of dashes: a list put its footer behind it
+                continue
+        elif ended and len(bare) % 4:
+            continue
         letters += clean
         if bare.endswith(b"="):
             out += _run(letters)
-            letters = bytearray()
+            letters, ended = bytearray(), True
     out += _run(letters)
     problem = "A part's base64 holds characters that do not belong to it." if foreign else ""
     return bytes(out), problem
