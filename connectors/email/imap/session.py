@@ -107,6 +107,11 @@ class Session:
         found = responses.uids(response.lines[:-1])
         return [uid for uid in found if uid >= low and (high is None or uid <= high)]
 
+    async def present(self, uids: Sequence[int]) -> list[int]:
+        """Which of these the folder still has, ascending."""
+        response = self._good(await self._ask("SEARCH", "UID", as_set(uids), by_uid=True))
+        return [uid for uid in responses.uids(response.lines[:-1]) if uid in set(uids)]
+
     async def measure(self, uids: Sequence[int]) -> list[Fetched]:
         """Sizes (about, in bytes) and days of arrival, in order of UID."""
         return await self._fetch(uids, "(UID RFC822.SIZE INTERNALDATE)")
@@ -138,9 +143,9 @@ class Session:
         if "UIDPLUS" in can:
             self._good(await self._ask("EXPUNGE", places, by_uid=True))
 
-    async def idle(self, up_to_s: float) -> bool:
-        """Wait for news for at most so long; whether there are any. Raises ConnectionLost, and
-        ServerRefused if the server will not have it."""
+    async def idle(self, up_to_s: float, *, also: asyncio.Event | None = None) -> bool:
+        """Wait for news, or for ``also``, for at most so long; whether there are news. Raises
+        ConnectionLost, and ServerRefused if the server will not have it."""
         async with self._turn:
             if self.has_news:
                 return True
@@ -153,7 +158,8 @@ class Session:
                 await self._first((wire._idle_event,), idling, self._times.answer_s)
                 if not idling.done() and not wire._idle_event.is_set():
                     raise ConnectionLost("The mail server does not answer.")
-                await self._first((wire.news,), idling, up_to_s)
+                events = (wire.news,) if also is None else (wire.news, also)
+                await self._first(events, idling, up_to_s)
                 if not idling.done():
                     wire.idle_done()
                     await asyncio.wait({idling}, timeout=self._times.answer_s)

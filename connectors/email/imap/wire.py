@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+import socket
 import ssl
 from typing import Any
 
@@ -44,6 +45,17 @@ class Wire(aioimaplib.IMAP4ClientProtocol):  # type: ignore[misc]  # the library
         self._sasl: str | None = None
 
     # what arrives
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Have the machine notice by itself, within minutes, that the other side has gone."""
+        super().connection_made(transport)
+        line = transport.get_extra_info("socket")
+        if line is None:
+            return
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, seconds in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 20), ("TCP_KEEPCNT", 4)):
+            if hasattr(socket, name):
+                line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wake up everybody who waits."""
