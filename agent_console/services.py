@@ -18,7 +18,7 @@ from conversations.clock import Clock
 from conversations.commands import AnyCommand
 from conversations.connections import CheckStep
 from conversations.desk import DeskResult
-from conversations.inbound import JournalRecord
+from conversations.inbound import JournalRecord, Received
 from conversations.people import Actor
 from conversations.places import CannedAnswer, Inbox, Queue, Team, WatchTerms
 from conversations.scheduling import Scheduling
@@ -40,7 +40,7 @@ class CommandDesk(Protocol):
 class Receiver(Protocol):
     """The door for what is replayed from quarantine: :class:`conversations.intake.Intake`."""
 
-    async def receive(self, record: JournalRecord) -> object:
+    async def receive(self, record: JournalRecord) -> Received:
         """Put a journalled payload on its timeline."""
         ...
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from agent_console.api import (
+    checking,
     commands,
     contacts,
     conversations,
     documentation,
     drafts,
+    filed,
     files,
     inboxes,
+    mail,
     offers,
     operations,
     places,
@@ -29,6 +32,7 @@ ROUTES: tuple[Route, ...] = (
     *commands.routes,
     *scheduled.routes,
     *drafts.routes,
+    *mail.routes,
     *offers.routes,
     *contacts.routes,
     *files.routes,
@@ -36,6 +40,8 @@ ROUTES: tuple[Route, ...] = (
     *users.routes,
     *places.routes,
     *inboxes.routes,
+    *checking.routes,
+    *filed.routes,
     *texts.routes,
     *tokens.routes,
     *supervision.routes,

@@ -24,14 +24,14 @@ SEE, EDIT = Permission.SETTINGS_SEE, Permission.SETTINGS_EDIT
 async def list_inboxes(call: Call) -> Inboxes:
     """The inboxes of my queues"""
     inboxes = await call.services.inboxes.all()
-    return Inboxes(items=[_shape(call, inbox) for inbox in inboxes if _visible(call, inbox)])
+    return Inboxes(items=[inbox_seen(call, inbox) for inbox in inboxes if visible(call, inbox)])
 
 
 @routes("POST", "/inboxes", EDIT, status=201)
 async def create_inbox(call: Call, body: InboxBody) -> InboxShape:
     """Add an inbox"""
     await call.services.queues.get(body.queue_id)
-    given = body.model_dump() | {"settings": await _checked(call, body.channel, body.settings)}
+    given = body.model_dump() | {"settings": await checked(call, body.channel, body.settings)}
     inbox = Inbox(
         id=call.fresh_id(),
         public_key=secrets.token_urlsafe(16),
@@ -41,54 +41,57 @@ async def create_inbox(call: Call, body: InboxBody) -> InboxShape:
     stored, new = await add_once(call.services.inboxes, inbox)
     if new:
         await _changed(call, stored, "inbox_created")
-    return _shape(call, stored)
+    return inbox_seen(call, stored)
 
 
 @routes("GET", "/inboxes/{id}", SEE)
 async def one_inbox(call: Call) -> InboxShape:
     """One inbox"""
-    return _shape(call, await _inbox(call))
+    return inbox_seen(call, await inbox_of(call))
 
 
 @routes("PATCH", "/inboxes/{id}", EDIT)
 async def change_inbox(call: Call, body: InboxPatch) -> InboxShape:
     """Change an inbox"""
-    inbox = await _inbox(call)
+    inbox = await inbox_of(call)
     if inbox.version != body.version:
         raise VersionConflict("The inbox has changed since you looked.")
     given = body.model_dump(exclude_unset=True, exclude={"version", "secrets"}, exclude_none=True)
     if "queue_id" in given:
         await call.services.queues.get(given["queue_id"])
     if "settings" in given:
-        given["settings"] = await _checked(call, inbox.channel, given["settings"])
+        given["settings"] = await checked(call, inbox.channel, given["settings"])
     if body.secrets is not None:
         merged = {**inbox.secrets, **body.secrets}
         given["secrets"] = {name: value for name, value in merged.items() if value is not None}
     stored = await call.services.inboxes.update(replace(inbox, **given))
     await _changed(call, stored, "inbox_changed")
-    return _shape(call, stored)
+    return inbox_seen(call, stored)
 
 
 @routes("DELETE", "/inboxes/{id}", EDIT)
 async def delete_inbox(call: Call) -> None:
     """Remove an inbox; its conversations stay"""
-    inbox = await _inbox(call)
+    inbox = await inbox_of(call)
     await call.services.inboxes.remove(inbox.id)
     await _changed(call, inbox, "inbox_removed")
 
 
-async def _inbox(call: Call) -> Inbox:
+async def inbox_of(call: Call) -> Inbox:
+    """The inbox that the path names; raises NotFound if it is out of scope."""
     inbox = await call.services.inboxes.get(call.id())
-    if not _visible(call, inbox):
+    if not visible(call, inbox):
         raise NotFound("There is no such inbox.")
     return inbox
 
 
-def _visible(call: Call, inbox: Inbox) -> bool:
+def visible(call: Call, inbox: Inbox) -> bool:
+    """Whether the inbox leads to a queue of the caller's."""
     return call.caller.actor.scope.covers(queue_id=inbox.queue_id)
 
 
-async def _checked(call: Call, channel: Channel, settings: Mapping[str, Any]) -> dict[str, Any]:
+async def checked(call: Call, channel: Channel, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings complete, as the channel's connector has checked them. Raises Invalid."""
     check = call.services.check_settings.get(channel)
     if check is None:
         raise Invalid(
@@ -97,7 +100,8 @@ async def _checked(call: Call, channel: Channel, settings: Mapping[str, Any]) ->
     return await asyncio.to_thread(check, settings)
 
 
-def _shape(call: Call, inbox: Inbox) -> InboxShape:
+def inbox_seen(call: Call, inbox: Inbox) -> InboxShape:
+    """An inbox on the wire, with what a site pastes to show the widget."""
     url = call.console.settings.public_url
     tag = f'<script async src="{url}/widget.js" data-parley-key="{inbox.public_key}"></script>'
     return inbox_shape(inbox, tag if inbox.channel is Channel.WEBCHAT else None)

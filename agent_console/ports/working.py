@@ -81,6 +81,10 @@ class Quarantine(Protocol):
         """Take it out of quarantine and return it, or raise NotFound."""
         ...
 
+    async def find(self, inbox_id: str, external_id: str) -> JournalRecord | None:
+        """Return one record, whatever its state, or None."""
+        ...
+
     async def filed_records(self, before: datetime, limit: int = 100) -> Sequence[JournalRecord]:
         """Return what was understood but put on no timeline, newest first, received before."""
         ...

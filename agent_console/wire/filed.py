@@ -1,46 +1,18 @@
-"""Trying an inbox's settings, and messages that were filed away unread."""
+"""Messages that were filed: understood, and put on no timeline."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from agent_console.wire.conversations import ConversationShape
 from agent_console.wire.mail import Sender
-from agent_console.wire.places import Secret, SecretName
 from agent_console.wire.scalars import Given, Id, Moment, RefShape, Shown
-from conversations.channels import Channel
-from conversations.connections import CheckStep
 from conversations.inbound import JournalRecord
 
 ExternalId = Annotated[
     str, StringConstraints(strict=True, min_length=1, max_length=1500, pattern=r"^[^\x00]+$")
 ]
-
-
-class CheckBody(Given):
-    """Settings to try. ``inbox``: secrets left out are taken from it; null leaves one out."""
-
-    channel: Channel
-    settings: dict[str, Any] = Field(default_factory=dict)
-    secrets: dict[SecretName, Secret | None] = Field(default_factory=dict, max_length=20)
-    inbox: Id | None = None
-
-
-class StepShape(Shown):
-    """One step: ``ok`` null was not tried, because one before it failed."""
-
-    name: str
-    ok: bool | None
-    detail: str
-    remedy: str
-
-
-class CheckAnswer(Shown):
-    """What came of each step, in the order tried."""
-
-    steps: list[StepShape]
 
 
 class FiledQuery(Given):
@@ -78,9 +50,11 @@ class OpenFiledBody(Given):
 
 
 class OpenedAnswer(Shown):
-    """The conversation that the message is in now."""
+    """The id of the conversation that the message is in now, and its ``seq`` there. It may be an
+    older one, out of the caller's sight."""
 
-    conversation: ConversationShape
+    conversation: str
+    seq: int
 
 
 class BlockBody(Given):
@@ -90,9 +64,11 @@ class BlockBody(Given):
     on: bool
 
 
-def step_shape(given: CheckStep) -> StepShape:
-    """A step on the wire."""
-    return StepShape(name=given.name, ok=given.ok, detail=given.detail, remedy=given.remedy)
+class BlockAnswer(Shown):
+    """What holds now."""
+
+    address: str
+    on: bool
 
 
 def filed_shape(given: JournalRecord, inbox: RefShape) -> FiledShape:
