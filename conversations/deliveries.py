@@ -28,12 +28,15 @@ from conversations.events import Committed, Event
 from conversations.outbox import USUAL, OutboxItem, OutboxState
 from conversations.people import SYSTEM_SCOPE
 from conversations.ports import Carrier, ConversationStore, Outbox
+from conversations.tasks import end
 from conversations.visitor import record_delivery
 from conversations.workbench import Workbench
 
 _log = logging.getLogger(__name__)
 
 LEASE_S = 60.0
+RENEWALS = 3
+"""How often in its time a lease is renewed while a message is being sent."""
 BATCH = 32
 
 
@@ -94,15 +97,36 @@ class Deliveries:
         by_conversation: dict[str, list[OutboxItem]] = defaultdict(list)
         for item in items:
             by_conversation[item.conversation_id].append(item)
-        await asyncio.gather(*(self._in_order(group) for group in by_conversation.values()))
-        return bool(items)
+        if not items:
+            return False
+        in_hand = {item.id for item in items}
+        keeping = asyncio.create_task(self._keep(in_hand))
+        try:
+            await asyncio.gather(
+                *(self._in_order(group, in_hand) for group in by_conversation.values())
+            )
+        finally:
+            await end(keeping, 1.0)
+        return True
 
-    async def _in_order(self, items: Sequence[OutboxItem]) -> None:
+    async def _keep(self, in_hand: set[str]) -> None:
+        """Renew the leases of what is still being sent: a large mail over a slow line takes long,
+        and must not look as if its sender had died."""
+        while True:
+            await asyncio.sleep(LEASE_S / RENEWALS)
+            until = self._clock.now() + timedelta(seconds=LEASE_S)
+            try:
+                await self._outbox.renew(self._owner, sorted(in_hand), until)
+            except ParleyError as error:
+                _log.warning("leases of the outbox were not renewed: %s", error)
+
+    async def _in_order(self, items: Sequence[OutboxItem], in_hand: set[str]) -> None:
         for item in sorted(items, key=lambda each: each.seq):
             try:
                 await self._deliver(item)
             except Exception:
                 _log.exception("delivery failed", extra={"entry": item.id, "inbox": item.inbox_id})
+            in_hand.discard(item.id)
 
     async def _deliver(self, item: OutboxItem) -> None:
         carrier = self._carriers.get(item.channel)

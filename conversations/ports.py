@@ -131,6 +131,10 @@ class Outbox(Protocol):
         """Take due items under a lease. No two owners get the same item while its lease runs."""
         ...
 
+    async def renew(self, owner: str, item_ids: Sequence[str], until: datetime) -> None:
+        """Keep the leases of these items, as far as they are still the owner's."""
+        ...
+
     async def expired(self, now: datetime, limit: int) -> Sequence[OutboxItem]:
         """Items whose lease ran out in ``sending``: what became of them is unknown."""
         ...

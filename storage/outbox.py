@@ -57,6 +57,20 @@ class OutboxRepository:
         return sorted(taken, key=lambda item: (item.due_at, item.seq))
 
     @answering
+    async def renew(self, owner: str, item_ids: Sequence[str], until: datetime) -> None:
+        """Keep the leases of these items, as far as they are still the owner's."""
+        if not item_ids:
+            return
+        mine = {"state": OutboxState.SENDING.value, "lease_owner": owner}
+        await self._outbox.bulk_write(
+            [
+                UpdateOne({"_id": item_id, **mine}, {"$set": {"lease_until": until}})
+                for item_id in item_ids
+            ],
+            ordered=False,
+        )
+
+    @answering
     async def expired(self, now: datetime, limit: int) -> Sequence[OutboxItem]:
         """Items whose lease ran out in ``sending``: what became of them is unknown."""
         query: Document = {

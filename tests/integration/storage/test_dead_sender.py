@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
 
 import pytest
 
+from conversations import deliveries
 from conversations.bus import EventBus
 from conversations.change import Change
 from conversations.channels import Channel
@@ -108,3 +111,33 @@ async def test_a_worker_dies_while_it_sends(
     house.clock.advance(3600)
     await successor.step()
     assert receiver.got["an answer"] == got
+
+
+async def test_a_slow_sending_keeps_its_lease(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation_id, seq = await answered(house)
+    receiver = Receiver(house.clock, tells_copies_apart=False)
+    outbox, renewed = house.stores.outbox, asyncio.Event()
+    renew, times = outbox.renew, 0
+
+    async def counting(owner: str, item_ids: Sequence[str], until: datetime) -> None:
+        nonlocal times
+        await renew(owner, item_ids, until)
+        house.clock.advance(LEASE_S / 3)
+        times += 1
+        if times == 6:  # twice as long as the lease
+            renewed.set()
+
+    monkeypatch.setattr(outbox, "renew", counting)
+    monkeypatch.setattr(deliveries, "RENEWALS", 3e4)
+    sending = asyncio.create_task(worker(house, receiver).step())
+    await renewed.wait()
+
+    await worker(house, receiver).step()
+
+    assert await state_of(house, conversation_id, seq) is DeliveryState.QUEUED
+    receiver.answers.set()
+    await sending
+    assert await state_of(house, conversation_id, seq) is DeliveryState.SENT
+    assert receiver.got["an answer"] == 1
