@@ -9,6 +9,8 @@ from connectors.email.parsing.parsed import MailAddress
 
 LONGEST = 320
 """Characters of an address (RFC 3696, 3: 64 before the at sign, 255 behind it)."""
+LONGEST_LIST = 300_000
+"""Characters of a list of addresses that are read."""
 _SPECIAL = re.compile(r'["(<,;:]')
 _LOOSE = re.compile(r"[^\s<>(),;:\"\[\]]{1,255}@[^\s<>(),;:\"]{1,255}")
 _NO_DOMAIN = re.compile(r"[\s<>(),;:\"@\x00-\x20\x7f]")
@@ -111,6 +113,9 @@ def _items(value: str, most: int) -> list[tuple[str, str, str | None]]:
     """Phrase, comment and what stands in angle brackets, for each item between commas."""
     items: list[tuple[str, str, str | None]] = []
     phrase, comment, angle = "", "", None
+    value = value[:LONGEST_LIST]
+    closes = value.rfind(">")  # behind the last one, a bracket that opens is never closed
+    comments = True
 
     def finish() -> None:
         nonlocal phrase, comment, angle
@@ -131,11 +136,12 @@ def _items(value: str, most: int) -> list[tuple[str, str, str | None]]:
             phrase += value[mark.start() : end]
             at = end
         elif mark[0] == "(":
-            end = _comment_end(value, at)
+            end = _comment_end(value, at) if comments else at
+            comments = comments and value[end - 1] == ")"
             comment = comment or value[at:end].removesuffix(")")
             at = end
         elif mark[0] == "<":
-            close = value.find(">", at)
+            close = value.find(">", at) if at <= closes else -1
             stop = close if close >= 0 else _next_comma(value, at)
             angle = value[at:stop].lstrip("<") if angle is None else angle
             at = stop + 1 if close >= 0 else stop

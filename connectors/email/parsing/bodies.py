@@ -24,6 +24,8 @@ TEXTS = frozenset({"text/plain", "text/markdown", "text/x-markdown", "text/enric
 CALENDARS = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
 CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
 TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+LONGEST_CARD = 500_000
+"""Characters of a calendar or a contact card that are read for their summary."""
 OTHER_FORMS = frozenset({"text/x-amp-html", "text/watch-html"})
 """Alternatives that say the same for special readers."""
 _UU = re.compile(
@@ -42,6 +44,13 @@ class Body:
     spare: list[Block] = field(default_factory=list)
     """Text that counts only if there is no other."""
     sealed: str = ""
+    text_left: int = 0
+    html_left: int = 0
+
+    def __post_init__(self) -> None:
+        """What the whole mail may still bring of text and of HTML, in characters."""
+        self.text_left = self.tree.limits.text
+        self.html_left = self.tree.limits.html
 
     def read(self, root: Part) -> list[Block]:
         """The blocks of text in order; files, seal and problems are noted."""
@@ -140,7 +149,7 @@ class Body:
         elif is_file or not self._is_text(part, kind, name, main):
             self._file(part)
         elif kind == "text/html":
-            return [Block(html=self._text(part)[: self._html_limit()])]
+            return self._html(part)
         else:
             return self._plain(part, kind)
         return []
@@ -153,11 +162,12 @@ class Body:
         return main or not name
 
     def _plain(self, part: Part, kind: str) -> list[Block]:
-        text = self._text(part)
+        text = self._text(part, self.text_left + 1)
         options = part.parameters("content-type")[1]
-        if len(text) > self.tree.limits.text:
-            text = text[: self.tree.limits.text]
+        if len(text) > self.text_left:
+            text = text[: self.text_left]
             self.tree.problem("The text is too long and is cut off.")
+        self.text_left -= len(text)
         if options.get("format", "").lower() == "flowed":
             text = flowed.joined(text, delete_space=options.get("delsp", "").lower() == "yes")
         if kind == "text/enriched":
@@ -175,14 +185,19 @@ class Body:
             self.tree.problem(sealed.ENCRYPTED_NOTE)
         return [Block(plain=text)]
 
-    def _text(self, part: Part) -> str:
-        text, problems = structure.content_text(part, self.hints)
+    def _html(self, part: Part) -> list[Block]:
+        html = self._text(part, self.html_left + 1)
+        if len(html) > self.html_left:
+            html = html[: self.html_left]
+            self.tree.problem("The HTML is too long and is cut off.")
+        self.html_left -= len(html)
+        return [Block(html=html)]
+
+    def _text(self, part: Part, longest: int = LONGEST_CARD) -> str:
+        text, problems = structure.content_text(part, self.hints, longest)
         for problem in problems:
             self.tree.problem(problem)
         return text
-
-    def _html_limit(self) -> int:
-        return self.tree.limits.html
 
     def _without_uuencoded(self, text: str) -> str:
         """Files that old programs put into the text itself become files."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from typing import TypeVar
 from urllib.parse import unquote
@@ -21,7 +22,8 @@ from connectors.email.parsing import (
     words,
 )
 from connectors.email.parsing import html as html_of_mail
-from connectors.email.parsing.bodies import Block, Body, joined_html
+from connectors.email.parsing.blocks import Block, joined_html
+from connectors.email.parsing.bodies import Body
 from connectors.email.parsing.limits import Limits
 from connectors.email.parsing.parsed import MailAddress, MailKind, MailPart, ParsedMail
 from connectors.email.parsing.part import Part
@@ -135,21 +137,21 @@ class _Reading:
 
     def _text(self, blocks: list[Block]) -> str:
         pieces = []
+        left = self.limits.text
         for block in blocks:
-            if block.plain is not None and (block.plain.strip() or not block.html):
-                pieces.append(block.plain)
-            elif block.html:
-                raw = block.html
-                pieces.append(self._guarded(lambda raw=raw: html_of_mail.text_of(raw), "", "HTML"))  # type: ignore[misc]
-        text = "\n\n".join(piece.strip("\n").rstrip() for piece in pieces if piece.strip())
-        if len(text) > self.limits.text:
-            self.tree.problem("The text is too long and is cut off.")
-        return text[: self.limits.text]
+            piece = block.plain or ""
+            if block.html and not piece.strip():
+                html = block.html[:left]  # text is shorter than the HTML that it is made of
+                piece = self._guarded(partial(html_of_mail.text_of, html), "", "HTML")
+                if len(html) < len(block.html):
+                    self.tree.problem("The text is too long and is cut off.")
+                left -= len(html)
+            if piece.strip():
+                pieces.append(piece.strip("\n").rstrip())
+        return "\n\n".join(pieces)[: self.limits.text]
 
     def _html(self, blocks: list[Block]) -> str:
         html = joined_html(blocks)
-        if len(html) > self.limits.html:
-            self.tree.problem("The HTML is too long and is cut off.")
         return html[: self.limits.html]
 
     def _is_nothing(self, text: str, html: str, found: list[MailPart]) -> bool:

@@ -23,9 +23,7 @@ _CLEAR = re.compile(
 )
 _SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
 _SIGNATURE_END = "-----END PGP SIGNATURE-----"
-_ENCRYPTED = re.compile(
-    r"^-----BEGIN PGP MESSAGE-----[ \t]*$.{0,3000000}?^-----END PGP MESSAGE-----", re.M | re.S
-)
+_ENCRYPTED = re.compile(r"^-----BEGIN PGP MESSAGE-----[ \t]*$", re.M)
 
 
 def summary_of_signature(content_type: str, size: int) -> str:
@@ -111,4 +109,5 @@ def clear_signed(text: str) -> tuple[str, str] | None:
 
 def has_pgp_message(text: str) -> bool:
     """Whether the text holds an encrypted PGP message."""
-    return _ENCRYPTED.search(text) is not None
+    begin = _ENCRYPTED.search(text)
+    return begin is not None and "\n-----END PGP MESSAGE-----" in text[begin.end() :]

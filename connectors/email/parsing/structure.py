@@ -9,9 +9,8 @@ from typing import Any
 from connectors.email.parsing import charsets, words
 from connectors.email.parsing.part import Part
 
-LONGEST_TEXT = 8_000_000
-"""Bytes of a part that are read as text."""
-_BREAKS = re.compile("\r\n?|\f|\x85")
+LONGEST_TEXT = 2_000_000
+"""Characters of a part that are read as text."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 
 
@@ -69,20 +68,22 @@ def content_text(
 ) -> tuple[str, list[str]]:
     """A part's content as text with ``\\n`` between lines, and what is doubtful about it.
 
-    ``hints`` are charsets to try where the label is missing or wrong; ``longest`` is in bytes.
+    ``hints`` are charsets to try where the label is missing or wrong; ``longest`` is in characters.
     """
     content, problems = content_bytes(part)
-    if len(content) > longest:
-        content = content[: content.rfind(b"\n", longest // 2, longest) + 1 or longest]
+    if len(content) > longest * 4:  # bytes of the longest characters
+        most = longest * 4
+        content = content[: content.rfind(b"\n", most // 2, most) + 1 or most]
     label = str(part.get_content_charset("") or "")
     if part.get_content_subtype() == "html" and (said := charsets.meta_charset(content)):
         hints = (said, *hints)
     if isinstance(part, Part) and (language := part.raw("content-language")) != "":
         hints = (*hints, charsets.language_charset(language))
     text, problem = charsets.decode(content, label, hints)
-    return plain(text), [*problems, problem] if problem else problems
+    return plain(text[:longest]), [*problems, problem] if problem else problems
 
 
 def plain(text: str) -> str:
     """``text`` with ``\\n`` as its only line break and without control characters."""
-    return _CONTROLS.sub("", _BREAKS.sub("\n", text))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", text.replace("\f", "\n").replace("\x85", "\n"))

@@ -10,6 +10,8 @@ UU = frozenset({"x-uuencode", "uuencode", "x-uue", "uue"})
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _JUNK = bytes(set(range(256)) - set(_LETTERS))
 _WHITE = b" \t\r\n"
+_TRAILING = re.compile(rb"(?<![ \t])[ \t]++(?=\r?\n|\r?\Z)")
+_LINES = re.compile(rb"[^\r\n]+")
 _BEGIN = re.compile(rb"^begin(?:-base64)?[ \t]+[0-7]{3,4}[ \t]+([^\r\n]{1,255})\r?\n", re.M)
 
 
@@ -33,11 +35,7 @@ def decode(raw: bytes, encoding: str) -> tuple[bytes, str]:
 
 def quoted_printable(raw: bytes) -> bytes:
     """RFC 2045, 6.7: white space at line ends is no content, and what is no code stays as it is."""
-    lines = [line.rstrip(b" \t\r") + (b"\r\n" if line.endswith(b"\r") else b"\n")
-             for line in raw.split(b"\n")]  # fmt: skip
-    joined = b"".join(lines)
-    joined = joined[: -2 if joined.endswith(b"\r\n") else -1]
-    return binascii.a2b_qp(joined)
+    return binascii.a2b_qp(_TRAILING.sub(b"", raw))
 
 
 def base64(raw: bytes) -> tuple[bytes, str]:
@@ -88,11 +86,10 @@ def uudecode(raw: bytes) -> tuple[bytes | None, str]:
     if begin is None:
         return None, ""
     out = bytearray()
-    for line in raw[begin.end() :].splitlines():
+    for found in _LINES.finditer(raw, begin.end()):
+        line = found[0]
         if line.strip() == b"end":
             break
-        if not line.strip():
-            continue
         try:
             out += binascii.a2b_uu(line)
         except binascii.Error:

@@ -90,7 +90,7 @@ class Tree:
                 )
             current.clear()
 
-        while at < stop:
+        while at < stop and count <= self.limits.headers:
             line = _line(source, at, stop)
             bare = line.rstrip(b"\r\n")
             if not bare:
@@ -115,7 +115,8 @@ class Tree:
         finish()
         if count > self.limits.headers:
             self.problem(f"Only the first {self.limits.headers} headers are read.")
-        if at >= stop and stop < end:
+            at = _end_of_headers(source, at, end)
+        elif at >= stop and stop < end:
             self.problem("The headers are too long and are cut off.")
             at = _end_of_headers(source, at, end)
         return at
