@@ -19,6 +19,7 @@ from agent_console.app import create_app
 from agent_console.auth.passwords import Passwords
 from agent_console.services import ConsoleServices, ConsoleSettings
 from agent_console.sockets import SOCKETS
+from connectors.email import settings as email_settings
 from connectors.webchat import setup
 from conversations import assignment
 from conversations.bus import EventBus
@@ -40,6 +41,7 @@ from router.attendance import Attendance
 from router.stats import Figures
 from storage import FernetCipher, Stores, open_stores
 from storage.client import connect
+from tests.integration.agent_console import mailing
 from tests.running.http import reading_session
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -323,6 +325,7 @@ def build(stores: Stores, clock: ManualClock, settings: ConsoleSettings) -> Comp
     opened = webchat.open(build_house(core, settings, figures, emitter))
     core.intake.register(webchat.channel, opened.tame)
     core.deliveries.register(opened.carrier)
+    core.intake.register(Channel.EMAIL, mailing.tame)
 
     def attach(app: web.Application) -> None:
         emitter.bind(app[SOCKETS])
@@ -334,8 +337,11 @@ def build(stores: Stores, clock: ManualClock, settings: ConsoleSettings) -> Comp
         attendance=attendance,
         figures=figures,
         metrics=lambda: b"# no figures\n",
-        check_settings={Channel.WEBCHAT: webchat.check_settings},
-        check_lines={Channel.WEBCHAT: webchat.check_line},
+        check_settings={
+            Channel.WEBCHAT: webchat.check_settings,
+            Channel.EMAIL: email_settings.check,
+        },
+        check_lines={Channel.WEBCHAT: webchat.check_line, Channel.EMAIL: mailing.check_line},
         extensions=[attach],
     )
     cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
@@ -367,4 +373,6 @@ async def _found(company: Company, name: str) -> None:
             created_at=now,
         )
     )
+    mailbox = await stores.inboxes.add(mailing.mailbox(name, queue, now))
     company.teams[name], company.queues[name], company.inboxes[name] = team, queue, inbox
+    company.inboxes[f"{name} mail"] = mailbox

@@ -24,6 +24,7 @@ from conversations.people import PERMISSIONS, Actor, Permission, Role
 from conversations.people import SYSTEM_SCOPE as WHOLE
 from conversations.places import CannedAnswer, WatchTerms
 from tests.integration.agent_console.conftest import PASSWORD, Company
+from tests.integration.agent_console.mailing import SOURCE, stored_file
 from tests.running.http import reading_session
 
 pytestmark = pytest.mark.timeout(60)
@@ -52,6 +53,9 @@ class World:
     quarantined: str
     file: str
     scheduled: str
+    mailbox: str
+    letter: str
+    letter_seq: int
 
 
 Ask = Callable[[World], tuple[str, Body | None]]
@@ -80,6 +84,15 @@ SCOPED: dict[str, Ask] = {
     f"GET {V1}/conversations/{{id}}": _at(V1 + "/conversations/{conversation}"),
     f"GET {V1}/conversations/{{id}}/entries": _at(V1 + "/conversations/{conversation}/entries"),
     f"GET {V1}/conversations/{{id}}/decisions": _at(V1 + "/conversations/{conversation}/decisions"),
+    f"GET {V1}/conversations/{{id}}/entries/{{seq}}/mail": _at(
+        V1 + "/conversations/{letter}/entries/{letter_seq}/mail"
+    ),
+    f"GET {V1}/conversations/{{id}}/entries/{{seq}}/headers": _at(
+        V1 + "/conversations/{letter}/entries/{letter_seq}/headers"
+    ),
+    f"GET {V1}/conversations/{{id}}/entries/{{seq}}/source": _at(
+        V1 + "/conversations/{letter}/entries/{letter_seq}/source"
+    ),
     f"GET {V1}/conversations/{{id}}/draft": _at(V1 + "/conversations/{conversation}/draft"),
     f"PUT {V1}/conversations/{{id}}/draft": _at(
         V1 + "/conversations/{conversation}/draft", {"text": "x"}
@@ -108,6 +121,18 @@ SCOPED: dict[str, Ask] = {
     ),
     f"POST {V1}/conversations/{{id}}/resend": _command("resend", seq=2),
     f"POST {V1}/conversations/{{id}}/read": _command("read"),
+    f"POST {V1}/conversations": lambda world: (
+        V1 + "/conversations",
+        {
+            "id": str(uuid.uuid4()),
+            "inbox": world.mailbox,
+            "to": ["somebody@example.org"],
+            "text": "hello",
+        },
+    ),
+    f"POST {V1}/inboxes/{{id}}/block": _at(
+        V1 + "/inboxes/{mailbox}/block", {"address": "spam@example.org", "on": True}
+    ),
     f"GET {V1}/contacts/{{id}}": _at(V1 + "/contacts/{contact}"),
     f"PATCH {V1}/contacts/{{id}}": _at(V1 + "/contacts/{contact}", {"version": 1, "notes": "x"}),
     f"GET {V1}/contacts/{{id}}/conversations": _at(V1 + "/contacts/{contact}/conversations"),
@@ -160,6 +185,11 @@ OPEN: dict[str, Ask] = {
     ),
     f"PUT {V1}/seats/{{id}}": _at(V1 + "/seats/{user}", {"presence": "away"}),
     f"GET {V1}/inboxes/{{id}}": _at(V1 + "/inboxes/{inbox}"),
+    f"GET {V1}/inboxes/filed": _at(V1 + "/inboxes/filed"),
+    f"POST {V1}/inboxes/{{id}}/filed/open": _at(
+        V1 + "/inboxes/{mailbox}/filed/open", {"external_id": "newsletter"}
+    ),
+    f"POST {V1}/inboxes/check": _at(V1 + "/inboxes/check", {"channel": "webchat"}),
     f"GET {V1}/watch-lists/{{id}}": _at(V1 + "/watch-lists/{watch}"),
     f"POST {V1}/quarantine/{{id}}/replay": _at(V1 + "/quarantine/{quarantined}/replay"),
     f"POST {V1}/dead-letters/{{id}}/resend": _at(
@@ -204,6 +234,7 @@ TEAM_ONLY = {
     f"GET {V1}/inboxes/{{id}}",
     f"GET {V1}/watch-lists/{{id}}",
     f"POST {V1}/quarantine/{{id}}/replay",
+    f"POST {V1}/inboxes/{{id}}/filed/open",
 }
 
 
@@ -239,6 +270,11 @@ async def _world(company: Company) -> World:
     await company.stores.journal.failed(
         inbox.id, record.external_id, "nonsense", now, permanent=True
     )
+    mailbox = company.inboxes["Shop mail"]
+    source = await stored_file(company.stores, "source", SOURCE)
+    mail = {"html": "<p>hello</p>", "source": source.id}
+    letter = await company.intake.accept(mailbox, new_id(), {"text": "hello", "mail": mail})
+    await company.intake.accept(mailbox, "newsletter", {"filed": "list"})
     return World(
         conversation=conversation.id,
         contact=conversation.contact.id,
@@ -252,6 +288,9 @@ async def _world(company: Company) -> World:
         quarantined=record.id,
         file=new_id(),
         scheduled=await _scheduled(company, conversation.id),
+        mailbox=mailbox.id,
+        letter=letter.conversation_id,
+        letter_seq=letter.seq,
     )
 
 
@@ -319,10 +358,17 @@ async def test_another_teams_supervisor(company: Company) -> None:
         path, body = {**SCOPED, **OPEN}[name](world)
         answer = await browser.ask(method, path, body)
         assert answer.status == 404, (name, await answer.text())
-    for path in ("quarantine", "inboxes", "watch-lists", "conversations?view=all", "contacts"):
+    for path in (
+        "quarantine",
+        "inboxes/filed",
+        "inboxes",
+        "watch-lists",
+        "conversations?view=all",
+        "contacts",
+    ):
         assert (await browser.call("GET", f"{V1}/{path}"))["items"] == [] or path == "inboxes"
     inboxes = (await browser.call("GET", f"{V1}/inboxes"))["items"]
-    assert [inbox["name"] for inbox in inboxes] == ["Bank site"]
+    assert [inbox["name"] for inbox in inboxes] == ["Bank mail", "Bank site"]
     seats = (await browser.call("GET", f"{V1}/seats"))["items"]
     assert {seat["agent"]["name"] for seat in seats} == {"bert", "bo"}
     wallboard = await browser.call("GET", f"{V1}/wallboard")
