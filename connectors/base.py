@@ -300,6 +300,10 @@ class Opened(Protocol):
         ``connectors``), by name; several processes may run them at once."""
         ...
 
+    async def close(self) -> None:
+        """End politely what is still open when the process stops, after its jobs and deliveries."""
+        ...
+
 
 class Connector(Protocol):
     """What ``setup()`` returns: everything about a channel that needs no connection."""

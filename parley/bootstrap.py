@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from aiohttp import web
@@ -44,6 +44,7 @@ FOLLOW_S = 1.0
 """How often a process asks what others have committed, in seconds."""
 Prepare = Callable[[Core], Awaitable[None]]
 Dropped = Callable[[], int]
+Close = Callable[[], Awaitable[None]]
 SHUTDOWN_S = 5.0
 """How long requests under way may take to finish when Parley stops."""
 
@@ -92,15 +93,20 @@ async def serving(
         if prepare is not None:
             await prepare(core)
         workers = Workers()
+        closing: list[Close] = []
         try:
             figures = await build_figures(core)
             observer = Observer(metrics, core, figures, dropped)
-            assembly = _Assembly(core, settings, keys, role, workers, metrics, figures, observer)
+            assembly = _Assembly(
+                core, settings, keys, role, workers, metrics, figures, observer, closing
+            )
             app = await assembly.application(extensions)
             async with _listening(app, settings):
                 yield Process(settings=settings, core=core, workers=workers)
         finally:
             await workers.stop()
+            for close in closing:
+                await close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +121,14 @@ class _Assembly:
     metrics: Metrics
     figures: Figures
     observer: Observer
+    closing: list[Close] = field(default_factory=list)
 
     async def application(self, extensions: Sequence[Extend]) -> web.Application:
         """Start the role's workers and return the application that answers."""
         core, settings, workers, role = self.core, self.settings, self.workers, self.role
         attendance = build_attendance(core)
         connections = await build_connections(core, settings, self.keys, self.figures)
+        self.closing.append(connections.close)
         services = build_services(
             core,
             console_settings(settings, self.keys),

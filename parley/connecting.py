@@ -67,6 +67,15 @@ class Connections:
     check_lines: Mapping[str, CheckLine] = field(default_factory=dict)
     jobs: Mapping[str, Job] = field(default_factory=dict)
     extensions: Sequence[Extend] = ()
+    opened: Sequence[Opened] = ()
+
+    async def close(self) -> None:
+        """Close every connector; one that fails does not keep the others open."""
+        for each in self.opened:
+            try:
+                await each.close()
+            except Exception:
+                log.exception("a connector did not close")
 
 
 def installed() -> list[Connector]:
@@ -91,6 +100,7 @@ async def build_connections(
     lines: dict[str, CheckLine] = {}
     jobs: dict[str, Job] = {}
     extensions: list[Extend] = []
+    all_opened: list[Opened] = []
     for connector in await asyncio.to_thread(installed):
         opened = connector.open(house)
         core.intake.register(connector.channel, opened.tame)
@@ -99,6 +109,7 @@ async def build_connections(
         lines[connector.channel.value] = connector.check_line
         jobs.update(opened.jobs())
         extensions.append(_attaching(opened, emitter))
+        all_opened.append(opened)
         log.debug("connector is open", channel=connector.channel.value)
     return Connections(
         emitter=emitter,
@@ -106,6 +117,7 @@ async def build_connections(
         check_lines=lines,
         jobs=jobs,
         extensions=extensions,
+        opened=all_opened,
     )
 
 

@@ -50,6 +50,9 @@ class OpenedWebchat:
         """Mailing replies that stay unread."""
         return {"chat mail": self.mailing.run}
 
+    async def close(self) -> None:
+        """Nothing is open but the application's own sockets."""
+
     def attach(self, app: web.Application, sockets: Any) -> None:
         """Add the widget's routes and namespace."""
         sessions = Sessions(self._house, self.visitors, self.settings)
