@@ -60,7 +60,7 @@ class SmtpPool:
 
     async def close(self) -> None:
         """Say goodbye on all idle connections."""
-        for lines in self._lines.values():
+        for lines in list(self._lines.values()):
             for client in list(lines.closing):
                 self._let_go(lines, client)
         self._lines.clear()
