@@ -119,9 +119,11 @@ class _Walk:
         depth, address, begin = self._links.pop()
         if depth != len(self._places) or not _WEB.match(address):
             return
+        if address.lower().startswith("mailto:"):
+            address = address[len("mailto:") :].partition("?")[0]
         words = _settled("".join(self._places[-1][begin:]))
         if words and _bare(words) != _bare(address):
-            self._write(f" ({address.removeprefix('mailto:')})")
+            self._write(f" ({address})")
 
     def _start_frame(self, name: str) -> None:
         quote = name == "blockquote"
@@ -241,6 +243,6 @@ def _number(tag: Start, default: int) -> int:
 def _bare(address: str) -> str:
     """An address as people write it, to compare with the words of a link."""
     bare = address.strip().lower()
-    for prefix in ("mailto:", "https://", "http://", "www."):
+    for prefix in ("https://", "http://", "www."):
         bare = bare.removeprefix(prefix)
     return bare.rstrip("/")
