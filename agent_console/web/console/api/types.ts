@@ -1,4 +1,6 @@
 /** The wire shapes of `/api/v1` and of the `/console` socket. */
+import type { MailBody } from "../mail/types";
+
 export type Iso = string;
 export interface Ref { id: string; name: string }
 
@@ -149,6 +151,7 @@ export interface ScheduledReply {
   author: Ref;
   text: string;
   attachments: Attachment[];
+  mail: MailBody | null;
   resolve: boolean;
   send_at: Iso;
   created_at: Iso;

@@ -1,125 +1,60 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconBolt, IconPaperclip } from "@tabler/icons-react";
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { Suspense, lazy, useEffect, useRef, useState } from "react";
 import type { Conversation } from "../api/types";
-import { useMe } from "../app/session";
-import { useSeats } from "../presence/useMySeat";
+import { mailRequest } from "../mail/requests";
+import { NO_MAIL } from "../mail/types";
 import { useStore } from "../state/store";
-import css from "./Composer.module.css";
-import { EmojiPicker } from "./EmojiPicker";
-import { FileChips } from "./FileChips";
-import { SendMenu } from "./SendMenu";
-import { Suggestions } from "./Suggestions";
 import { type Mode, focusRequest } from "./focus";
-import { type Pending, send as post } from "./outbox";
-import { mentioned } from "./suggest";
+import { TextComposer } from "./TextComposer";
 import { takenBack } from "./takenBack";
 import { useDraft } from "./useDraft";
-import { addFiles, clearFiles, useFiles } from "./useFiles";
-import { useSuggestions } from "./useSuggestions";
-import { useTyping } from "./useTyping";
 
-const MODES: readonly Mode[] = ["reply", "note"];
+// Who never answers mail does not load an editor for it.
+const MailComposer = lazy(() => import("../mail/MailComposer"));
 
 /** Where replies and notes are written. What stands in it survives everything but sending. */
 export function Composer({ one }: { one: Conversation }) {
-  const { t } = useTranslation();
-  const me = useMe();
-  const seats = useSeats();
-  const area = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
-  const [{ text, mode }, setDraft] = useDraft(one.id);
-  const [caret, setCaret] = useState(0);
-  const files = useFiles(one.id);
-  const typing = useTyping(one.id);
-  const note = mode === "note";
-
-  const write = (next: string, at: number): void => {
-    setDraft({ text: next });
-    setCaret(at);
-    requestAnimationFrame(() => { area.current?.focus(); area.current?.setSelectionRange(at, at); });
+  const [draft, setDraft, replaced] = useDraft(one.id);
+  /** Grows with every wish for the focus, and with every draft that an editor has to take in anew. */
+  const [focus, setFocus] = useState(0);
+  const [anew, setAnew] = useState(0);
+  const mail = one.channel === "email";
+  const setMode = (mode: Mode): void => {
+    setDraft({ mode });
+    setFocus((count) => count + 1);
   };
-  const replace = (from: number, to: number, by: string): void => write(text.slice(0, from) + by + text.slice(to), from + by.length);
-  const insert = (by: string): void => replace(area.current?.selectionStart ?? text.length, area.current?.selectionEnd ?? text.length, by);
-  const suggest = useSuggestions(one, mode, text, caret, replace);
 
   const request = useStore(focusRequest, (value) => value);
   const answered = useRef(request.count);
   useEffect(() => {
     if (request.count === answered.current) return;
     answered.current = request.count;
-    setDraft({ mode: request.mode });
-    area.current?.focus();
+    setMode(request.mode);
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each request
   }, [request]);
   const back = useStore(takenBack, (value) => (value?.conversation === one.id ? value : null));
   useEffect(() => {
     if (!back) return;
     takenBack.set(null);
-    setDraft({ mode: back.mode, text: text.trim() ? `${back.text}\n${text}` : back.text });
-    area.current?.focus();
+    const kept = draft.text.trim() && !back.mail ? `${back.text}\n${draft.text}` : back.text;
+    setDraft({ mode: back.mode, text: kept, ...(mail && { mail: back.mail ?? null }) });
+    setAnew((count) => count + 1);
+    setFocus((count) => count + 1);
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each text taken back
   }, [back]);
+  const asked = useStore(mailRequest, (value) => (value?.conversation === one.id ? value : null));
+  const begun = useRef(asked?.count);
+  useEffect(() => {
+    if (!asked || asked.count === begun.current) return;
+    begun.current = asked.count;
+    setDraft({ mail: { ...NO_MAIL, ...draft.mail, ...asked.mail } });
+    setMode("reply");
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each mail that is to be answered
+  }, [asked]);
 
-  const uploading = files.some((file) => !file.file && !file.problem);
-  const attachments = files.flatMap((file) => file.file ?? []);
-  const empty = (text.trim() === "" && attachments.length === 0) || uploading;
-  const submit = (how: { resolve?: boolean; sendAt?: string }): void => {
-    if (empty) return;
-    const item: Omit<Pending, "state" | "problem" | "heldUntil"> = {
-      id: crypto.randomUUID(), conversation: one.id, mode, text: text.trim(), attachments,
-      mentions: note ? mentioned(text, seats.map((seat) => seat.agent)) : [], resolve: how.resolve ?? false, sendAt: how.sendAt ?? null,
-    };
-    post(item);
-    typing.stopped();
-    clearFiles(one.id);
-    setDraft({ text: "", mode: "reply" });
-    area.current?.focus();
-  };
-  const onKey = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
-    if (event.nativeEvent.isComposing || suggest.onKey(event)) return;
-    if (event.key === "Escape") return area.current?.blur();
-    if (event.key !== "Enter" || event.shiftKey) return;
-    event.preventDefault();
-    submit({ resolve: (event.ctrlKey || event.metaKey) && !note });
-  };
-  const onPaste = (event: ClipboardEvent): void => {
-    if (event.clipboardData.files.length === 0) return;
-    event.preventDefault();
-    addFiles(one.id, event.clipboardData.files, me.settings.max_attachment_bytes);
-  };
-
-  return (
-    <div className={css.composer}>
-      <div className={css.box} data-mode={mode}>
-        <Suggestions id={`suggest-${one.id}`} {...suggest} />
-        <div className={css.modes} role="group" aria-label={t("composer.mode")}>
-          {MODES.map((value) => (
-            <button key={value} type="button" className={css.mode} aria-pressed={mode === value} data-testid={`composer-mode-${value}`}
-              onClick={() => { setDraft({ mode: value }); area.current?.focus(); }}>{t(`composer.${value}`)}</button>
-          ))}
-        </div>
-        <textarea ref={area} className={css.text} dir={text ? "auto" : undefined} rows={1} value={text} data-testid="composer-input" data-autofocus={false}
-          aria-label={t(note ? "composer.writeNote" : "composer.writeReply", { name: one.contact.name })}
-          placeholder={t(note ? "composer.notePlaceholder" : "composer.replyPlaceholder", { name: one.contact.name })}
-          aria-autocomplete="list" aria-controls={suggest.items.length > 0 ? `suggest-${one.id}` : undefined}
-          aria-activedescendant={suggest.items.length > 0 ? `suggest-${one.id}-${suggest.index}` : undefined}
-          onChange={(event) => { setDraft({ text: event.currentTarget.value }); setCaret(event.currentTarget.selectionStart); if (!note) typing.wrote(); }}
-          onSelect={(event) => setCaret(event.currentTarget.selectionStart)} onKeyDown={onKey} onPaste={onPaste} onBlur={typing.stopped} />
-        <FileChips id={one.id} files={files} />
-        <div className={css.bar}>
-          <Tooltip label={t("composer.attach")}><ActionIcon aria-label={t("composer.attach")} onClick={() => picker.current?.click()}><IconPaperclip size={19} stroke={1.7} /></ActionIcon></Tooltip>
-          <EmojiPicker onPick={insert} />
-          <Tooltip label={t("composer.canned")}><ActionIcon aria-label={t("composer.canned")} onClick={() => insert(text === "" || /\s$/.test(text) ? "/" : " /")}><IconBolt size={19} stroke={1.7} /></ActionIcon></Tooltip>
-          <span className={css.hint}>{t("composer.hint")}</span>
-          <input ref={picker} type="file" multiple hidden data-testid="composer-files" onChange={(event) => {
-            addFiles(one.id, event.currentTarget.files ?? [], me.settings.max_attachment_bytes);
-            event.currentTarget.value = "";
-          }} />
-          <SendMenu disabled={empty} note={note} onSend={submit} />
-        </div>
-      </div>
-    </div>
-  );
+  const props = { one, draft, setDraft, setMode, focus };
+  if (!mail) return <TextComposer {...props} />;
+  // Words changed as a note have no formatting any more.
+  const setNote: typeof setDraft = (change) => setDraft(change.text === undefined || !draft.mail ? change : { ...change, mail: { ...draft.mail, html: "" } });
+  if (draft.mode === "note") return <TextComposer {...props} setDraft={setNote} />;
+  return <Suspense fallback={<div style={{ height: 150 }} />}><MailComposer key={`${replaced}-${anew}`} {...props} /></Suspense>;
 }

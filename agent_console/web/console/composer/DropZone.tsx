@@ -20,10 +20,12 @@ export function DropZone({ conversation, children }: { conversation: string; chi
   };
   const drop = (event: DragEvent): void => {
     if (!hasFiles(event)) return;
+    // An editor that a picture was dropped on has taken it into its text.
+    const taken = event.isDefaultPrevented();
     event.preventDefault();
     depth.current = 0;
     setOver(false);
-    addFiles(conversation, event.dataTransfer.files, me.settings.max_attachment_bytes);
+    if (!taken) addFiles(conversation, event.dataTransfer.files, me.settings.max_attachment_bytes);
   };
   return (
     <div className={css.zone} onDragEnter={move(1)} onDragLeave={move(-1)} onDragOver={(event) => hasFiles(event) && event.preventDefault()} onDrop={drop}>

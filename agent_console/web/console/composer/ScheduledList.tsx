@@ -58,14 +58,14 @@ function Item({ one }: { one: ScheduledReply }) {
   };
   const sendNow = (): Promise<boolean> => carryOut(async () => learn([(await post<CommandResult>(`${path}/send`)).conversation]));
   const pickUp = (): void => {
-    takenBack.set({ conversation: one.conversation, mode: "reply", text: one.text });
+    takenBack.set({ conversation: one.conversation, mode: "reply", text: one.text, mail: one.mail });
     if (mine) giveFiles(one.conversation, one.attachments);
   };
   const edit = async (): Promise<void> => { if (await carryOut(() => remove(path))) pickUp(); };
   const back = (): void => {
     if (!mine || failed) return pickUp();
-    const { conversation, text, attachments, resolve } = one;
-    send({ id: crypto.randomUUID(), conversation, mode: "reply", text, attachments, mentions: [], resolve, sendAt: one.send_at });
+    const { conversation, text, attachments, resolve, mail } = one;
+    send({ id: crypto.randomUUID(), conversation, mode: "reply", text, attachments, mentions: [], resolve, sendAt: one.send_at, mail });
   };
   const cancel = async (): Promise<void> => { if (await carryOut(() => remove(path))) tellDone(t("scheduled.cancelled"), back); };
 

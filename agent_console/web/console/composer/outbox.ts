@@ -6,6 +6,7 @@ import { fill } from "../socket/catchup";
 import { connection, timelineOf } from "../state/live";
 import { loadScheduled } from "../state/scheduled";
 import { createStore } from "../state/store";
+import type { MailBody } from "../mail/types";
 import type { Mode } from "./focus";
 
 /**
@@ -21,6 +22,8 @@ export interface Pending {
   mentions: string[];
   resolve: boolean;
   sendAt: string | null;
+  /** How it goes out by mail; none on other channels. */
+  mail?: MailBody | null;
   /** Milliseconds since the epoch, our clock: until then it can be taken back. */
   heldUntil: number;
   state: "held" | "sending" | "waiting" | "sent" | "refused";
@@ -67,7 +70,7 @@ const body = (one: Pending): Record<string, unknown> => ({
   id: one.id,
   text: one.text,
   attachments: one.attachments.map((file) => file.id),
-  ...(one.mode === "note" ? { mentions: one.mentions } : { ...(one.resolve && { resolve: true }), ...(one.sendAt && { send_at: one.sendAt }) }),
+  ...(one.mode === "note" ? { mentions: one.mentions } : { ...(one.resolve && { resolve: true }), ...(one.sendAt && { send_at: one.sendAt }), ...(one.mail && { mail: one.mail }) }),
 });
 
 export async function deliver(id: string, keepalive = false): Promise<void> {

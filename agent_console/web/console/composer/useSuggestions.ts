@@ -1,10 +1,13 @@
-import { type KeyboardEvent, useState } from "react";
+import { useState } from "react";
 import type { Conversation } from "../api/types";
 import { useMe } from "../app/session";
 import { useSeats } from "../presence/useMySeat";
 import { useCanned } from "../settings/lists";
 import type { Mode } from "./focus";
 import { type Suggestion, askedFor, matchCanned, matchPeople } from "./suggest";
+
+/** A key press, of React or of the page. */
+type Key = Pick<KeyboardEvent, "key" | "preventDefault" | "stopPropagation">;
 
 /** Canned answers on `/`, colleagues on `@` in a note, chosen by arrows and Enter. */
 export function useSuggestions(one: Conversation, mode: Mode, text: string, caret: number, replace: (from: number, to: number, by: string) => void) {
@@ -25,7 +28,7 @@ export function useSuggestions(one: Conversation, mode: Mode, text: string, care
     if (asked) replace(asked.from, caret, item.insert);
     setAt(0);
   };
-  const onKey = (event: KeyboardEvent): boolean => {
+  const onKey = (event: Key): boolean => {
     const item = items[index];
     if (!item || !asked) return false;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {

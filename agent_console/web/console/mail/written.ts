@@ -8,16 +8,16 @@ export function paragraphs(text: string): string {
 }
 
 /** Whether HTML says nothing that plain text does not say: then the mail needs none. */
-export const isPlain = (html: string): boolean => !/<(?!\/?p>|br ?\/?>)[a-z/]/i.test(html);
+export const isPlain = (html: string): boolean => !/<(?!\/?p[\s>]|br[\s/>])[a-z/]/i.test(html);
 
-/** What is sent: pictures are named by their file alone, and those that are no file of ours are left out. */
+/** What is sent: pictures are named by their file alone, those that are no file of ours are left out, and an empty line stays one. */
 export function forSending(html: string): string {
   if (isPlain(html)) return "";
   return html.replace(/<img\b[^>]*>/gi, (tag) => {
     const file = /\bdata-file="([\w-]+)"/.exec(tag)?.[1];
     const alt = /\balt="([^"]*)"/.exec(tag)?.[1] ?? "";
     return file ? `<img data-file="${file}" alt="${alt}">` : "";
-  });
+  }).replace(/(<p[^>]*>)<\/p>/gi, "$1<br></p>");
 }
 
 /** The files that stand in the text as pictures. */

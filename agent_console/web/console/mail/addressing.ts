@@ -1,0 +1,21 @@
+import type { Conversation, Entry } from "../api/types";
+import { replySubject } from "./subject";
+import { type MailBody, mailOf } from "./types";
+
+/** What a letter in this conversation starts with: to whom it answers, about the same, nothing quoted but what is newest. */
+export const beginOf = (one: Conversation, draft: MailBody | null | undefined): MailBody => ({
+  subject: "", cc: [], bcc: [], html: "", quote: null, forward: false, ...draft, to: draft && (draft.to.length > 0 || draft.forward) ? draft.to : [one.address],
+});
+
+/** The subject that a letter goes out with, if nobody writes another one. */
+export const subjectOf = (mail: MailBody, one: Conversation): string => mail.subject || replySubject(one.subject);
+
+/** The newest message of the customer, or else our own: what an answer quotes. */
+export function newestOf(entries: readonly Entry[]): Entry | null {
+  const mails = entries.filter((entry) => mailOf(entry) !== null && !["bounce", "auto-reply"].includes(mailOf(entry)?.kind ?? ""));
+  return mails.findLast((entry) => entry.direction === "in") ?? mails.at(-1) ?? null;
+}
+
+/** Who could be answered as well: those who take part and stand on no line yet. */
+export const missing = (mail: MailBody, one: Conversation): string[] =>
+  one.participants.filter((address) => ![...mail.to, ...mail.cc, ...mail.bcc].includes(address));
