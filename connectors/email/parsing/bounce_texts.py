@@ -63,7 +63,7 @@ _ENTRIES = (
     ),
 )
 _INLINE = re.compile(
-    rf"(?:deliver(?:ed|ing)?\s+(?:the\s+|your\s+)?(?:mail\s+|message\s+)?to|message\s+to|recipients?:?|"
+    rf"(?:deliver(?:ed|ing|y)?\s+(?:the\s+|your\s+)?(?:mail\s+|message\s+)?to|message\s+to|recipients?:?|"
     rf"address(?:es)?:?|mailbox(?:\s+of|\s+for)?|Nachricht\s+an)\s+<?({_A})>?",
     re.IGNORECASE,
 )
@@ -82,9 +82,10 @@ def read_text(text: str, failed_header: str = "") -> list[BouncedRecipient]:
     text = text[:_LONGEST]
     copy = _COPY.search(text)
     report = text[: copy.start()] if copy and copy.start() > 0 else text
-    delayed = bool(_DELAYED.search(report)) and not _FINAL.search(report)
-    if not delayed and not _FAILED.search(report) and not failed_header.strip():
+    late = bool(_DELAYED.search(report))
+    if not late and not _FAILED.search(report) and not failed_header.strip():
         return []
+    delayed = late and not _FINAL.search(report)
     named = _entries(report)
     for address in re.findall(_A, failed_header[:10_000]):
         named.setdefault(address.lower(), ("", ""))
