@@ -63,6 +63,7 @@ class OpenedWebchat:
             lines=self.lines,
             sessions=sessions,
             limits=self.limits,
+            mailing=self.mailing,
         )
         mirror = Mirror(self._house, namespace, self.lines, sessions)
         WidgetHttp(self._house, self.settings, self.visitors, self.limits).add_routes(app.router)

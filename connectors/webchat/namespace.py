@@ -15,6 +15,7 @@ from connectors.webchat import inbound, payloads
 from connectors.webchat.answers import refused, shown
 from connectors.webchat.limits import Limits
 from connectors.webchat.lines import Line, Lines
+from connectors.webchat.mailing import ChatMail
 from connectors.webchat.origins import check_origin
 from connectors.webchat.session import Sessions
 from connectors.webchat.settings import SettingsBook
@@ -24,6 +25,7 @@ from conversations.change import Change
 from conversations.conversation import Page
 from conversations.errors import Invalid, NotFound, ParleyError, Unauthenticated, Unavailable
 from conversations.events import Typing, VisitorMoved
+from conversations.people import SYSTEM_SCOPE
 from conversations.places import Inbox
 
 _log = logging.getLogger(__name__)
@@ -44,6 +46,7 @@ class WidgetNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the lib
         lines: Lines,
         sessions: Sessions,
         limits: Limits,
+        mailing: ChatMail,
     ) -> None:
         super().__init__(NAMESPACE)
         self._house = house
@@ -52,6 +55,7 @@ class WidgetNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the lib
         self._lines = lines
         self._sessions = sessions
         self._limits = limits
+        self._mailing = mailing
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
         """Route an event by the table; errors are answers too."""
@@ -239,6 +243,11 @@ class WidgetNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the lib
         await self._house.contact_desk.end(_conversation(line), call.id)
         return {}
 
+    async def _transcript(self, line: Line, call: payloads.Transcript) -> Answer:
+        conversation = await self._house.threads.get(_conversation(line), SYSTEM_SCOPE)
+        email = call.email or line.visitor.email
+        return {"email": await self._mailing.transcript(conversation, email, call.locale)}
+
     # Behind it
 
     async def _answer(self, event: str, sid: str, data: object = None, *rest: object) -> Answer:
@@ -279,6 +288,7 @@ EVENTS: dict[str, tuple[TypeAdapter[Any], Handler]] = {
     "catch_up": (TypeAdapter(payloads.CatchUp), WidgetNamespace._catch_up),
     "prechat": (TypeAdapter(payloads.Answers), WidgetNamespace._prechat),
     "rate": (TypeAdapter(payloads.Rating), WidgetNamespace._rate),
+    "transcript": (TypeAdapter(payloads.Transcript), WidgetNamespace._transcript),
     "end": (TypeAdapter(payloads.End), WidgetNamespace._end),
 }
 """Every event that a widget may send."""

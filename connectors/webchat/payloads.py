@@ -98,6 +98,19 @@ class End(_Given):
     id: Uuid
 
 
+class Transcript(_Given):
+    """The visitor wants what was said by mail, at ``email`` or at the address they gave before."""
+
+    email: (
+        Annotated[
+            str,
+            StringConstraints(strict=True, max_length=254, pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$"),
+        ]
+        | None
+    ) = None
+    locale: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z-]{0,20}$")] = ""
+
+
 Answers = Annotated[
     dict[
         Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]{0,39}$")],

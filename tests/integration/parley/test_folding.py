@@ -110,6 +110,7 @@ async def _hand_over(
     await do("resolve", reason="answered")
     rating = {"id": str(uuid.uuid4()), "score": 4, "comment": "slow, but kind"}
     assert await visitor.try_call("rate", rating) == {}
+    assert await visitor.try_call("transcript", {}) == {"email": "vera@example.com"}
     await visitor.say("One more thing …")
     last = (await supervisor.timeline(conversation))[-1]["seq"]
     await board.until(lambda: board.timelines[conversation].last >= last)
