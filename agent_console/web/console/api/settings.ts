@@ -47,22 +47,85 @@ export interface WebchatSettings {
   identity_required: boolean;
   launcher_text: string;
   sound: boolean;
+  /** Mail to a visitor who has left; without an inbox none goes out. */
+  mail: { inbox_id: string; unread_after_s: number; transcript: boolean };
 }
-export interface Inbox {
+export type Security = "tls" | "starttls" | "none";
+export interface ImapSettings {
+  host: string;
+  port: number;
+  security: Security;
+  username: string;
+  folders: string[];
+  after: "leave" | "seen" | "move";
+  move_to: string;
+  idle: boolean;
+  poll_s: number;
+  /** How far back the first fetching reaches: 0 for only what comes from now on, -1 for all. */
+  history_days: number;
+}
+export interface SmtpSettings { host: string; port: number; security: Security; username: string; connections: number }
+export interface EmailSettings {
+  address: string;
+  sender_name: string;
+  aliases: string[];
+  auth: "password" | "oauth2";
+  oauth: { token_url: string; client_id: string; scope: string };
+  imap: ImapSettings;
+  smtp: SmtpSettings;
+  plus_addressing: boolean;
+  subject_tag: boolean;
+  /** HTML; `{agent}` stands for who answers. */
+  signature: string;
+  acknowledge: { enabled: boolean; subject: string; text: string; per_address_hour: number; per_hour: number };
+  spam: "file" | "open";
+  lists: "file" | "open";
+  own_lists: string[];
+  /** Addresses, and whole domains as `@example.com`. */
+  blocked: string[];
+  authserv_id: string;
+}
+interface InboxOf<C extends Channel, S> {
   id: string;
   name: string;
-  channel: Channel;
+  channel: C;
   public_key: string;
   queue_id: string;
   language: string;
   greeting: string;
   enabled: boolean;
-  settings: Partial<WebchatSettings>;
+  settings: S;
   secret_names: string[];
   reopen_window_s: number;
   version: number;
   snippet: string | null;
 }
+export type WebchatInbox = InboxOf<"webchat", Partial<WebchatSettings>>;
+export type EmailInbox = InboxOf<"email", Partial<EmailSettings>>;
+export type Inbox = WebchatInbox | EmailInbox | InboxOf<Exclude<Channel, "webchat" | "email">, object>;
+
+/** One step of trying an inbox's settings; `ok` null: not tried, because one before it failed. */
+export interface CheckStep { name: string; ok: boolean | null; detail: string; remedy: string }
+/** How an inbox's line to the outside fares. `facts` are the connector's own, flat. */
+export interface Connection {
+  state: "connected" | "connecting" | "failing" | "off";
+  since: Iso;
+  detail: string;
+  remedy: string;
+  facts: Record<string, unknown>;
+}
+export interface InboxHealth {
+  inbox: Ref;
+  channel: Channel;
+  enabled: boolean;
+  backlog: number;
+  quarantined: number;
+  dead_letters: number;
+  /** Null for channels that keep no line to the outside. */
+  connection: Connection | null;
+}
+/** Mail that came in and was put on no timeline. */
+export interface FiledMail { inbox: Ref; external_id: string; received_at: Iso; reason: string; detail: string; sender: string; subject: string }
 export interface CannedAnswer { id: string; shortcut: string; title: string; text: string; team_id: string | null; version: number }
 export interface WatchList { id: string; name: string; terms: string[]; team_id: string | null; version: number }
 export interface ApiToken { id: string; name: string; scopes: string[]; created_at: Iso; last_used_at: Iso | null; token?: string }

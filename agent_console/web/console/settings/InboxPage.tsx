@@ -4,10 +4,11 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { Problem } from "../api/problem";
-import type { Inbox, WebchatSettings } from "../api/settings";
+import type { WebchatInbox, WebchatSettings } from "../api/settings";
 import timeline from "../timeline/Timeline.module.css";
 import { BasicCard } from "./inbox/BasicCard";
 import { HoursCard } from "./inbox/HoursCard";
+import { LeaverMailCard } from "./inbox/LeaverMailCard";
 import { LooksCard } from "./inbox/LooksCard";
 import { PrechatCard } from "./inbox/PrechatCard";
 import { SafetyCard } from "./inbox/SafetyCard";
@@ -16,14 +17,14 @@ import css from "./Settings.module.css";
 import { useCrud } from "./useCrud";
 import { withDefaults } from "./webchat";
 
-export type Basics = Pick<Inbox, "name" | "queue_id" | "language" | "greeting" | "enabled" | "reopen_window_s">;
+export type Basics = Pick<WebchatInbox, "name" | "queue_id" | "language" | "greeting" | "enabled" | "reopen_window_s">;
 export interface CardProps { settings: WebchatSettings; set: (change: Partial<WebchatSettings>) => void; disabled: boolean }
 
 /** One web-chat inbox: everything that can be set, the snippet for the site, and the widget as it is stored. */
-export function InboxPage({ inbox, editable }: { inbox: Inbox; editable: boolean }) {
+export function InboxPage({ inbox, editable }: { inbox: WebchatInbox; editable: boolean }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const crud = useCrud<Inbox>("inboxes");
+  const crud = useCrud<WebchatInbox>("inboxes");
   const [basics, setBasics] = useState<Basics>(() => {
     const { name, queue_id, language, greeting, enabled, reopen_window_s } = inbox;
     return { name, queue_id, language, greeting, enabled, reopen_window_s };
@@ -58,6 +59,7 @@ export function InboxPage({ inbox, editable }: { inbox: Inbox; editable: boolean
           <LooksCard {...card} />
           <PrechatCard {...card} />
           <HoursCard {...card} />
+          <LeaverMailCard {...card} />
           <SafetyCard {...card} secret={secret} onSecret={setSecret} hasSecret={inbox.secret_names.includes("identity_secret")} />
           {editable && (
             <Group justify="space-between" maw={620}>

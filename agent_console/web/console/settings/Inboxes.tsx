@@ -1,6 +1,6 @@
-import { Badge, Button, Skeleton, Table } from "@mantine/core";
+import { Badge, Button, Menu, Skeleton, Table } from "@mantine/core";
 import { IconInbox, IconPlus } from "@tabler/icons-react";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 import type { Inbox } from "../api/settings";
@@ -11,6 +11,11 @@ import { Editor } from "./Editor";
 import { InboxPage } from "./InboxPage";
 import css from "./Settings.module.css";
 import { useQueues, useSettings } from "./lists";
+
+const EmailInboxPage = lazy(() => import("./email/EmailInboxPage"));
+const Wizard = lazy(() => import("./email/Wizard"));
+/** Stands where an inbox's id stands. */
+const NEW_EMAIL = "new-email";
 
 /** The team's inboxes, and one of them in full. */
 export function Inboxes() {
@@ -23,8 +28,18 @@ export function Inboxes() {
   const [making, setMaking] = useState(false);
   const items = list.data ?? [];
   const chosen = items.find((one) => one.id === id);
-  if (chosen) return <InboxPage key={chosen.id} inbox={chosen} editable={editable} />;
-  const add = editable && <Button leftSection={<IconPlus size={16} />} onClick={() => setMaking(true)} data-testid="add-button">{t("settings.add.inboxes")}</Button>;
+  if (id === NEW_EMAIL && editable) return <Suspense><Wizard /></Suspense>;
+  if (chosen?.channel === "email") return <Suspense><EmailInboxPage key={chosen.id} inbox={chosen} editable={editable} /></Suspense>;
+  if (chosen?.channel === "webchat") return <InboxPage key={chosen.id} inbox={chosen} editable={editable} />;
+  const add = editable && (
+    <Menu position="bottom-end">
+      <Menu.Target><Button leftSection={<IconPlus size={16} />} data-testid="add-button">{t("settings.add.inboxes")}</Button></Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<ChannelIcon channel="webchat" size={17} />} onClick={() => setMaking(true)} data-testid="add-webchat">{t("channel.webchat")}</Menu.Item>
+        <Menu.Item leftSection={<ChannelIcon channel="email" size={17} />} component={Link} to={`/settings/inboxes/${NEW_EMAIL}`} data-testid="add-email">{t("channel.email")}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
   return (
     <>
       <div className={css.head}><h1>{t("settings.inboxes")}</h1>{items.length > 0 && add}</div>

@@ -6,6 +6,7 @@ test("what is stored stands above the defaults, also inside", () => {
   expect(settings.title).toBe("Hi");
   expect(settings.prechat).toEqual({ enabled: true, fields: [] });
   expect(settings.offline).toEqual(WEBCHAT.offline);
+  expect(withDefaults({ mail: { ...WEBCHAT.mail, inbox_id: "m" } }).mail).toEqual({ inbox_id: "m", unread_after_s: 300, transcript: false });
 });
 
 test("a label becomes a name that the wire accepts", () => {

@@ -13,6 +13,7 @@ export const WEBCHAT: WebchatSettings = {
   identity_required: false,
   launcher_text: "",
   sound: true,
+  mail: { inbox_id: "", unread_after_s: 300, transcript: false },
 };
 
 export const withDefaults = (stored: Partial<WebchatSettings>): WebchatSettings => ({
@@ -20,6 +21,7 @@ export const withDefaults = (stored: Partial<WebchatSettings>): WebchatSettings 
   ...stored,
   prechat: { ...WEBCHAT.prechat, ...stored.prechat },
   offline: { ...WEBCHAT.offline, ...stored.offline },
+  mail: { ...WEBCHAT.mail, ...stored.mail },
 });
 
 /** A name for the wire from what a person typed as a label: `Order number` → `order_number`. */

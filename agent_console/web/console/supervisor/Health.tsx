@@ -1,24 +1,22 @@
-import { Badge, Button, Table, Text } from "@mantine/core";
+import { Button, Table, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { get, post } from "../api/http";
-import type { Page, Ref } from "../api/types";
+import type { Page } from "../api/types";
+import { useMay } from "../app/session";
 import { useFormat } from "../format/time";
 import { Nothing } from "../parts/Nothing";
 import { tellDone, tellProblem } from "../parts/notify";
+import { LineBadge, LineFactsList } from "./LineState";
 import css from "./Supervisor.module.css";
+import { useInboxHealth } from "./useInboxHealth";
 
 /** What could not be taken in, and what could not be sent: each with its error and another try. */
-interface Stuck { id: string; inbox_id: string; conversation?: string; received_at?: string; created_at?: string; error: string | null; attempts: number }
-interface InboxHealth { inbox: Ref; enabled: boolean; connected: boolean | null; detail: string; backlog: number; quarantined: number; dead_letters: number }
+interface Stuck { id: string; payload?: Record<string, unknown>; inbox_id: string; conversation?: string; received_at?: string; created_at?: string; error: string | null; attempts: number }
 
 const KINDS = [["quarantine", "replay"], ["dead-letters", "resend"]] as const;
-const COLUMNS = ["inbox", "state", "backlog", "quarantined", "deadLetters"] as const;
-
-const useInboxHealth = () =>
-  useQuery({ queryKey: ["health"], queryFn: ({ signal }) => get<Page<InboxHealth>>("/health/inboxes", signal), refetchInterval: 20_000 });
 
 /** How every inbox fares, and what waits for a person. */
 export function Health() {
@@ -35,34 +33,39 @@ export function Health() {
 function Inboxes() {
   const { t } = useTranslation();
   const format = useFormat();
+  const sees = useMay("settings.see");
   const items = useInboxHealth().data?.items ?? [];
   if (items.length === 0) return null;
   return (
     <section className={css.section}>
       <h2>{t("health.inboxes")}</h2>
-      <div className={css.table} tabIndex={0} role="region" aria-label={t("health.inboxes")}>
-        <Table>
-          <Table.Thead><Table.Tr>{COLUMNS.map((one) => <Table.Th key={one}>{t(`health.${one}`)}</Table.Th>)}</Table.Tr></Table.Thead>
-          <Table.Tbody>
-            {items.map((one) => (
-              <Table.Tr key={one.inbox.id}>
-                <Table.Td>{one.inbox.name}</Table.Td>
-                <Table.Td><State one={one} /></Table.Td>
-                {[one.backlog, one.quarantined, one.dead_letters].map((count, i) => <Table.Td key={i} className="tabular">{format.number(count)}</Table.Td>)}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </div>
+      <ul className={css.inboxes} data-testid="inbox-health">
+        {items.map((one) => (
+          <li key={one.inbox.id}>
+            <div className={css.named}>
+              {sees ? <Link to={`/settings/inboxes/${one.inbox.id}`}>{one.inbox.name}</Link> : one.inbox.name}
+              <LineBadge one={one} />
+            </div>
+            <div><LineFactsList one={one} /></div>
+            <dl className={css.counts}>
+              {([["backlog", one.backlog], ["quarantined", one.quarantined], ["deadLetters", one.dead_letters]] as const).map(([name, count]) => (
+                <div key={name} data-some={name !== "backlog" && count > 0}><dt>{t(`health.${name}`)}</dt><dd>{format.number(count)}</dd></div>
+              ))}
+            </dl>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
 
-function State({ one }: { one: InboxHealth }) {
+/** Of a mail that could not be read: where it lies on the server, and how large it is. */
+function MailFacts({ payload }: { payload: Record<string, unknown> | undefined }) {
   const { t } = useTranslation();
-  if (!one.enabled) return <Badge variant="light" color="gray" tt="none">{t("health.off")}</Badge>;
-  if (one.connected === false) return <Badge variant="light" color="red" tt="none">{one.detail || t("health.bad")}</Badge>;
-  return <Badge variant="light" color="green" tt="none">{t("health.ok")}</Badge>;
+  const format = useFormat();
+  const { folder, size } = payload ?? {};
+  if (typeof folder !== "string" || typeof size !== "number") return null;
+  return <Text size="xs" c="dimmed">{t("mailInbox.quarantined", { folder, size: format.bytes(size) })}</Text>;
 }
 
 function StuckList({ kind, verb }: { kind: "quarantine" | "dead-letters"; verb: "replay" | "resend" }) {
@@ -92,7 +95,7 @@ function StuckList({ kind, verb }: { kind: "quarantine" | "dead-letters"; verb: 
                 <Table.Tr key={one.id}>
                   <Table.Td style={{ whiteSpace: "nowrap" }}>{format.full(one.received_at ?? one.created_at ?? "")}</Table.Td>
                   <Table.Td>{one.conversation ? <Link to={`/inbox/${one.conversation}`}>{names.get(one.inbox_id)}</Link> : names.get(one.inbox_id)}</Table.Td>
-                  <Table.Td>{one.error ?? "–"}</Table.Td>
+                  <Table.Td>{one.error ?? "–"}<MailFacts payload={one.payload} /></Table.Td>
                   <Table.Td>{t("health.attempts", { count: one.attempts })}</Table.Td>
                   <Table.Td ta="end"><Button size="compact-sm" variant="default" loading={again.isPending && again.variables === one.id} onClick={() => again.mutate(one.id)}>{t(`health.${verb}`)}</Button></Table.Td>
                 </Table.Tr>

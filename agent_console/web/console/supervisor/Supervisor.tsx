@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { NavLink, Navigate, Route, Routes } from "react-router";
 import { useMay } from "../app/session";
 import { AgentsTable } from "./AgentsTable";
+import { FiledPage } from "./FiledPage";
 import { Health } from "./Health";
 import css from "./Supervisor.module.css";
 import { Wallboard } from "./Wallboard";
@@ -9,7 +10,7 @@ import { Wallboard } from "./Wallboard";
 export default function Supervisor() {
   const { t } = useTranslation();
   const health = useMay("quarantine.manage");
-  const tabs = [["wallboard", t("supervisor.wallboard")], ["agents", t("supervisor.agents")], ...(health ? [["health", t("supervisor.health")] as const] : [])] as const;
+  const tabs = [["wallboard", t("supervisor.wallboard")], ["agents", t("supervisor.agents")], ...(health ? [["health", t("supervisor.health")], ["filed", t("mailInbox.filed.title")]] as const : [])] as const;
   return (
     <div className={css.page}>
       <nav className={css.tabs} aria-label={t("nav.supervisor")}>
@@ -19,6 +20,7 @@ export default function Supervisor() {
         <Route path="wallboard" element={<Wallboard />} />
         <Route path="agents" element={<AgentsTable />} />
         {health && <Route path="health" element={<Health />} />}
+        {health && <Route path="filed" element={<FiledPage />} />}
         <Route path="*" element={<Navigate to="/supervisor/wallboard" replace />} />
       </Routes>
     </div>

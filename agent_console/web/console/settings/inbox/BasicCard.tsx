@@ -7,7 +7,10 @@ import { useQueues } from "../lists";
 
 const HOUR_S = 3600;
 
-export function BasicCard({ basics, set, disabled }: { basics: Basics; set: (change: Partial<Basics>) => void; disabled: boolean }) {
+interface Props { basics: Basics; set: (change: Partial<Basics>) => void; disabled: boolean; mail?: boolean }
+
+/** What every inbox has; mail greets nobody and tells no language. */
+export function BasicCard({ basics, set, disabled, mail = false }: Props) {
   const { t } = useTranslation();
   const queues = useQueues().data ?? [];
   return (
@@ -17,8 +20,8 @@ export function BasicCard({ basics, set, disabled }: { basics: Basics; set: (cha
         <Switch label={t("inbox.enabled")} checked={basics.enabled} disabled={disabled} onChange={(event) => set({ enabled: event.currentTarget.checked })} />
         <TextInput label={t("field.name")} required value={basics.name} disabled={disabled} onChange={(event) => set({ name: event.currentTarget.value })} />
         <NativeSelect label={t("field.queue")} value={basics.queue_id} disabled={disabled} data={queues.map((one) => ({ value: one.id, label: one.name }))} onChange={(event) => set({ queue_id: event.currentTarget.value })} />
-        <NativeSelect label={t("inbox.language")} description={t("inbox.languageHint")} value={basics.language} disabled={disabled} data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))} onChange={(event) => set({ language: event.currentTarget.value })} />
-        <Textarea label={t("inbox.greeting")} autosize minRows={2} dir="auto" value={basics.greeting} disabled={disabled} onChange={(event) => set({ greeting: event.currentTarget.value })} />
+        <NativeSelect label={t("inbox.language")} description={t(mail ? "mailInbox.languageHint" : "inbox.languageHint")} value={basics.language} disabled={disabled} data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))} onChange={(event) => set({ language: event.currentTarget.value })} />
+        {!mail && <Textarea label={t("inbox.greeting")} autosize minRows={2} dir="auto" value={basics.greeting} disabled={disabled} onChange={(event) => set({ greeting: event.currentTarget.value })} />}
         <NumberInput label={t("inbox.reopen")} description={t("inbox.reopenHint")} min={0} max={8760} value={basics.reopen_window_s / HOUR_S} disabled={disabled} onChange={(value) => set({ reopen_window_s: Math.round(Number(value) * HOUR_S) })} />
       </Stack>
     </section>

@@ -1,11 +1,11 @@
 import { Button, CopyButton } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Inbox } from "../../api/settings";
+import type { WebchatInbox } from "../../api/settings";
 import css from "../Settings.module.css";
 
 /** What a site pastes before `</body>`. */
-export function SnippetCard({ inbox }: { inbox: Inbox }) {
+export function SnippetCard({ inbox }: { inbox: WebchatInbox }) {
   const { t } = useTranslation();
   if (!inbox.snippet) return null;
   return (

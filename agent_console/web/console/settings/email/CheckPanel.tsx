@@ -1,0 +1,51 @@
+import { Alert, Button, Group, Loader, Text } from "@mantine/core";
+import { IconCircleCheck, IconCircleDashed, IconCircleX, IconPlugConnected } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Problem } from "../../api/problem";
+import type { CheckStep } from "../../api/settings";
+import css from "./Email.module.css";
+import type { Check } from "./useCheck";
+
+/** The test of the settings: each step with its outcome, the server's words, and what to do. */
+export function CheckPanel({ check, disabled = false }: { check: Check; disabled?: boolean }) {
+  const { t } = useTranslation();
+  const { run, steps, stale, passed } = check;
+  const problem = run.error instanceof Problem ? run.error : null;
+  const failed = steps.filter((step) => step.ok === false).length;
+  return (
+    <div data-testid="check-panel">
+      <Group gap={12}>
+        <Button variant="default" leftSection={<IconPlugConnected size={16} />} loading={run.isPending} disabled={disabled} onClick={() => run.mutate()} data-testid="check-run">{t(steps.length > 0 || run.error ? "mailInbox.check.again" : "mailInbox.check.run")}</Button>
+        {stale && !run.isPending && <Text size="sm" c="dimmed">{t("mailInbox.check.stale")}</Text>}
+      </Group>
+      <div role="status" aria-live="polite">
+        {run.isPending && <p className={css.trying}><Loader size={16} aria-hidden />{t("mailInbox.check.running")}</p>}
+        {!run.isPending && steps.length > 0 && !stale && (
+          <p className={css.verdict} data-ok={passed} data-testid="check-verdict">{passed ? t("mailInbox.check.passed") : failed > 0 ? t("mailInbox.check.failed") : t("mailInbox.check.unsure")}</p>
+        )}
+      </div>
+      {problem && <Alert mt="md" color="red" variant="light" role="alert" title={problem.message}>{problem.remedy}{Object.entries(problem.fields).map(([field, message]) => <div key={field}>{field}: {message}</div>)}</Alert>}
+      {!run.isPending && steps.length > 0 && (
+        <ol className={css.steps} data-stale={stale}>
+          {steps.map((step, index) => <Step key={step.name} step={step} delay={check.paceOf(index)} />)}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+function Step({ step, delay }: { step: CheckStep; delay: number }) {
+  const { t } = useTranslation();
+  const state = step.ok === null ? "skipped" : step.ok ? "ok" : "bad";
+  const Icon = { ok: IconCircleCheck, bad: IconCircleX, skipped: IconCircleDashed }[state];
+  return (
+    <li data-state={state} data-testid="check-step" data-step={step.name} style={{ animationDelay: `${delay}ms` }}>
+      <Icon size={20} stroke={1.8} role="img" aria-label={t(`mailInbox.check.state.${state}`)} />
+      <div>
+        <b>{t(`mailInbox.check.step.${step.name.replaceAll(".", "_")}`, step.name)}</b>
+        {step.detail && <span className={css.words} dir="auto">{step.detail}</span>}
+        {step.ok === false && step.remedy && <p>{step.remedy}</p>}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,45 @@
+import { Alert, Badge, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { InboxHealth } from "../api/settings";
+import { useFormat } from "../format/time";
+import css from "./Supervisor.module.css";
+import { LINE_COLOURS, factsOf, toneOf } from "./line";
+
+/** One word for an inbox's line, in its colour. */
+export function LineBadge({ one }: { one: InboxHealth }) {
+  const { t } = useTranslation();
+  const tone = toneOf(one);
+  return <Badge variant="light" color={LINE_COLOURS[tone]} tt="none" data-testid="line-badge" data-tone={tone}>{t(`mailInbox.line.${tone}`)}</Badge>;
+}
+
+/** Everything about an inbox's line: since when, why not, what to do, and what was last compared. */
+export function LineFactsList({ one }: { one: InboxHealth }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { connection } = one;
+  if (!connection) return null;
+  const facts = factsOf(connection);
+  const compared = facts.reconciledAt !== "";
+  const rows: [string, string][] = [
+    [t("mailInbox.line.since"), format.full(connection.since)],
+    ...(facts.mode ? [[t("mailInbox.line.mode"), t(`mailInbox.line.mode_${facts.mode}`, facts.mode)] as [string, string]] : []),
+    ...(facts.lastMessageAt ? [[t("mailInbox.line.lastMessage"), format.full(facts.lastMessageAt)] as [string, string]] : []),
+    ...(compared ? [[t("mailInbox.line.compared"), format.full(facts.reconciledAt)] as [string, string]] : []),
+  ];
+  const counted = facts.onServer !== null && facts.stored !== null;
+  return (
+    <div className={css.line}>
+      {connection.detail && (toneOf(one) === "bad"
+        ? <Alert color="red" variant="light" p="xs" title={connection.detail} data-testid="line-problem">{connection.remedy}</Alert>
+        : <Text size="sm">{connection.detail} {connection.remedy}</Text>)}
+      <dl>
+        {rows.map(([term, value]) => <div key={term}><dt>{term}</dt><dd>{value}</dd></div>)}
+      </dl>
+      {compared && counted && (
+        <Text size="sm" c={facts.missing ? "var(--p-bad)" : "dimmed"}>
+          {t("mailInbox.line.counts", { server: facts.onServer, stored: facts.stored })} {facts.missing ? t("mailInbox.line.missing", { count: facts.missing }) : t("mailInbox.line.noneMissing")}
+        </Text>
+      )}
+    </div>
+  );
+}
