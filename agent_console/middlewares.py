@@ -23,8 +23,8 @@ Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; connect-src 'self' ws: wss:; frame-ancestors 'self'; "
-    "base-uri 'none'; form-action 'self'; object-src 'none'"
+    "img-src 'self' data: blob:; connect-src 'self' ws: wss:; frame-src 'self'; "
+    "frame-ancestors 'self'; base-uri 'none'; form-action 'self'; object-src 'none'"
 )
 """Inline styles are what the component library needs; inline scripts are refused."""
 

@@ -8,6 +8,7 @@ import re
 
 MAX_HEAD = 256 * 1024
 """Bytes of a message in which its header is looked for."""
+MAX_FIELDS = 1000
 MAX_VALUE = 20_000
 """Characters of one field that are shown."""
 
@@ -19,7 +20,7 @@ _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,400})\?=")
 lengths are bounded, so that a hostile header costs no more than a long one."""
 _BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
-_NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7"})
+_NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf_7"})
 """Codecs of Python that are no charsets of mail, and of which some take quadratic time."""
 
 
@@ -36,7 +37,7 @@ def fields(head: bytes) -> list[tuple[str, str]]:
                 found[-1][1].append(line)
         elif colon and _NAME.fullmatch(name.rstrip()):
             found.append((name.rstrip().decode("ascii"), [value]))
-    return [(name, _readable(b" ".join(parts))) for name, parts in found]
+    return [(name, _readable(b" ".join(parts))) for name, parts in found[:MAX_FIELDS]]
 
 
 def _readable(value: bytes) -> str:
@@ -63,7 +64,7 @@ def _decoded(word: re.Match[str]) -> str:
         else:
             raw = binascii.a2b_qp(text.encode("utf-8", "replace"), header=True)
         codec = codecs.lookup(charset)
-        if codec.name in _NO_CHARSETS:
+        if codec.name.replace("-", "_") in _NO_CHARSETS:
             return word[0]
         return raw.decode(codec.name, "replace")
     except (LookupError, ValueError):

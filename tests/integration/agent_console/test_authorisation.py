@@ -428,7 +428,7 @@ async def test_no_event_is_missing(company: Company) -> None:
     world = await _world(company)
     assert _events(world).keys() == EVENTS.keys()
     assert WIDGET_EVENTS.keys() == {
-        "message", "typing", "seen", "page", "catch_up", "prechat", "rate", "end",
+        "message", "typing", "seen", "page", "catch_up", "prechat", "rate", "transcript", "end",
     }  # fmt: skip
 
 
