@@ -49,6 +49,7 @@ _ATTRIBUTES = {
     "a": {"href"},
     "blockquote": {"type"},
     "col": {"span"},
+    "div": {"name"},
     "font": {"face", "size"},
     "img": {"border", "src"},
     "li": {"value"},
@@ -128,7 +129,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     """The value that an allowed attribute may keep (entities decoded), or None to drop it."""
     if name == "style":
         return safe_style(value) or None
-    if name in ("class", "id"):
+    if name in ("class", "id", "name"):
         return next((mark for mark in MARKS if mark in value.split()), None)
     if name == "href":
         return value if _LINK.match(value) or value.startswith("//") else None

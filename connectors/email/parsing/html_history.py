@@ -1,7 +1,7 @@
 """Quoted history in HTML mail, folded so that a frame without scripts can open it.
 
-Works on what nh3 wrote: balanced tags, quoted attributes, and of all classes and ids only the
-:data:`MARKS` that mail programs set around history. They are gone afterwards.
+Works on what nh3 wrote: balanced tags, quoted attributes, and of all classes, ids and names only
+the :data:`MARKS` that mail programs set around history. They are gone afterwards.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ MARKS = (
     "yahoo_quoted",  # Yahoo
     "protonmail_quote",  # Proton
     "zmail_extra",  # Zoho
+    "quote",  # GMX and web.de, as a name
     "moz-cite-prefix",  # Thunderbird: the attribution line before a blockquote
     "divRplyFwdMsg",  # Outlook on the web: the header block; history follows it
     "appendonsend",  # Outlook on the web: an empty mark before that block
@@ -29,6 +30,7 @@ _WRAPPED = frozenset(
         "yahoo_quoted",
         "protonmail_quote",
         "zmail_extra",
+        "quote",
         "mail-editor-reference-message-container",
     )
 )
@@ -38,8 +40,8 @@ OPEN = '<details class="quoted"><summary>•••</summary>'
 CLOSE = "</details>"
 
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
-_MARK = re.compile(r' (?:class|id)="([^"]*)"')
-_MARK_ATTRIBUTES = re.compile(r' (?:class|id)="[^"]*"| type="cite"')
+_MARK = re.compile(r' (?:class|id|name)="([^"]*)"')
+_MARK_ATTRIBUTES = re.compile(r' (?:class|id|name)="[^"]*"| type="cite"')
 _WORD_RULE = re.compile(r"border-top:solid #(?:e1e1e1|b5c4df) 1\.0pt", re.IGNORECASE)
 """The line that desktop Outlook draws over the header block of what it answers."""
 _VOID = frozenset(("br", "col", "hr", "img", "wbr"))

@@ -59,6 +59,7 @@ _STARTER = re.compile(
     r"|(?:\w{2,12}\.?,? )?\d{1,2}\.? \w{3,12}\.?,? \d{4}"
 )
 _ADDRESS = re.compile(r"<[^<>\s]{1,200}@[^<>\s]{1,200}>")
+_TIME = re.compile(r"\d{1,2}\s?[:.時时시]\s?\d{2}")
 _ENDS = (":", "：")
 _WINDOW = 400
 _MAX_CANDIDATES = 200
@@ -90,18 +91,25 @@ def attributions(lines: list[str]) -> list[Mark]:
 
 
 def _attribution_start(lines: list[str], last: int) -> int | None:
-    """Where the attribution begins that ends in line ``last``; None if it is none."""
-    windows = _windows(lines, last)
+    """Where the attribution begins that ends in line ``last``; None if it is none.
+
+    Before text that is not quoted it must have an address or the time of day, as programs write
+    them and people do not: "On 13 May you wrote:" may be the sender's own sentence.
+    """
+    quoted = _quote_follows(lines, last + 1)
+    windows = [
+        (start, window)
+        for start, window in _windows(lines, last)
+        if quoted or _ADDRESS.search(window) or _TIME.search(window)
+    ]
     for start, window in windows:
         if _STARTER.match(window) and _names_a_writer(window):
             return start
     written = [(start, window) for start, window in windows if _VERBS.search(window)]
     for start, window in written:
-        if _ADDRESS.search(window):
+        if _ADDRESS.search(window) or _TIME.search(window):
             return start
-    if written and _quote_follows(lines, last + 1):
-        return written[0][0]
-    return None
+    return written[0][0] if written and quoted else None
 
 
 def _windows(lines: list[str], last: int) -> list[tuple[int, str]]:
@@ -129,9 +137,6 @@ def _names_a_writer(window: str) -> bool:
 def _quote_follows(lines: list[str], index: int) -> bool:
     """Whether the next line that is not blank is quoted with ``>``."""
     return next((line.startswith(">") for line in lines[index : index + 4] if line), False)
-
-
-_TIME = re.compile(r"\d{1,2}\s?[:.時时시]\s?\d{2}")
 
 
 def header_blocks(lines: list[str]) -> list[Mark]:

@@ -192,6 +192,22 @@ def test_no_property_places_things_over_others() -> None:
 
 
 class TestHistory:
+    @pytest.mark.parametrize(
+        "mark",
+        [
+            'class="gmail_quote gmail_quote_container"',
+            'class="yahoo_quoted" id="ydp1"',
+            'class="protonmail_quote"',
+            'name="quote"',
+            'id="mail-editor-reference-message-container"',
+        ],
+    )
+    def test_marks_of_many_programs_fold(self, mark: str) -> None:
+        safe = safe_html(f"<p>New</p><div {mark}>Old</div>").html
+        assert safe == (
+            '<p>New</p><details class="quoted"><summary>•••</summary><div>Old</div></details>'
+        )
+
     def test_a_gmail_quote_is_folded(self) -> None:
         safe = safe_html('<div>New</div><div class="gmail_quote">On … wrote:<p>Old</p></div>').html
         assert safe == (

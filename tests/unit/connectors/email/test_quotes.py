@@ -38,7 +38,10 @@ Subject: Your order"""
         ("> one\nA\n> two\nB", "> one\nA\n> two\nB"),
         ("> one\n\nA\n\n> two\n\n-- \nName", "A"),
         ("Hi\n\n> one\n\nA", "Hi\n\nA"),
-        ("New\n\nOn 13 May 2024, Support wrote:\nold, not quoted", "New"),
+        ("New\n\nOn 13 May 2024, 16:05, Support wrote:\nold, not quoted", "New"),
+        ("New\n\nSupport/Example wrote on 13.05.2024 16:05:00:\nold", "New"),
+        ("On 13 May 2024 you wrote:\nit comes soon", "On 13 May 2024 you wrote:\nit comes soon"),
+        ("Hi\n\nOn 13 May you wrote:\nsoon.", "Hi\n\nOn 13 May you wrote:\nsoon."),
         ("New\n\nOn 13 May 2024, Support wrote:\n> old", "New"),
         ("New\n\nSupport schrieb:\n> alt", "New"),
         ("Support schrieb:\n\nkein Zitat", "Support schrieb:\n\nkein Zitat"),
@@ -70,7 +73,7 @@ def test_a_wrapped_quote_is_no_answer() -> None:
 
 
 def test_the_library_knows_lines_that_we_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = ["New", "", "On 13 May 2024 Support zapsal:", "old"]
+    lines = ["New", "", "On 13 May 2024 16:05 Support zapsal:", "old"]
     assert quote_marks.attributions(lines) == []
     import re
 
