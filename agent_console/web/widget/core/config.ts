@@ -17,6 +17,7 @@ const DEFAULTS: Config = {
   offline: { enabled: true, message: "", collect_email: true },
   hours: null,
   identity_required: false,
+  transcript: false,
   max_attachment_bytes: DEFAULT_MAX_ATTACHMENT_BYTES,
 };
 

@@ -115,6 +115,8 @@ export interface Config {
   hours: Hours | null;
   /** Only visitors whom the site has identified may talk. */
   identity_required: boolean;
+  /** Whether what was said can be had by mail. */
+  transcript: boolean;
   /** Bytes. */
   max_attachment_bytes: number;
 }

@@ -148,6 +148,15 @@ export class Talk {
     void this.quietly("page", this.page);
   }
 
+  /** Asks for what was said by mail; resolves to where it goes, or rejects with a sentence. */
+  async transcript(email: string, locale: string): Promise<string> {
+    const wanted = { ...(email ? { email } : {}), locale };
+    const answer = await this.around.transport.call("transcript", wanted);
+    const error = errorOf(answer);
+    if (error) throw new Error(error.remedy ? `${error.message} ${error.remedy}` : error.message);
+    return (answer as { email: string }).email;
+  }
+
   /** The visitor has everything on the timeline before their eyes. */
   look(): void {
     if (!this.seen.look(this.conversation, this.state.timeline.mark)) return;

@@ -203,3 +203,21 @@ describe("an agent's writing", () => {
     expect(talk.snapshot.typing).toBeNull();
   });
 });
+
+describe("the transcript", () => {
+  it("goes to the address given, or says why not", async () => {
+    const { talk, line } = scene();
+    line.server.session(session([]));
+    const sent = talk.transcript("me@home.example", "de");
+    expect(line.last("transcript").payload).toEqual({ email: "me@home.example", locale: "de" });
+    await line.last("transcript").answer({ email: "me@home.example" });
+    await expect(sent).resolves.toBe("me@home.example");
+
+    const refused = talk.transcript("", "de");
+    expect(line.last("transcript").payload).toEqual({ locale: "de" });
+    void line.last("transcript").answer({
+      error: { code: "invalid", message: "There is no address.", remedy: "Give one." },
+    });
+    await expect(refused).rejects.toThrow("There is no address. Give one.");
+  });
+});

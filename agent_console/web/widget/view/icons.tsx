@@ -30,6 +30,13 @@ export const Down = (): VNode => icon(<path d="m6 9.5 6 6 6-6" />);
 export const Cross = (): VNode => icon(<path d="M6.5 6.5l11 11M17.5 6.5l-11 11" />);
 export const Leave = (): VNode =>
   icon(<path d="M13.5 4.5h-7v15h7M10.5 12h9.5m-3.5-3.5 3.5 3.5-3.5 3.5" />);
+export const Envelope = (): VNode =>
+  icon(
+    <>
+      <rect x="3.5" y="5.5" width="17" height="13" rx="2" />
+      <path d="m4 7 8 6 8-6" />
+    </>,
+  );
 export const Clip = (): VNode =>
   icon(
     <path d="m19 11.5-7.3 7.1a4.3 4.3 0 0 1-6.1-6.1l7.6-7.4a2.9 2.9 0 0 1 4.1 4.1l-7.4 7.2a1.4 1.4 0 0 1-2-2l6.7-6.5" />,

@@ -5,9 +5,10 @@ import type { Snapshot } from "../core/line";
 import { Composer } from "./composer";
 import { keepFocusInside } from "./focus";
 import { OfflineForm, PrechatForm } from "./forms";
-import { Cross, Leave } from "./icons";
+import { Cross, Envelope, Leave } from "./icons";
 import { PHONE } from "./launch";
 import { Log } from "./log";
+import { TranscriptQuestion } from "./transcript";
 import type { Ui } from "./ui";
 
 interface Props {
@@ -20,7 +21,7 @@ interface Props {
 export function Panel({ ui, snapshot, open }: Props): VNode {
   const { talk, launch, tongue, config } = ui;
   const panel = useRef<HTMLDivElement>(null);
-  const [asked, setAsked] = useState(false);
+  const [asked, setAsked] = useState<"end" | "transcript" | null>(null);
   const now = useNow();
   const covers = matchMedia(PHONE).matches;
 
@@ -69,6 +70,21 @@ export function Panel({ ui, snapshot, open }: Props): VNode {
             <span>{status.text}</span>
           </p>
         </div>
+        {conversation !== null && config.transcript && (
+          <button
+            type="button"
+            class="plain"
+            data-testid="widget-transcript"
+            aria-label={tongue.say("transcript")}
+            title={tongue.say("transcript")}
+            aria-expanded={asked === "transcript"}
+            onClick={() => {
+              setAsked(asked === "transcript" ? null : "transcript");
+            }}
+          >
+            <Envelope />
+          </button>
+        )}
         {running && (
           <button
             type="button"
@@ -77,7 +93,7 @@ export function Panel({ ui, snapshot, open }: Props): VNode {
             aria-label={tongue.say("end")}
             title={tongue.say("end")}
             onClick={() => {
-              setAsked(true);
+              setAsked("end");
             }}
           >
             <Leave />
@@ -95,11 +111,19 @@ export function Panel({ ui, snapshot, open }: Props): VNode {
           <Cross />
         </button>
       </header>
-      {asked && running && (
+      {asked === "transcript" && conversation !== null && (
+        <TranscriptQuestion
+          ui={ui}
+          done={() => {
+            setAsked(null);
+          }}
+        />
+      )}
+      {asked === "end" && running && (
         <EndQuestion
           ui={ui}
           done={() => {
-            setAsked(false);
+            setAsked(null);
           }}
         />
       )}
