@@ -24,7 +24,8 @@ LONGEST_WORD = 60
 LONGEST_ID = 900
 LONGEST_NAME = 120
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-_INVISIBLE = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+INVISIBLE = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of what follows: in a name they can disguise the address."""
 _PLAIN_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+\Z")
 _ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\\x00-\x1f\x7f-\x9f]+@[A-Za-z0-9._-]+\Z")
 _ID = re.compile(r"[!-;=?-~]+\Z")
@@ -135,7 +136,7 @@ def with_parameters(value: str, *parameters: str) -> Folded:
 
 def _mailbox(given: MailAddress) -> str:
     address = checked(given.address)
-    name = _INVISIBLE.sub("", one_line(given.name, LONGEST_NAME))
+    name = INVISIBLE.sub("", one_line(given.name, LONGEST_NAME))
     if not name or name.lower() == address.lower():
         return address
     if not name.isascii() or "=?" in name:
