@@ -82,7 +82,7 @@ def _mailbox(
         return address, _name(phrase, hints) or words.decoded(comment, hints)
     quoted = re.fullmatch(r'\s*("(?:[^"\\]|\\.){1,64}"@[^\s@]{1,255})\s*', phrase)
     if quoted is not None:
-        return canonical(quoted[1]), words.decoded(comment, hints)
+        return canonical(words.eight_bit(quoted[1], hints)), words.decoded(comment, hints)
     text = words.decoded(phrase, hints)
     loose = _LOOSE.search(text)
     if loose is None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import islice
+
+from connectors.email.parsing.limits import Limits
 
 
 @dataclass(slots=True)
@@ -11,6 +15,16 @@ class Block:
 
     plain: str | None = None
     html: str | None = None
+
+
+def bounded(html: str, limits: Limits) -> str:
+    """``html`` up to where it goes beyond what is read of HTML."""
+    html = html[: limits.html]
+    for mark, most in (("<", limits.tags), ("&", limits.references)):
+        if html.count(mark) > most:
+            beyond = next(islice(re.finditer(mark, html), most, None))
+            html = html[: beyond.start()]
+    return html
 
 
 def joined_html(blocks: list[Block]) -> str:

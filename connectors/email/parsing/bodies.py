@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from connectors.email.parsing import (
-    files,
-    flowed,
-    icalendar,
-    sealed,
-    structure,
-    tnef,
-    transfer,
-    vcard,
-)
-from connectors.email.parsing.blocks import Block, joined_html
-from connectors.email.parsing.parsed import MailPart
+from connectors.email.parsing import files, flowed, sealed, structure, transfer, vcard
+from connectors.email.parsing.blocks import Block, bounded, joined_html
+from connectors.email.parsing.filing import Filing
 from connectors.email.parsing.part import Part
 from connectors.email.parsing.tree import NESTED, STATUS, Tree
 
@@ -24,8 +15,16 @@ TEXTS = frozenset({"text/plain", "text/markdown", "text/x-markdown", "text/enric
 CALENDARS = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
 CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
 TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
-LONGEST_CARD = 500_000
-"""Characters of a calendar or a contact card that are read for their summary."""
+MOST_SEALED = 3
+"""Signed messages within each other that are opened."""
+REPORTS = {
+    "message/delivery-status": "delivery-status.txt",
+    "message/global-delivery-status": "delivery-status.txt",
+    "message/disposition-notification": "disposition-notification.txt",
+    "message/feedback-report": "feedback-report.txt",
+    "text/rfc822-headers": "headers.txt",
+}
+"""Names of what servers report (RFC 3462, RFC 3464, RFC 8098, RFC 5965)."""
 OTHER_FORMS = frozenset({"text/x-amp-html", "text/watch-html"})
 """Alternatives that say the same for special readers."""
 _UU = re.compile(
@@ -40,15 +39,16 @@ class Body:
     tree: Tree
     hints: tuple[str, ...] = ()
     """Charsets that other parts of the mail name."""
-    files: list[MailPart] = field(default_factory=list)
     spare: list[Block] = field(default_factory=list)
     """Text that counts only if there is no other."""
     sealed: str = ""
+    opened: int = 0
     text_left: int = 0
     html_left: int = 0
 
     def __post_init__(self) -> None:
         """What the whole mail may still bring of text and of HTML, in characters."""
+        self.filing = Filing(self.tree, self.hints)
         self.text_left = self.tree.limits.text
         self.html_left = self.tree.limits.html
 
@@ -57,14 +57,16 @@ class Body:
         blocks = self._blocks(root, main=True)
         if any((block.plain or "").strip() or block.html for block in blocks):
             return blocks
+        if not self.spare:
+            self.filing.keep_unread()
         return self.spare or blocks
 
     def _blocks(self, part: Part, *, main: bool = False) -> list[Block]:
         kind = part.get_content_type()
         if kind in NESTED and part.children:
-            self._mail(part)
+            self.filing.mail(part)
         elif kind in STATUS:
-            self._file(part, fallback="delivery-status.txt")
+            self.filing.part(part, fallback=REPORTS[kind])
         elif part.children:
             return self._multipart(part, kind)
         else:
@@ -84,7 +86,7 @@ class Body:
         elif kind == "multipart/appledouble":
             for child in part.children:
                 if child.get_content_type() != "application/applefile":
-                    self._file(child)
+                    self.filing.part(child)
             return []
         blocks = []
         for number, child in enumerate(part.children):
@@ -126,28 +128,33 @@ class Body:
         self.tree.problem(sealed.ENCRYPTED_NOTE)
         for child in part.children:
             if child.get_content_type() != "application/pgp-encrypted":
-                self._file(child, fallback="encrypted.asc", summary=sealed.ENCRYPTED_NOTE)
+                self.filing.part(child, fallback="encrypted.asc", summary=sealed.ENCRYPTED_NOTE)
 
     def _leaf(self, part: Part, kind: str, main: bool, *, is_file: bool = False) -> list[Block]:
         name = files.raw_name_of(part)
         lower = name.lower()
         if kind in TNEF or lower in ("winmail.dat", "win.dat"):
-            self._tnef(part)
+            block = self.filing.unpack(part)
+            self.spare += [block] if block else []
         elif kind in sealed.SIGNATURES:
             self.sealed = self.sealed or "signed"
             size = len(structure.content_bytes(part)[0])
             summary = sealed.summary_of_signature(kind, size)
-            self._file(part, fallback=sealed.SIGNATURES[kind], summary=summary)
+            self.filing.part(part, fallback=sealed.SIGNATURES[kind], summary=summary)
         elif kind in sealed.SMIME or (lower.endswith(".p7m") and kind.endswith("octet-stream")):
             return self._smime(part)
         elif kind == "application/pgp-encrypted":
             self._encrypted_by_name(part)
         elif kind in CALENDARS or (lower.endswith(".ics") and kind != "text/html"):
-            self._calendar(part)
+            self.filing.calendar(part)
         elif kind in CARDS or lower.endswith(".vcf"):
-            self._file(part, fallback="contact.vcf", summary=vcard.summary(self._text(part)))
+            self.filing.part(
+                part, fallback="contact.vcf", summary=vcard.summary(self.filing.text_of(part))
+            )
+        elif kind in REPORTS:
+            self.filing.part(part, fallback=REPORTS[kind])
         elif is_file or not self._is_text(part, kind, name, main):
-            self._file(part)
+            self.filing.part(part)
         elif kind == "text/html":
             return self._html(part)
         else:
@@ -162,7 +169,7 @@ class Body:
         return main or not name
 
     def _plain(self, part: Part, kind: str) -> list[Block]:
-        text = self._text(part, self.text_left + 1)
+        text = self.filing.text_of(part, self.text_left + 1)
         options = part.parameters("content-type")[1]
         if len(text) > self.text_left:
             text = text[: self.text_left]
@@ -176,7 +183,7 @@ class Body:
         if (clear := sealed.clear_signed(text)) is not None:
             self.sealed = self.sealed or "signed"
             text, signature = clear
-            self._add(
+            self.filing.add(
                 signature.encode(), "application/pgp-signature", fallback="signature.asc",
                 summary=sealed.summary_of_signature("pgp", len(signature)),
             )  # fmt: skip
@@ -186,18 +193,13 @@ class Body:
         return [Block(plain=text)]
 
     def _html(self, part: Part) -> list[Block]:
-        html = self._text(part, self.html_left + 1)
-        if len(html) > self.html_left:
-            html = html[: self.html_left]
+        html = self.filing.text_of(part, self.html_left + 1)
+        kept = bounded(html[: self.html_left], self.tree.limits)
+        if len(html) > len(kept):
+            html = kept
             self.tree.problem("The HTML is too long and is cut off.")
         self.html_left -= len(html)
         return [Block(html=html)]
-
-    def _text(self, part: Part, longest: int = LONGEST_CARD) -> str:
-        text, problems = structure.content_text(part, self.hints, longest)
-        for problem in problems:
-            self.tree.problem(problem)
-        return text
 
     def _without_uuencoded(self, text: str) -> str:
         """Files that old programs put into the text itself become files."""
@@ -206,48 +208,30 @@ class Body:
         for found in list(_UU.finditer(text))[:50]:
             content, name = transfer.uudecode(found[0].encode("utf-8", "replace"))
             if content:
-                self._add(content, "application/octet-stream", raw_name=name)
+                self.filing.add(content, "application/octet-stream", raw_name=name)
                 text = text.replace(found[0], "", 1)
         return text
-
-    def _mail(self, part: Part) -> None:
-        """A mail within the mail is a file, named by its subject; its text is not ours."""
-        inner = part.children[0]
-        subject = re.sub(r"[\\/:]+", "-", structure.header(inner, "subject"))[:100].strip(" .-")
-        raw = files.raw_name_of(part)
-        self._add(
-            inner.source[inner.start : inner.end], "message/rfc822",
-            raw_name=f"{subject}.eml" if subject else raw, fallback="message.eml",
-        )  # fmt: skip
-
-    def _calendar(self, part: Part) -> None:
-        method = part.parameters("content-type")[1].get("method", "")
-        summary = icalendar.summary(self._text(part), method)
-        content = structure.content_bytes(part)[0]
-        if any(file.summary == summary and file.summary and file.content == content
-               for file in self.files):  # fmt: skip
-            return  # Outlook and Google send an invitation twice: as alternative and as file
-        self._file(part, fallback="invite.ics", summary=summary)
 
     def _smime(self, part: Part) -> list[Block]:
         content = structure.content_bytes(part)[0]
         declared = part.parameters("content-type")[1].get("smime-type", "").lower()
         if declared == "certs-only":
-            self._file(part, fallback="smime.p7c", summary="Certificates.")
+            self.filing.part(part, fallback="smime.p7c", summary="Certificates.")
             return []
         if sealed.is_enveloped(declared, content):
             self.sealed = "encrypted"
             self.tree.problem(sealed.ENCRYPTED_NOTE)
-            self._file(part, fallback="smime.p7m", summary=sealed.ENCRYPTED_NOTE)
+            self.filing.part(part, fallback="smime.p7m", summary=sealed.ENCRYPTED_NOTE)
             return []
         self.sealed = self.sealed or "signed"
         inner = sealed.opaque_content(content)
-        if inner is None:
+        self.opened += 1
+        if inner is None or self.opened > MOST_SEALED:
             self.tree.problem(sealed.OPAQUE_NOTE)
-            self._file(part, fallback="smime.p7m", summary=sealed.OPAQUE_NOTE)
+            self.filing.part(part, fallback="smime.p7m", summary=sealed.OPAQUE_NOTE)
             return []
         summary = sealed.summary_of_signature("smime", len(content))
-        self._file(part, fallback="smime.p7m", summary=summary)
+        self.filing.part(part, fallback="smime.p7m", summary=summary)
         return self._blocks(self.tree.entity(inner), main=True)
 
     def _encrypted_by_name(self, part: Part) -> None:
@@ -255,59 +239,4 @@ class Body:
         self.sealed = "encrypted"
         self.tree.problem(sealed.ENCRYPTED_NOTE)
         if len(structure.content_bytes(part)[0]) > 200:
-            self._file(part, summary=sealed.ENCRYPTED_NOTE)
-
-    def _tnef(self, part: Part) -> None:
-        content = structure.content_bytes(part)[0]
-        try:
-            found = tnef.read(content)
-        except tnef.NotTnef:
-            self._add(content, "application/ms-tnef", raw_name="winmail.dat",
-                      warning="It could not be unpacked.")  # fmt: skip
-            self.tree.problem("winmail.dat could not be unpacked and is kept as it came.")
-            return
-        for file in found.files:
-            kind = file.content_type if "/" in file.content_type else ""
-            self._add(
-                file.content, kind or "application/octet-stream", raw_name=file.name,
-                content_id=file.content_id,
-            )  # fmt: skip
-        if found.text or found.html:
-            self.spare.append(Block(
-                plain=structure.plain(found.text)[: self.tree.limits.text] or None,
-                html=structure.plain(found.html)[: self.tree.limits.html] or None,
-            ))  # fmt: skip
-        if found.cut_off:
-            self.tree.problem("winmail.dat is cut off; what could be read of it is shown.")
-        if found.cut_off or not (found.files or found.text or found.html):
-            warning = "It could not be unpacked as a whole." if found.cut_off else ""
-            self._add(content, "application/ms-tnef", raw_name="winmail.dat", warning=warning)
-
-    def _file(self, part: Part, *, fallback: str = "", summary: str = "") -> None:
-        content, problems = structure.content_bytes(part)
-        for problem in problems:
-            self.tree.problem(problem)
-        kind = part.get_content_type()
-        if kind == "message/partial":
-            self.tree.problem("The mail is one of several that belong together.")
-        self._add(
-            content, kind, raw_name=files.raw_name_of(part), fallback=fallback, summary=summary,
-            content_id=files.content_id_of(part),
-        )  # fmt: skip
-
-    def _add(
-        self,
-        content: bytes,
-        kind: str,
-        *,
-        raw_name: str = "",
-        fallback: str = "",
-        summary: str = "",
-        content_id: str | None = None,
-        warning: str = "",
-    ) -> None:
-        file = files.file_of(
-            content, kind, raw_name=raw_name, number=len(self.files) + 1, content_id=content_id,
-            summary=summary, fallback=fallback,
-        )  # fmt: skip
-        self.files.append(replace(file, warning=warning) if warning else file)
+            self.filing.part(part, summary=sealed.ENCRYPTED_NOTE)

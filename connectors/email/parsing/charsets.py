@@ -74,9 +74,12 @@ BY_LANGUAGE = {
 }  # fmt: skip
 """What Windows programs of a language write when they say nothing."""
 
+_DOUBLE = {"big5", "big5hkscs", "gb2312", "gbk", "gb18030", "shift_jis", "cp932", "cp949", "cp950"}
+"""Charsets of two bytes a character, in which a word or two may look like UTF-8."""
 VAGUE = frozenset({"ascii", "iso8859-1", "cp1252"})
 """Labels that programs put on anything."""
 
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _SHIFTED = re.compile(rb"\x1b(?:\$[@B]|\([IJ]|\$\(D)")
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_.:-]{2,40})", re.I)
@@ -145,6 +148,8 @@ def _decode(raw: bytes, label: str, hints: list[str]) -> tuple[str, str]:
         return _guess(raw, shown, codec, hints)
     if codec == "utf-16":
         return _utf16(raw), ""
+    if codec != "utf-8" and _evidently_utf8(raw, codec):
+        return raw.decode("utf-8"), _read_as(shown, "utf-8")
     wide = SUPERSETS.get(codec, codec)
     for candidate in dict.fromkeys((wide, codec)):
         if (text := _strict(raw, candidate)) is not None:
@@ -200,6 +205,19 @@ def _lenient(raw: bytes, codec: str) -> str:
         return raw.decode(codec, "replace")
     except (UnicodeError, LookupError, RuntimeError):  # some stateful codecs give up all the same
         return raw.decode("cp1252", "replace")
+
+
+def _evidently_utf8(raw: bytes, codec: str) -> bool:
+    """Whether text with another label is UTF-8: no other charset's text is, but by chance."""
+    if codec.startswith(("utf", "iso2022")) or codec in ("hz", "cp874", "tis-620", "iso8859-11"):
+        return False
+    text = _strict(raw, "utf-8")
+    if text is None:
+        return False
+    letters = sum(map(len, _HIGH_RUN.findall(raw)))
+    if codec.startswith("iso8859") or codec == "cp1254":
+        return letters >= 2
+    return letters >= (12 if codec in _DOUBLE else 6)
 
 
 def _mostly_utf8(raw: bytes) -> bool:

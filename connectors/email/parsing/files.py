@@ -26,6 +26,7 @@ EXTENSIONS = {
     "application/ics": ".ics", "application/smil": ".smil", "text/csv": ".csv",
 }  # fmt: skip
 """Endings for types that have none in Python's table, or a different one on each machine."""
+_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,100}/[a-z0-9][a-z0-9!#$&^_.+-]{0,100}")
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u202a-\u202e\u2066-\u2069\u200e\u200f]')
 
 
@@ -55,6 +56,8 @@ def file_of(
     fallback: str = "",
 ) -> MailPart:
     """One file. ``number`` names it where neither ``raw_name`` nor ``fallback`` does."""
+    if not _TYPE.fullmatch(content_type):
+        content_type = "application/octet-stream"
     name = safe_name(raw_name) or safe_name(fallback)
     if not name:
         name = f"attachment-{number}{_extension(content_type)}"
@@ -62,7 +65,7 @@ def file_of(
         name=name,
         content_type=content_type,
         content=content,
-        content_id=content_id,
+        content_id=words.one_line(content_id or "", 500) or None,
         warning=dangers.warning(raw_name, name, content_type, content),
         summary=summary,
     )

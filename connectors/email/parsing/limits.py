@@ -25,5 +25,9 @@ class Limits:
     """Characters of the text."""
     html: int = 2_000_000
     """Characters of HTML before it is made safe."""
+    tags: int = 150_000
+    """Tags of HTML; a page of a megabyte has some 30,000."""
+    references: int = 150_000
+    """Character references of HTML (``&amp;``); the sanitiser's time grows with their square."""
     source: int = 100_000
     """Characters of the plain source where a mail cannot be understood."""

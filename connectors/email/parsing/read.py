@@ -22,7 +22,7 @@ from connectors.email.parsing import (
     words,
 )
 from connectors.email.parsing import html as html_of_mail
-from connectors.email.parsing.blocks import Block, joined_html
+from connectors.email.parsing.blocks import Block, bounded, joined_html
 from connectors.email.parsing.bodies import Body
 from connectors.email.parsing.limits import Limits
 from connectors.email.parsing.parsed import MailAddress, MailKind, MailPart, ParsedMail
@@ -87,9 +87,11 @@ class _Reading:
         blocks = body.read(root)
         text = self._text(blocks)
         safe = self._guarded(
-            lambda: html_of_mail.safe_html(self._html(blocks)), html_of_mail.SafeHtml("", 0), "HTML"
+            lambda: html_of_mail.safe_html(bounded(joined_html(blocks), self.limits)),
+            html_of_mail.SafeHtml("", 0),
+            "HTML",
         )
-        if self._is_nothing(text, safe.html, body.files):
+        if self._is_nothing(text, safe.html, body.filing.files):
             return as_source(self.raw, self.limits)
         bounce = self._guarded(lambda: bounces.read_bounce(root, text), None, "delivery report")
         people = {name: self._people(name) for name in ("reply-to", "to", "cc")}
@@ -112,7 +114,7 @@ class _Reading:
             reply=self._guarded(lambda: quotes.fresh_words(text), text, "quotes"),
             html=safe.html,
             remote_images=safe.remote_images,
-            attachments=_shown_inline(files.unique(body.files), safe.html),
+            attachments=_shown_inline(files.unique(body.filing.files), safe.html),
             bounce=bounce,
             list_id=self._guarded(lambda: classify.list_id(root), None, "list"),
             spam=self._guarded(lambda: classify.is_spam(root), False, "spam mark"),
@@ -150,10 +152,6 @@ class _Reading:
                 pieces.append(piece.strip("\n").rstrip())
         return "\n\n".join(pieces)[: self.limits.text]
 
-    def _html(self, blocks: list[Block]) -> str:
-        html = joined_html(blocks)
-        return html[: self.limits.html]
-
     def _is_nothing(self, text: str, html: str, found: list[MailPart]) -> bool:
         names = {name.lower() for name in self.root}
         if not names:
@@ -188,8 +186,11 @@ class _Reading:
             for value in structure.raw_headers(self.root, name):
                 for box in addresses.mailboxes(value, 1, self.hints):
                     if name != "from":
-                        self.tree.problem(f"The mail has no From; {name.title()} is taken instead.")
+                        self.tree.problem(
+                            f"The mail has no From that can be read; {name.title()} counts."
+                        )
                     return box
+        self.tree.problem("The mail does not say who sent it.")
         return None
 
     def _delivered_to(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from connectors.email.parsing.part import Part
 
 LONGEST_TEXT = 2_000_000
 """Characters of a part that are read as text."""
+_ENCODED = re.compile(r"=\?([A-Za-z0-9_.:-]{1,40})\?[BbQq]\?")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 
 
@@ -45,6 +46,8 @@ def header_hints(message: Message[Any, Any]) -> tuple[str, ...]:
     for key, value in message.raw_items():
         if key.lower() == "content-language":
             language = str(value)
+        elif key.lower() in ("subject", "from", "to"):
+            found += _ENCODED.findall(str(value)[:2_000])[:2]
     if isinstance(message, Part):
         for count, part in enumerate(message.walk()):
             if count > 20:
@@ -80,7 +83,7 @@ def content_text(
     if isinstance(part, Part) and (language := part.raw("content-language")) != "":
         hints = (*hints, charsets.language_charset(language))
     text, problem = charsets.decode(content, label, hints)
-    return plain(text[:longest]), [*problems, problem] if problem else problems
+    return plain(text[: longest * 2])[:longest], [*problems, problem] if problem else problems
 
 
 def plain(text: str) -> str:

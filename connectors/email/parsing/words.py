@@ -11,6 +11,7 @@ from connectors.email.parsing import charsets
 LONGEST_LINE = 2_000
 """Characters that a single-line value keeps."""
 _LONGEST_WORD = 4_000
+_LONGEST_VALUE = 64_000
 _START = re.compile(r"=\?\s?([A-Za-z0-9_.:+()-]{1,60})(?:\*[A-Za-z0-9-]{0,20})?\s?\?([BbQq])\?")
 _SPACES = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -21,13 +22,14 @@ _SURROGATE = re.compile("[\ud800-\udfff]+")
 def one_line(text: str, longest: int = LONGEST_LINE) -> str:
     """``text`` fit for one line of a screen and for one header: no line breaks, no control
     characters, none that turn the direction of writing around (U+202A-202E, U+2066-2069)."""
-    return _UNSEEN.sub("", _SPACES.sub(" ", text[: longest * 4])).strip()[:longest]
+    text = _SURROGATE.sub("\ufffd", text[: longest * 4])
+    return _UNSEEN.sub("", _SPACES.sub(" ", text)).strip()[:longest]
 
 
 def decoded(value: str, hints: tuple[str, ...] = ()) -> str:
     """A header's value in one line: unfolded, encoded words decoded. ``value`` holds raw eight-bit
     bytes as surrogates (``surrogateescape``). Never raises."""
-    return one_line(words_decoded(unfolded(value), hints))
+    return one_line(words_decoded(unfolded(value[:_LONGEST_VALUE]), hints))
 
 
 def unfolded(value: str) -> str:
