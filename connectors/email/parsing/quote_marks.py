@@ -96,7 +96,7 @@ def _attribution_start(lines: list[str], last: int) -> int | None:
     Before text that is not quoted it must have an address or the time of day, as programs write
     them and people do not: "On 13 May you wrote:" may be the sender's own sentence.
     """
-    quoted = _quote_follows(lines, last + 1)
+    quoted = quote_follows(lines, last + 1)
     windows = [
         (start, window)
         for start, window in _windows(lines, last)
@@ -134,8 +134,8 @@ def _names_a_writer(window: str) -> bool:
     return any(pattern.search(window) for pattern in _THEIR_LINES)
 
 
-def _quote_follows(lines: list[str], index: int) -> bool:
-    """Whether the next line that is not blank is quoted with ``>``."""
+def quote_follows(lines: list[str], index: int) -> bool:
+    """Whether the first of the next bare lines that is not blank is quoted with ``>``."""
     return next((line.startswith(">") for line in lines[index : index + 4] if line), False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .quote_marks import Mark, MarkKind, attributions, bare, header_blocks, rules
+from .quote_marks import Mark, MarkKind, attributions, bare, header_blocks, quote_follows, rules
 from .signatures import without_signature
 
 MAX_LENGTH = 200_000
@@ -40,36 +40,31 @@ def _own_lines(lines: list[str], forwarded: bool) -> list[str]:
     marks = sorted(
         [*rules(plain), *header_blocks(plain), *attributions(plain)], key=lambda mark: mark.start
     )
-    first = marks[0] if marks else None
-    if first is not None and _is_forward(first, marks, plain, forwarded):
+    if marks and (marks[0].kind is MarkKind.FORWARD or _passes_on(marks[0], forwarded)):
         return lines
     end = len(lines)
     for mark in marks:
-        if mark.kind is MarkKind.HISTORY or not _quote_below(plain, mark.end):
+        if mark.kind is MarkKind.FORWARD:
+            break
+        if mark.kind is MarkKind.HISTORY or not quote_follows(plain, mark.end):
             end = mark.start
             break
-    if end == 0 or not any(plain[:end]):
+    if not any(plain[:end]):
         return lines
-    return _around_quotes(lines[:end], [mark for mark in marks if mark.start < end])
+    attributed = [mark for mark in marks if mark.kind is MarkKind.ATTRIBUTION and mark.end <= end]
+    return _around_quotes(lines[:end], attributed)
 
 
-def _is_forward(first: Mark, marks: list[Mark], plain: list[str], forwarded: bool) -> bool:
-    """Whether the first thing that is not the sender's is there to be read."""
-    if first.kind is MarkKind.FORWARD:
-        return True
-    return forwarded and first.kind is MarkKind.HISTORY
-
-
-def _quote_below(plain: list[str], index: int) -> bool:
-    """Whether lines quoted with ``>`` come next."""
-    return next((line.startswith(">") for line in plain[index : index + 4] if line), False)
+def _passes_on(mark: Mark, forwarded: bool) -> bool:
+    """Whether a block of headers is a forward's, for the subject says that the mail is one."""
+    return forwarded and mark.kind is MarkKind.HISTORY
 
 
 def _around_quotes(lines: list[str], marks: list[Mark]) -> list[str]:
     """The lines of the sender around quotes with ``>``; all if they answer piece by piece."""
     quoted = [bool(_QUOTED.match(line)) for line in lines]
     for mark in marks:
-        for index in range(mark.start, min(mark.end, len(lines))):
+        for index in range(mark.start, mark.end):
             quoted[index] = True
     _mend_wrapped(lines, quoted)
     if not any(quoted):

@@ -44,7 +44,7 @@ def report(fields: str, *, headers: str = "", kind: str = "delivery-status", res
             *("a@b.example", BounceAction.DELAYED, "4.4.1", ""),
         ),
         (
-            "Final-Recipient: rfc822;a@b.example\nStatus: 2.0.0",
+            "Final-Recipient: rfc822; <a@b.example> \nStatus: 2.0.0",
             *("a@b.example", BounceAction.DELIVERED, "2.0.0", ""),
         ),
         (
@@ -91,6 +91,16 @@ def test_the_message_is_found_by_what_came_back_first() -> None:
     assert found is not None
     expected = ("ours@example.org", "thread@example.org", "b@example.org", "a@example.org")
     assert found.message_ids == expected
+
+
+def test_the_report_may_name_the_message_itself() -> None:
+    fields = "Final-Recipient: rfc822;a@b.example\nAction: failed"
+    source = report(fields, headers="In-Reply-To: <thread@example.org>\n").replace(
+        "Reporting-MTA", "X-Original-Message-ID: <ours@example.org>\nReporting-MTA"
+    )
+    found = bounce(source)
+    assert found is not None
+    assert found.message_ids == ("ours@example.org", "thread@example.org")
 
 
 def test_the_reports_own_id_is_not_the_messages() -> None:

@@ -46,6 +46,7 @@ Subject: Your order"""
         ("New\n\nSupport schrieb:\n> alt", "New"),
         ("Support schrieb:\n\nkein Zitat", "Support schrieb:\n\nkein Zitat"),
         ("New\n\n-------- Original-Nachricht --------\nalt", "New"),
+        ("New\n\nSupport schrieb:", "New\n\nSupport schrieb:"),
         ("Date: tomorrow\nPlace: here", "Date: tomorrow\nPlace: here"),
     ],
 )
@@ -64,6 +65,11 @@ def test_a_forward_inside_history_is_history() -> None:
         "New\n\nOn 13 May 2024, x wrote:\n> old\n> ---------- Forwarded message ---------\n> older"
     )
     assert fresh_words(text) == "New"
+
+
+def test_a_forward_below_an_answered_quote_is_the_senders() -> None:
+    answer = "See below.\n\n---------- Forwarded message ---------\nThe words passed on"
+    assert fresh_words(f"Support schrieb:\n> Have you got it?\n\n{answer}") == answer
 
 
 def test_a_wrapped_quote_is_no_answer() -> None:
