@@ -36,7 +36,7 @@ export function InboxPage({ inbox, editable }: { inbox: WebchatInbox; editable: 
   const problem = error instanceof Problem ? error : null;
   const alert = useRef<HTMLDivElement>(null);
   // The form is long: what is wrong comes into sight, wherever Save was pressed.
-  useEffect(() => alert.current?.scrollIntoView({ block: "center" }), [error]);
+  useEffect(() => void alert.current?.scrollIntoView({ block: "center" }), [error]);
   const card: CardProps = { settings, set: (change) => setSettings((old) => ({ ...old, ...change })), disabled: !editable };
   const save = (): void =>
     crud.save.mutate({ old: inbox, values: { ...basics, settings, ...(secret && { secrets: { identity_secret: secret } }) } }, { onSuccess: () => setSecret("") });

@@ -18,7 +18,8 @@ export default function Settings() {
   const { pathname } = useLocation();
   const nav = useRef<HTMLElement>(null);
   // On a phone the pages stand in one row that scrolls: the present one is brought into sight.
-  useEffect(() => nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [pathname]);
+  // (What scrolling returns is no clean-up: newer browsers return a promise.)
+  useEffect(() => void nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [pathname]);
   const pages = [
     { to: "profile", label: t("settings.profile"), element: <Profile /> },
     ...(sees ? [

@@ -46,7 +46,7 @@ export default function EmailInboxPage({ inbox, editable }: { inbox: EmailInbox;
   const error = crud.save.error ?? crud.remove.error;
   const alert = useRef<HTMLDivElement>(null);
   // The form is long: what is wrong comes into sight, wherever Save was pressed.
-  useEffect(() => alert.current?.scrollIntoView({ block: "center" }), [error, merged]);
+  useEffect(() => { if (error || merged) void alert.current?.scrollIntoView({ block: "center" }); }, [error, merged]);
   const form: MailForm = {
     settings: values.settings, secrets, outgoing, setOutgoing, stored: base.secret_names, disabled: !editable,
     set: (change) => setValues((old) => ({ ...old, settings: { ...old.settings, ...change } })),
