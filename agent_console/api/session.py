@@ -14,6 +14,7 @@ from agent_console.wire.people import (
     Me,
     MePatch,
     MeSettings,
+    MyInbox,
     SignIn,
     TotpAnswer,
     TotpBody,
@@ -156,6 +157,11 @@ async def _me(call: Call) -> Me:
             queue_shape(queue)
             for queue in await call.console.access.queues()
             if scope.covers(queue_id=queue.id)
+        ],
+        inboxes=[
+            MyInbox(id=inbox.id, name=inbox.name, channel=inbox.channel)
+            for inbox in await call.services.inboxes.all()
+            if inbox.enabled and scope.covers(queue_id=inbox.queue_id)
         ],
         server_time=call.services.clock.now(),
         settings=MeSettings(

@@ -19,7 +19,7 @@ from agent_console.wire.scalars import (
     Shown,
     Word,
 )
-from conversations.channels import FULL_CAPACITY
+from conversations.channels import FULL_CAPACITY, Channel
 from conversations.people import Presence, Role, Seat, User
 
 Password = Annotated[str, StringConstraints(strict=True, min_length=10, max_length=200)]
@@ -145,6 +145,15 @@ class MeSettings(Shown):
     presence_reasons: list[str]
 
 
+class MyInbox(Shown):
+    """An enabled inbox of the caller's queues: what they may write from, if its channel lets us
+    write first."""
+
+    id: str
+    name: str
+    channel: Channel
+
+
 class Me(Shown):
     """The signed-in user, what they may do, and the token that unsafe requests carry."""
 
@@ -153,6 +162,7 @@ class Me(Shown):
     csrf: str
     teams: list[RefShape]
     queues: list[QueueShape]
+    inboxes: list[MyInbox]
     server_time: Moment
     settings: MeSettings
 

@@ -137,6 +137,8 @@ export interface Me {
   csrf: string;
   teams: Ref[];
   queues: Queue[];
+  /** The enabled inboxes of my queues. */
+  inboxes: { id: string; name: string; channel: Channel }[];
   server_time: Iso;
   settings: { offer_timeout_s: number; max_attachment_bytes: number; presence_reasons: string[] };
 }

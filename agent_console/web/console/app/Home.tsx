@@ -4,6 +4,7 @@ import { Navigate, Route, Routes } from "react-router";
 import { onUnauthenticated } from "../api/http";
 import { Dialogs } from "../dialogs/Dialogs";
 import { isLanguage, setLanguage } from "../i18n";
+import { NewMail } from "../mail/NewMail";
 import { Inbox } from "../inbox/Inbox";
 import { OfferStack } from "../offers/OfferStack";
 import { CommandBar } from "../search/CommandBar";
@@ -54,6 +55,7 @@ export function Home() {
       <OfferStack />
       <Dialogs />
       <CommandBar />
+      <NewMail />
     </Shell>
   );
 }

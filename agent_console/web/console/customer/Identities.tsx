@@ -1,15 +1,17 @@
-import { Text, Tooltip } from "@mantine/core";
-import { IconShieldCheck, IconShieldQuestion } from "@tabler/icons-react";
+import { ActionIcon, Text, Tooltip } from "@mantine/core";
+import { IconMailPlus, IconShieldCheck, IconShieldQuestion } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Identity } from "../api/types";
 import { useFormat } from "../format/time";
+import { openNewMail, useCanWrite } from "../mail/newMail";
 import { ChannelIcon } from "../parts/ChannelIcon";
 import css from "./Customer.module.css";
 import { Section } from "./Section";
 
 /** By which addresses we know them, and how we know that these are theirs. */
-export function Identities({ identities }: { identities: readonly Identity[] }) {
+export function Identities({ identities, name }: { identities: readonly Identity[]; name: string }) {
   const { t } = useTranslation();
+  const canWrite = useCanWrite();
   const format = useFormat();
   return (
     <Section title={t("customer.identities")}>
@@ -26,6 +28,11 @@ export function Identities({ identities }: { identities: readonly Identity[] }) 
             <Tooltip label={how}>
               <Icon size={16} color={one.verified_by ? "var(--p-good)" : "var(--p-quiet)"} role="img" aria-label={how} style={{ flex: "none" }} />
             </Tooltip>
+            {one.channel === "email" && canWrite && (
+              <Tooltip label={t("mail.new.to", { name })}>
+                <ActionIcon size="sm" aria-label={t("mail.new.to", { name: one.address })} onClick={() => openNewMail({ to: one.address, name })} data-testid="write-mail"><IconMailPlus size={16} stroke={1.8} /></ActionIcon>
+              </Tooltip>
+            )}
           </div>
         );
       })}

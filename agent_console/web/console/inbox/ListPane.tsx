@@ -2,6 +2,7 @@ import { Button, Checkbox, Skeleton } from "@mantine/core";
 import { IconInbox, IconPlugConnectedX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { NewMailButton } from "../mail/NewMailButton";
 import { Nothing } from "../parts/Nothing";
 import { AwayLine } from "../presence/AwayLine";
 import { useMySeat } from "../presence/useMySeat";
@@ -34,7 +35,7 @@ export function ListPane({ openId }: { openId: string | undefined }) {
       <div className={css.tools} data-bulk={ticked.size > 0 || undefined}>
         <Checkbox size="xs" aria-label={t("list.tickAll")} checked={ticked.size > 0 && ticked.size >= list.rows.length}
           indeterminate={ticked.size > 0 && ticked.size < list.rows.length} onChange={(event) => tickAll(event.currentTarget.checked)} me={4} />
-        {ticked.size > 0 ? <BulkBar ids={[...ticked]} /> : <><SortMenu filter={filter} /><SavedViews filter={filter} /><FilterMenu filter={filter} /></>}
+        {ticked.size > 0 ? <BulkBar ids={[...ticked]} /> : <><SortMenu filter={filter} /><NewMailButton /><SavedViews filter={filter} /><FilterMenu filter={filter} /></>}
       </div>
       <FilterChips filter={filter} />
       <AwayLine />

@@ -19,13 +19,14 @@ export const Row = memo(function Row({ one, top, open, ticked, gone, index, tota
   const { t } = useTranslation();
   const format = useFormat();
   const last = one.last_message;
+  const subject = one.channel === "email" ? one.subject : "";
   const words = last?.text || one.subject || t("list.noWords");
   return (
     <div className={css.row} role="listitem" aria-setsize={total} aria-posinset={index + 1} style={{ transform: `translateY(${top}px)` }}
       data-testid="conversation-row" data-id={one.id} data-open={open || undefined} data-unread={one.unread > 0 || undefined}
       data-ticked={ticked || undefined} data-gone={gone || undefined}>
       <Link to={`/inbox/${one.id}`} className={css.link} aria-current={open ? "page" : undefined}
-        aria-label={t("list.rowLabel", { name: one.contact.name, channel: t(`channel.${one.channel}`), words })} />
+        aria-label={t("list.rowLabel", { name: one.contact.name, channel: t(`channel.${one.channel}`), words: subject && words !== subject ? `${subject} – ${words}` : words })} />
       <div className={css.face}>
         <span className={css.who}><Face id={one.contact.id} name={one.contact.name} channel={one.channel} /></span>
         <span className={css.tick}><Checkbox size="sm" checked={ticked} onChange={() => toggle(one.id)} aria-label={t("list.tick", { name: one.contact.name })} /></span>
@@ -38,7 +39,8 @@ export const Row = memo(function Row({ one, top, open, ticked, gone, index, tota
           <time className={`${css.time} tabular`} dateTime={one.changed_at}>{format.brief(last?.at ?? one.changed_at, serverNow())}</time>
         </div>
         <div className={css.top}>
-          {last?.author === "agent" && <span className={css.we}>{t("list.we")}</span>}<span className={css.last} dir="auto">{words}</span>
+          {last?.author === "agent" && <span className={css.we}>{t("list.we")}</span>}
+          <span className={css.last} dir="auto">{subject && words !== subject && <b className={css.subject} data-testid="row-subject">{subject}</b>}{words}</span>
           {one.unread > 0 && <span className={`${css.unread} tabular`} aria-label={t("list.unread", { count: one.unread })}>{format.number(one.unread)}</span>}
         </div>
         <div className={css.bottom}>

@@ -2,6 +2,7 @@ import { useNavigate } from "react-router";
 import { resolve, take } from "../actions/actions";
 import { focusComposer } from "../composer/focus";
 import { type DialogKind, openDialog } from "../dialogs/dialogs";
+import { openNewMail, useCanWrite } from "../mail/newMail";
 import { useKeys } from "../keyboard/useKeys";
 import { offers } from "../state/live";
 import { VIEWS } from "./Views";
@@ -11,6 +12,7 @@ import { clearSelection, neighbour, selection, toggle } from "./selection";
 /** The keys of the three panes. They act on the ticked rows, or else on the open conversation. */
 export function useInboxKeys(id: string | undefined): void {
   const navigate = useNavigate();
+  const canWrite = useCanWrite();
   const targets = (): string[] => {
     const ticked = [...selection.get()];
     return ticked.length > 0 ? ticked : id ? [id] : [];
@@ -44,6 +46,7 @@ export function useInboxKeys(id: string | undefined): void {
     p: dialog("priority"),
     l: dialog("labels"),
     w: () => (id ? openDialog("why", [id]) : false),
+    c: () => (canWrite ? openNewMail() : false),
     "/": () => void navigate("/search"),
     "?": () => openDialog("shortcuts"),
     Escape: clearSelection,

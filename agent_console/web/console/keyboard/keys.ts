@@ -2,12 +2,12 @@ import { createStore } from "../state/store";
 
 /** Every shortcut, in the order of the sheet that `?` shows. `Mod` is Ctrl, or ⌘ on a Mac. */
 export const SHORTCUTS = {
-  list: [["next", "j"], ["previous", "k"], ["open", "Enter"], ["tick", "x"], ["views", "1 2 3 4"], ["search", "/"]],
+  list: [["next", "j"], ["previous", "k"], ["open", "Enter"], ["tick", "x"], ["views", "1 2 3 4"], ["search", "/"], ["newMail", "c"]],
   conversation: [
     ["reply", "r"], ["note", "n"], ["resolve", "e"], ["assign", "a"], ["takeIt", "m"], ["transfer", "t"], ["snooze", "s"],
     ["priority", "p"], ["labels", "l"], ["why", "w"],
   ],
-  composer: [["send", "Enter"], ["newline", "Shift Enter"], ["sendResolve", "Mod Enter"], ["canned", "/"], ["mention", "@"], ["leave", "Esc"]],
+  composer: [["send", "Enter"], ["newline", "Shift Enter"], ["sendResolve", "Mod Enter"], ["sendMail", "Alt Enter"], ["canned", "/"], ["mention", "@"], ["leave", "Esc"]],
   everywhere: [["commandBar", "Mod K"], ["accept", "Enter"], ["acceptTyping", "Mod Shift Enter"], ["sheet", "?"]],
 } as const;
 

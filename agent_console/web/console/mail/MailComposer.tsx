@@ -50,7 +50,7 @@ export default function MailComposer({ one, draft, setDraft, setMode, focus }: C
 
   const { editor, uploading, addPictures } = useMailEditor({
     initial: draft.mail?.html || paragraphs(draft.text), maxBytes: tooBig, testId: "composer-input",
-    label: t("composer.writeReply", { name: one.contact.name }), placeholder: t("composer.replyPlaceholder", { name: one.contact.name }),
+    label: t("composer.writeReply", { name: one.contact.name }), placeholder: mail.forward ? t("mail.new.placeholder") : t("composer.replyPlaceholder", { name: one.contact.name }),
     onChange: (html, text) => {
       setDraft({ text, mail: { ...mail, html } });
       typing.wrote();
@@ -100,7 +100,7 @@ export default function MailComposer({ one, draft, setDraft, setMode, focus }: C
 
   return (
     <div className={shared.composer}>
-      <div className={shared.box} data-mode="reply" data-testid="mail-composer">
+      <div className={`${shared.box} ${nothing ? css.idle : ""}`} data-mode="reply" data-testid="mail-composer">
         <Suggestions id={`suggest-${one.id}`} {...suggest} />
         <Modes mode="reply" onChange={setMode} />
         <AddressLines one={one} mail={mail} onChange={setMail} />

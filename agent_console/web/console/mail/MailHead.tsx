@@ -30,7 +30,7 @@ export function MailHead({ entry, mail, one, children }: Props) {
   return (
     <>
       <div className={css.head}>
-        <Face id={out ? (entry.author.id ?? entry.author.name) : one.contact.id} name={from} size={32} />
+        <Face id={out ? (entry.author.id ?? entry.author.name) : one.contact.id} name={out ? entry.author.name : from} size={32} />
         <div className={css.who}>
           <div className={css.fromLine}>
             <b dir="auto">{from}</b>

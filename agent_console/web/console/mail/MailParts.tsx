@@ -2,7 +2,7 @@ import { Button, Popover, Text } from "@mantine/core";
 import { IconAddressBook, IconAlertTriangle, IconCalendarEvent, IconCertificate, IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Entry } from "../api/types";
+import type { Attachment, Entry } from "../api/types";
 import { useFormat } from "../format/time";
 import { Attachments } from "../timeline/Attachments";
 import css from "./Mail.module.css";
@@ -21,14 +21,15 @@ export function MailParts({ entry, mail }: { entry: Entry; mail: MailData }) {
   );
 }
 
-function iconOf(type: string): typeof IconCalendarEvent {
-  if (type.includes("calendar")) return IconCalendarEvent;
-  return type.includes("vcard") || type.includes("directory") ? IconAddressBook : IconCertificate;
+/** By the name as well: calendars and contact cards are known as plain text by their content. */
+function iconOf({ content_type: type, name }: Attachment): typeof IconCalendarEvent {
+  if (type.includes("calendar") || /\.(ics|vcs)$/i.test(name)) return IconCalendarEvent;
+  return type.includes("vcard") || /\.(vcf|vcard)$/i.test(name) ? IconAddressBook : IconCertificate;
 }
 
 function PartCard({ one }: { one: Shown }) {
   const { t } = useTranslation();
-  const Icon = iconOf(one.file.content_type);
+  const Icon = iconOf(one.file);
   return (
     <div className={css.card} data-testid="mail-card">
       <Icon size={22} stroke={1.6} aria-hidden />

@@ -36,6 +36,7 @@ export function OfferCard({ offer, busy, onAccept, onDecline }: Props) {
         </div>
         <Ring from={offer.offered_at} until={offer.expires_at} />
       </div>
+      {one.channel === "email" && one.subject && <p className={css.subject} dir="auto" data-testid="offer-subject">{one.subject}</p>}
       {one.last_message?.text && <p className={css.words}><span dir="auto">{one.last_message.text}</span></p>}
       <ul className={css.reasons} data-testid="offer-reasons" aria-label={t("offer.why")}>
         {offer.reasons.map((code) => <li key={code} data-code={code}>{reasonInWords(code, t, format)}</li>)}

@@ -33,7 +33,7 @@ export function CommandBar() {
       onClick: () => void navigate(`/contacts/${one.id}`),
     })),
     ...(found?.conversations ?? []).slice(0, 6).map(({ conversation: one, hit }) => ({
-      id: `hit-${one.id}`, label: `${one.contact.name} #${one.number}`, description: hit?.text ?? one.last_message?.text ?? "",
+      id: `hit-${one.id}`, label: `${one.contact.name} #${one.number}${one.channel === "email" && one.subject ? ` · ${one.subject}` : ""}`, description: hit?.text ?? one.last_message?.text ?? "",
       leftSection: <Face id={one.contact.id} name={one.contact.name} channel={one.channel} size={28} />,
       onClick: () => void navigate(`/inbox/${one.id}${hit ? `?seq=${hit.seq}` : ""}`),
     })),

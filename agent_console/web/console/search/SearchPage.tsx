@@ -63,6 +63,7 @@ export default function SearchPage() {
                 <Face id={one.contact.id} name={one.contact.name} channel={one.channel} size={34} />
                 <span className={css.words}>
                   <span className={css.line}><b dir="auto">{one.contact.name}</b><Text span size="xs" c="dimmed">#{one.number} · {t(`state.${one.state}`)}</Text></span>
+                  {one.channel === "email" && one.subject && <span className={css.subject} dir="auto"><Marked text={one.subject} word={word} /></span>}
                   <span className={css.text} dir="auto"><Marked text={hit?.text ?? one.last_message?.text ?? one.subject} word={word} /></span>
                 </span>
                 <time className={css.time}>{format.brief(hit?.at ?? one.changed_at, serverNow())}</time>

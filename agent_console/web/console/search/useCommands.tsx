@@ -2,7 +2,7 @@ import { useMantineColorScheme } from "@mantine/core";
 import type { SpotlightActionData } from "@mantine/spotlight";
 import {
   IconArrowsExchange, IconCheck, IconCircleDot, IconClockPause, IconFlag, IconHelpCircle, IconInbox, IconKeyboard, IconLanguage,
-  IconLayoutDashboard, IconMoon, IconNote, IconSearch, IconSettings, IconTag, IconUserPlus,
+  IconLayoutDashboard, IconMailPlus, IconMoon, IconNote, IconSearch, IconSettings, IconTag, IconUserPlus,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -12,6 +12,7 @@ import { PRESENCES, type Seat } from "../api/types";
 import { useMay } from "../app/session";
 import { focusComposer } from "../composer/focus";
 import { type DialogKind, openDialog } from "../dialogs/dialogs";
+import { openNewMail, useCanWrite } from "../mail/newMail";
 import { LANGUAGES, type Language, setLanguage } from "../i18n";
 import { tellProblem } from "../parts/notify";
 import { learnSeats } from "../state/live";
@@ -23,6 +24,7 @@ export function useCommands(openId: string | undefined): { group: string; action
   const { t } = useTranslation();
   const navigate = useNavigate();
   const supervises = useMay("wallboard.see");
+  const canWrite = useCanWrite();
   const { setColorScheme } = useMantineColorScheme();
   const make = (id: string, label: string, Icon: typeof IconInbox, onClick: () => void): SpotlightActionData => ({ id, label, leftSection: <Icon size={18} stroke={1.7} />, onClick });
   const go = (path: string, label: string, Icon: typeof IconInbox) => make(`go-${path}`, label, Icon, () => void navigate(path));
@@ -32,6 +34,7 @@ export function useCommands(openId: string | undefined): { group: string; action
     make("note", t("composer.writeNote"), IconNote, () => focusComposer("note")),
     ...(Object.keys(DIALOGS) as (keyof typeof DIALOGS)[]).map((kind) => make(kind, t(`action.${kind}`), DIALOGS[kind], () => openDialog(kind as DialogKind, [openId]))),
   ] : [];
+  const begin = canWrite ? [make("new-mail", t("mail.new.title"), IconMailPlus, () => openNewMail())] : [];
   const places = [
     go("/inbox", t("nav.inbox"), IconInbox),
     go("/search", t("nav.search"), IconSearch),
@@ -48,6 +51,7 @@ export function useCommands(openId: string | undefined): { group: string; action
   ];
   return [
     { group: t("search.here"), actions: here },
+    { group: t("mail.new.group"), actions: begin },
     { group: t("search.places"), actions: places },
     { group: t("search.presence"), actions: presence },
     { group: t("search.looks"), actions: looks },

@@ -35,6 +35,7 @@ export function Header({ one, phone, onCustomer }: Props) {
       <div className={css.title}>
         <div className={css.titleLine}>
           <h1 dir="auto">{one.contact.name}</h1>
+          {one.channel === "email" && one.subject && <span className={css.subject} dir="auto" data-testid="conversation-subject" title={one.subject}>{one.subject}</span>}
           <PriorityMark priority={one.priority} size={17} />
           <Watching id={one.id} />
         </div>
