@@ -111,7 +111,9 @@ class _Reading:
             in_reply_to=identifiers.all_of(structure.raw_headers(root, "in-reply-to"), known),
             references=identifiers.all_of(structure.raw_headers(root, "references")),
             text=text,
-            reply=self._guarded(lambda: quotes.fresh_words(text), text, "quotes"),
+            reply=self._guarded(
+                lambda: quotes.fresh_words(text, self._first("subject")), text, "quotes"
+            ),
             html=safe.html,
             remote_images=safe.remote_images,
             attachments=_shown_inline(files.unique(body.filing.files), safe.html),
@@ -142,15 +144,17 @@ class _Reading:
         left = self.limits.text
         for block in blocks:
             piece = block.plain or ""
+            used = len(piece)
             if block.html and not piece.strip():
-                html = block.html[:left]  # text is shorter than the HTML that it is made of
+                html = block.html[: max(left, 0)]  # text is shorter than the HTML it is made of
+                used = len(html)
                 piece = self._guarded(partial(html_of_mail.text_of, html), "", "HTML")
-                if len(html) < len(block.html):
+                if used < len(block.html):
                     self.tree.problem("The text is too long and is cut off.")
-                left -= len(html)
+            left -= used
             if piece.strip():
                 pieces.append(piece.strip("\n").rstrip())
-        return "\n\n".join(pieces)[: self.limits.text]
+        return "\n\n".join(pieces)[: self.limits.text].rstrip()
 
     def _is_nothing(self, text: str, html: str, found: list[MailPart]) -> bool:
         names = {name.lower() for name in self.root}
