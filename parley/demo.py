@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import structlog
 
 from agent_console.auth.passwords import Passwords
+from conversations.channels import Channel
 from conversations.errors import Conflict, NotFound
 from conversations.people import User
 from parley.bootstrap import serving
@@ -29,10 +30,12 @@ from parley.demo_house import (
     teams,
     watch_lists,
 )
+from parley.demo_mail import OPENING, RATE, mail_inbox, move_mail, told
 from parley.demo_shop import shop_routes
 from parley.lifecycle import StopSignal
 from parley.settings import Role, Settings
 from sandbox.agents import Crew, Login, load_phrasebooks
+from sandbox.mail import Customers, MailHost, load_matters
 from sandbox.visitors import Crowd, load_scenarios
 from storage.settings import SettingsRepository, Versioned
 
@@ -53,25 +56,29 @@ async def run(settings: Settings, *, rate: float, seed: int | None, quiet: bool)
     passwords: dict[str, str] = {}
 
     async def furnish(core: Core) -> None:
-        passwords.update(await _furnish(core, settings))
-        await asyncio.to_thread(_write_down, settings, passwords, core.clock.now())
+        passwords.update(await _furnish(core, settings, host))
+        await asyncio.to_thread(_write_down, settings, passwords, host, core.clock.now())
 
     shop = shop_routes(SHOP_KEY)
-    async with serving(settings, Role.ALL, extensions=[shop], prepare=furnish) as process:
-        _tell(settings, passwords, quiet=quiet)
-        async with _people(settings, passwords, rate=rate, seed=seed):
+    async with (
+        MailHost() as host,
+        serving(settings, Role.ALL, extensions=[shop], prepare=furnish) as process,
+    ):
+        _tell(settings, passwords, host, quiet=quiet)
+        async with _people(settings, passwords, host, rate=rate, seed=seed):
             await stop.wait(process.workers.failed)
 
 
-async def _furnish(core: Core, settings: Settings) -> dict[str, str]:
+async def _furnish(core: Core, settings: Settings, host: MailHost) -> dict[str, str]:
     """Set up what is missing, and return everybody's password by user id."""
     now, stores = core.clock.now(), core.stores
     await _add_missing(stores.teams, teams(now))
     await _add_missing(stores.queues, queues(now))
-    await _add_missing(stores.inboxes, inboxes(settings.base_url, now))
+    await _add_missing(stores.inboxes, [mail_inbox(host, now), *inboxes(settings.base_url, now)])
     await _add_missing(stores.canned_answers, canned_answers(now))
     await _add_missing(stores.watch_lists, watch_lists(now))
     await _move_shop(core, settings)
+    await move_mail(core, host)
     kept = await asyncio.to_thread(_kept_passwords, settings.data)
     return {person.id: await _seat(core, person, kept) for person in PEOPLE}
 
@@ -86,7 +93,8 @@ async def _move_shop(core: Core, settings: Settings) -> None:
     """The address may be another one than at the last start: the chat is allowed there."""
     for inbox in await core.stores.inboxes.all():
         origins = inbox.settings.get("allowed_origins", [])
-        if inbox.id.startswith("demo-") and settings.base_url not in origins:
+        ours = inbox.id.startswith("demo-") and inbox.channel is Channel.WEBCHAT
+        if ours and settings.base_url not in origins:
             allowed = {**inbox.settings, "allowed_origins": [*origins, settings.base_url]}
             await core.stores.inboxes.update(replace(inbox, settings=allowed))
 
@@ -123,12 +131,13 @@ def _kept_passwords(data: Path) -> dict[str, str]:
         return {}
 
 
-def _tell(settings: Settings, passwords: dict[str, str], *, quiet: bool) -> None:
-    """Print the address and logins."""
+def _tell(settings: Settings, passwords: dict[str, str], host: MailHost, *, quiet: bool) -> None:
+    """Print the addresses and logins."""
     lines = [
         "",
         f"  Parley is running at  {settings.base_url}",
         f"  The shop, with chat   {settings.base_url}/demo-shop",
+        *told(host),
         "",
         *(
             f"  {person.role.value:<11} {person.email:<24} {passwords[person.id]}"
@@ -142,14 +151,22 @@ def _tell(settings: Settings, passwords: dict[str, str], *, quiet: bool) -> None
     print("\n".join(lines), flush=True)
 
 
-def _write_down(settings: Settings, passwords: dict[str, str], now: datetime) -> None:
+def _write_down(
+    settings: Settings, passwords: dict[str, str], host: MailHost, now: datetime
+) -> None:
     """Write the address, inboxes and logins to ``demo.json``, for its owner only."""
-    told = {
+    written = {
         "url": settings.base_url,
         "inboxes": [
             {"id": inbox.id, "channel": inbox.channel.value, "key": inbox.public_key}
-            for inbox in inboxes(settings.base_url, now)
+            for inbox in (*inboxes(settings.base_url, now), mail_inbox(host, now))
         ],
+        "mail": {
+            "address": host.shop.address,
+            "imap_port": host.imap_port,
+            "smtp_port": host.smtp_port,
+            "password": host.office.password,
+        },
         "users": [
             {"email": person.email, "password": passwords[person.id], "role": person.role.value}
             for person in PEOPLE
@@ -159,21 +176,33 @@ def _write_down(settings: Settings, passwords: dict[str, str], now: datetime) ->
     fresh = path.with_suffix(".new")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(told, file, indent=2)
+        json.dump(written, file, indent=2)
     fresh.replace(path)
 
 
 @asynccontextmanager
 async def _people(
-    settings: Settings, passwords: dict[str, str], *, rate: float, seed: int | None
+    settings: Settings,
+    passwords: dict[str, str],
+    host: MailHost,
+    *,
+    rate: float,
+    seed: int | None,
 ) -> AsyncIterator[None]:
-    """Let the simulated visitors and agents in for as long as this is entered."""
+    """Let the simulated visitors, customers and agents in for as long as this is entered."""
     if rate <= 0:
         yield
         return
     start = seed if seed is not None else secrets.randbelow(1_000_000)
     crowd = Crowd(
         settings.base_url, SHOP_KEY, await asyncio.to_thread(load_scenarios), rate=rate, seed=start
+    )
+    customers = Customers(
+        host.office,
+        await asyncio.to_thread(load_matters),
+        rate=rate * RATE,
+        seed=start,
+        opening=OPENING,
     )
     logins = [
         Login(email=person.email, password=passwords[person.id])
@@ -183,6 +212,7 @@ async def _people(
     crew = Crew(settings.base_url, logins, await asyncio.to_thread(load_phrasebooks), seed=start)
     tasks = [
         asyncio.create_task(crowd.run(), name="visitors"),
+        asyncio.create_task(customers.run(), name="customers"),
         asyncio.create_task(crew.run(), name="simulated agents"),
     ]
     try:

@@ -14,6 +14,8 @@ from conversations.people import Role, User
 from conversations.places import CannedAnswer, Inbox, Queue, Team, WatchTerms
 
 ACCENT = "#0f766e"
+MAIL_INBOX, MAIL_QUEUE = "demo-mail", "demo-queue-mail"
+MAIL_OF_CHAT = {"inbox_id": MAIL_INBOX, "unread_after_s": 120, "transcript": True}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ PEOPLE = (
         role=Role.AGENT,
         team_ids=(SUPPORT,),
         languages=("en", "de"),
-        skills=("orders", "returns"),
+        skills=("orders", "returns", "mail"),
     ),
     DemoPerson(
         id="demo-supervisor",
@@ -66,7 +68,7 @@ PEOPLE = (
         role=Role.SUPERVISOR,
         team_ids=(SUPPORT, SALES),
         languages=("en",),
-        skills=("orders", "returns"),
+        skills=("orders", "returns", "mail"),
     ),
     DemoPerson(
         id="demo-admin",
@@ -81,7 +83,7 @@ PEOPLE = (
         role=Role.AGENT,
         team_ids=(SUPPORT,),
         languages=("az", "tr", "en"),
-        skills=("orders", "returns"),
+        skills=("orders", "returns", "mail"),
         simulated=True,
     ),
     DemoPerson(
@@ -113,7 +115,7 @@ def teams(now: datetime) -> list[Team]:
 
 
 def queues(now: datetime) -> list[Queue]:
-    """The shop's queues: support, sales, and returns, which need somebody who knows them."""
+    """The shop's queues: chat, sales, mail, and returns, which take somebody who knows them."""
     return [
         Queue(id="demo-queue-support", name="Support", team_id=SUPPORT, created_at=now),
         Queue(
@@ -126,6 +128,14 @@ def queues(now: datetime) -> list[Queue]:
             created_at=now,
         ),
         Queue(id="demo-queue-sales", name="Sales", team_id=SALES, target_s=60, created_at=now),
+        Queue(
+            id=MAIL_QUEUE,
+            name="Mail",
+            team_id=SUPPORT,
+            skills=("mail",),
+            target_s=4 * 3600,
+            created_at=now,
+        ),
     ]
 
 
@@ -146,7 +156,7 @@ def inboxes(public_url: str, now: datetime) -> list[Inbox]:
             public_key="demo-shop",
             queue_id="demo-queue-support",
             greeting="Hello! What can we do for you?",
-            settings=settings,
+            settings={**settings, "mail": MAIL_OF_CHAT},
             created_at=now,
         ),
         Inbox(

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from sandbox.agents.letters import EMAIL, is_from_a_person, letter
 from sandbox.agents.phrases import Answers, Phrasebook, choose
 from sandbox.agents.pulse import Pulse
 
@@ -39,6 +40,8 @@ class Desk:
         self._agent = agent
         self._id = str(conversation["id"])
         self._language = conversation.get("language")
+        self._by_mail = conversation.get("channel") == EMAIL
+        self._name = str((conversation.get("contact") or {}).get("name") or "")
         self._books = books
         self._rng = rng
         self._pulse = pulse
@@ -72,7 +75,7 @@ class Desk:
         book = choose(self._books, self._language, text)
         answers = Answers(book, self._rng, again=self._last_own_seq() > 0)
         while text:
-            await self._reply(answers.to(text))
+            await self._reply(answers.to(text), book)
             said_goodbye = answers.finished
             text = await self._next_words(
                 self._pulse.farewell if said_goodbye else self._pulse.patience
@@ -98,13 +101,16 @@ class Desk:
         self._answered = max((entry["seq"] for entry in unanswered), default=self._answered)
         return "\n".join(str(entry["text"]) for entry in unanswered)
 
-    async def _reply(self, text: str) -> None:
+    async def _reply(self, text: str, book: Phrasebook) -> None:
         await self._agent.call("typing", conversation=self._id, on=True)
         await asyncio.sleep(self._pulse.typing(self._rng, text))
         command = str(uuid.uuid4())
+        said: dict[str, Any] = {"text": text}
+        if self._by_mail:
+            said = letter(text, book, name=self._name, quote=self._answered, rng=self._rng)
         answer: dict[str, Any] = {}
         while not answer:  # no answer at all: the line was cut; the same id counts once
-            answer = await self._agent.call("reply", id=command, conversation=self._id, text=text)
+            answer = await self._agent.call("reply", id=command, conversation=self._id, **said)
             if not answer:
                 await asyncio.sleep(1)
         await self._agent.call("typing", conversation=self._id, on=False)
@@ -113,13 +119,20 @@ class Desk:
         return [
             entry
             for seq, entry in sorted(self._entries.items())
-            if seq > self._answered and entry["kind"] == "message" and entry["direction"] == "in"
+            if seq > self._answered
+            and entry["kind"] == "message"
+            and entry["direction"] == "in"
+            and is_from_a_person(entry)
         ]
 
     def _last_own_seq(self) -> int:
-        return max(
-            (seq for seq, entry in self._entries.items() if entry["direction"] == "out"), default=0
+        """The last answer of a person: what acknowledges a mail by itself is none."""
+        own = (
+            seq
+            for seq, entry in self._entries.items()
+            if entry["direction"] == "out" and entry["author"]["type"] == "agent"
         )
+        return max(own, default=0)
 
     def _has_ended(self) -> bool:
         """Whether somebody has resolved the conversation or taken it from this desk."""

@@ -2,9 +2,10 @@
 
 A file has ``marks`` (everyday words by which the language is told) and ``letters`` (those that it
 does not share with most others, with how many words each is worth), ``thanks`` (words by which a
-customer takes leave), ``more`` and ``farewell`` (answers), and topics in order of weight: the
-first whose ``words`` occur is what the customer writes about, and its ``steps`` are answered one
-after the other, each step being a choice of sentences.
+customer takes leave), ``letter`` (how a mail opens and closes), ``more`` and ``farewell``
+(answers), and topics in order of weight: the first whose ``words`` occur is what the customer
+writes about, and its ``steps`` are answered one after the other, each step being a choice of
+sentences.
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ class Phrasebook:
     marks: frozenset[str]
     letters: Mapping[str, int]
     thanks: tuple[str, ...]
+    opening: str
+    """How a mail begins; ``{name}`` stands for the customer's name."""
+    closing: str
     more: tuple[str, ...]
     farewell: tuple[str, ...]
     topics: tuple[Topic, ...]
@@ -109,6 +113,8 @@ def _load(path: Path) -> Phrasebook:
         marks=frozenset(table["marks"]),
         letters=table["letters"],
         thanks=tuple(table["thanks"]),
+        opening=table["letter"]["opening"],
+        closing=table["letter"]["closing"],
         more=tuple(table["more"]),
         farewell=tuple(table["farewell"]),
         topics=tuple(

@@ -7,6 +7,7 @@ import random
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from enum import StrEnum
 
 from sandbox.mail.clients import CLIENTS
@@ -78,6 +79,8 @@ class Customer:
         self._open()
         if self._matter.form in (Form.NEWSLETTER, Form.LOST):
             return Outcome.SILENT
+        if self._matter.form is Form.AWAY:
+            return await self._answer_by_machine()
         to_say = [words.format(order=self._order) for words in self._matter.then]
         if self._rng.random() < self._tempo.chatty:
             to_say.append(self._rng.choice(self._matter.customs.thanks))
@@ -85,19 +88,25 @@ class Customer:
             answer = await self._answer() or await self._answer_to_a_reminder()
             if answer is None:
                 return Outcome.UNANSWERED
-            if self._matter.form is Form.AWAY:
-                self._post(away(self._draft("", answer), answer))
-                return Outcome.SILENT
             await asyncio.sleep(self._rng.uniform(*self._tempo.think))
             await asyncio.sleep(len(words) * self._tempo.second_per_character)
             self._write(words, answer)
         return Outcome.FINISHED
 
+    async def _answer_by_machine(self) -> Outcome:
+        answer = await self._answer()
+        if answer is None:
+            return Outcome.UNANSWERED
+        draft = self._draft("", answer)
+        self._post(draft, away(draft, answer))
+        return Outcome.SILENT
+
     def _open(self) -> None:
         matter, order = self._matter, self._order
         paragraphs = [words.format(order=order) for words in matter.say]
         if matter.form is Form.NEWSLETTER:
-            self._post(newsletter(self._draft("\n\n".join(paragraphs), None)))
+            news = self._draft("\n\n".join(paragraphs), None)
+            self._post(news, newsletter(news))
             return
         greeting, closing = (
             self._rng.choice(words) for words in (matter.customs.greetings, matter.customs.closings)
@@ -109,11 +118,11 @@ class Customer:
             forwards=matter.form is Form.FORWARD,
             attachments=self._files(),
         )
-        self._post(written(draft, CLIENTS[self._writer.client]))
+        self._post(draft, written(draft, CLIENTS[self._writer.client]))
 
     def _write(self, words: str, answer: Earlier) -> None:
         draft = self._draft(f"{words}\n\n{self._writer.name}", answer)
-        self._post(written(draft, CLIENTS[self._writer.client]))
+        self._post(draft, written(draft, CLIENTS[self._writer.client]))
 
     def _draft(
         self,
@@ -197,8 +206,9 @@ class Customer:
             ),
         )
 
-    def _post(self, raw: bytes) -> None:
-        self._office.post(self._writer.address, [self._office.shop], raw, trusted=True)
+    def _post(self, draft: Draft, raw: bytes) -> None:
+        recipient = parseaddr(draft.to)[1]
+        self._office.post(self._writer.address, [recipient], raw, trusted=True)
 
     async def _answer(self) -> Earlier | None:
         """The next mail in the own mailbox that a person wrote; None if patience ends first."""
@@ -222,7 +232,7 @@ class Customer:
     async def _answer_to_a_reminder(self) -> Earlier | None:
         words = self._rng.choice(self._matter.customs.reminders)
         draft = self._draft(f"{words}\n\n{self._writer.name}", None)
-        self._post(written(draft, CLIENTS[self._writer.client]))
+        self._post(draft, written(draft, CLIENTS[self._writer.client]))
         return await self._answer()
 
 

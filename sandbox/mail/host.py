@@ -51,7 +51,7 @@ class MailHost:
 
     async def __aenter__(self) -> Self:
         # aiosmtpd tells every command of every session as information.
-        logging.getLogger("mail.log").setLevel(logging.WARNING)
+        logging.getLogger("mail.log").setLevel(logging.ERROR)
         imap = await asyncio.start_server(
             self._serve_imap, self.address, self.imap_port, limit=LINE_LIMIT
         )

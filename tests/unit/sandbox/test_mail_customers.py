@@ -108,6 +108,7 @@ async def test_every_matter_in_every_language_comes_to_its_end(office: PostOffic
     answers = [message for message in came if message["In-Reply-To"]]
     for message in answers:
         assert message["To"] == "support+key@shop.example", "answers go where they are wanted"
+        assert message["Delivered-To"] == "support+key@shop.example"
         assert str(message["References"]).split()[-1] == str(message["In-Reply-To"]).strip()
     ids = [message["Message-ID"] for message in came]
     assert len(set(ids)) == len(ids)
