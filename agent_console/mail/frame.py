@@ -17,6 +17,7 @@ from agent_console.mail import tags
 Theme = Literal["light", "dark"]
 
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_DOTS = frozenset({"0", "1", "2"})
 _REMOTE = re.compile(r"https?://", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(?:png|gif|jpeg|jpg|webp);base64,", re.IGNORECASE)
 _COLOURED = re.compile(
@@ -94,9 +95,14 @@ def _filled(
             return None
         if remote_images:
             return {**image, "src": address, "referrerpolicy": "no-referrer"}
-        return {**image, "class": "remote"}
+        return None if _is_invisible(image) else {**image, "class": "remote"}
 
     return tags.with_images(html, filled)
+
+
+def _is_invisible(image: tags.Attributes) -> bool:
+    """Whether an image is a dot that nobody is to see: no mark is left in its place."""
+    return any(image.get(side, "").removesuffix("px") in _DOTS for side in ("width", "height"))
 
 
 def _language(given: str) -> tuple[str, str]:

@@ -51,6 +51,12 @@ def test_remote_images_are_fetched_when_asked_for(
     assert ("https:" in frame.policy(remote_images=images)) is images
 
 
+def test_a_tracking_dot_leaves_no_mark() -> None:
+    dot = _shown('<img src="https://example.org/dot.gif" width="1" height="1px">')
+    assert tags.images(_document(dot)) == []
+    assert len(tags.images(_document(dot, images=True))) == 1
+
+
 def test_other_addresses_of_images_are_gone_and_small_ones_within_stay() -> None:
     picture = "data:image/png;base64,AAAA"
     page = _document(
