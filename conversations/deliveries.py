@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,6 +26,7 @@ from conversations.errors import (
     ParleyError,
 )
 from conversations.events import Committed, Event
+from conversations.locks import KeyedLocks
 from conversations.outbox import USUAL, OutboxItem, OutboxState
 from conversations.people import SYSTEM_SCOPE
 from conversations.ports import Carrier, ConversationStore, Outbox
@@ -38,6 +40,9 @@ LEASE_S = 60.0
 RENEWALS = 3
 """How often in its time a lease is renewed while a message is being sent."""
 BATCH = 32
+IN_HAND = 8 * BATCH
+"""Messages that one worker has in hand at most; while a slow channel has some of them, the others
+go on."""
 
 
 class Deliveries:
@@ -60,6 +65,8 @@ class Deliveries:
         self._carriers: dict[str, Carrier] = {}
         self._owner = new_id()
         self._work = asyncio.Event()
+        self._rounds: dict[asyncio.Task[None], set[str]] = {}
+        self._turns = KeyedLocks()
         self.sent = 0
         self.failed = 0
 
@@ -74,32 +81,48 @@ class Deliveries:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        while True:
-            try:
-                busy = await self.step()
-            except Exception:
-                _log.exception("delivery round failed; trying again")
-                busy = False
-            if busy:
-                continue
-            try:
-                await asyncio.wait_for(self._work.wait(), self._poll_s)
-            except TimeoutError:
-                continue
+        try:
+            while True:
+                try:
+                    busy = await self._begin()
+                except Exception:
+                    _log.exception("delivery round failed; trying again")
+                    busy = False
+                if not busy:
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._work.wait(), self._poll_s)
+                while sum(map(len, self._rounds.values())) >= IN_HAND:
+                    await asyncio.wait(self._rounds, timeout=self._poll_s)
+        finally:
+            for under_way in list(self._rounds):
+                await end(under_way, 1.0)
 
     async def step(self) -> bool:
-        """Do one round; return whether there was anything to do."""
+        """Do one round to its end; return whether there was anything to do."""
+        busy = await self._begin()
+        await asyncio.gather(*self._rounds)
+        return busy
+
+    async def _begin(self) -> bool:
+        """Take what is due into hand. It is not waited for: what one channel takes long for (a mail
+        of 25 MB) must not hold up what another one would take at once."""
         self._work.clear()
         now = self._clock.now()
         for item in await self._outbox.expired(now, BATCH):
             await self._lease_ran_out(item)
         items = await self._outbox.claim(self._owner, now, LEASE_S, BATCH)
-        by_conversation: dict[str, list[OutboxItem]] = defaultdict(list)
-        for item in items:
-            by_conversation[item.conversation_id].append(item)
         if not items:
             return False
         in_hand = {item.id for item in items}
+        under_way = asyncio.create_task(self._round(items, in_hand))
+        self._rounds[under_way] = in_hand
+        under_way.add_done_callback(self._rounds.pop)
+        return True
+
+    async def _round(self, items: Sequence[OutboxItem], in_hand: set[str]) -> None:
+        by_conversation: dict[str, list[OutboxItem]] = defaultdict(list)
+        for item in items:
+            by_conversation[item.conversation_id].append(item)
         keeping = asyncio.create_task(self._keep(in_hand))
         try:
             await asyncio.gather(
@@ -107,7 +130,6 @@ class Deliveries:
             )
         finally:
             await end(keeping, 1.0)
-        return True
 
     async def _keep(self, in_hand: set[str]) -> None:
         """Renew the leases of what is still being sent: a large mail over a slow line takes long,
@@ -121,12 +143,16 @@ class Deliveries:
                 _log.warning("leases of the outbox were not renewed: %s", error)
 
     async def _in_order(self, items: Sequence[OutboxItem], in_hand: set[str]) -> None:
-        for item in sorted(items, key=lambda each: each.seq):
-            try:
-                await self._deliver(item)
-            except Exception:
-                _log.exception("delivery failed", extra={"entry": item.id, "inbox": item.inbox_id})
-            in_hand.discard(item.id)
+        # fair: what was taken into hand later waits for what an earlier round still has
+        async with self._turns.holding(items[0].conversation_id):
+            for item in sorted(items, key=lambda each: each.seq):
+                try:
+                    await self._deliver(item)
+                except Exception:
+                    _log.exception(
+                        "delivery failed", extra={"entry": item.id, "inbox": item.inbox_id}
+                    )
+                in_hand.discard(item.id)
 
     async def _deliver(self, item: OutboxItem) -> None:
         carrier = self._carriers.get(item.channel)
@@ -139,9 +165,9 @@ class Deliveries:
                 raise NotFound(f"Entry {item.seq} of conversation {item.conversation_id} is gone.")
             delivery = await carrier.send(conversation, entry)
         except DeliveryUnknown as error:
-            await self._unknown(item, str(error))
+            await self._unknown(item, _told(error))
         except (DeliveryRefused, NotFound) as error:
-            await self._failed(item, str(error))
+            await self._failed(item, _told(error))
         except Exception as error:
             await self._delayed(item, error)
         else:
@@ -153,7 +179,7 @@ class Deliveries:
         if not isinstance(error, ParleyError):
             _log.error("carrier failed", exc_info=error, extra={"entry": item.id})
         attempts = item.attempts + 1
-        sentence = str(error) or type(error).__name__
+        sentence = _told(error)
         carrier = self._carriers.get(item.channel)
         patience = carrier.patience if carrier else USUAL
         if attempts >= patience.attempts:
@@ -218,3 +244,10 @@ class Deliveries:
 
 def _is_outbound(entry: Entry) -> bool:
     return entry.kind is Kind.MESSAGE and entry.direction is Direction.OUT
+
+
+def _told(error: Exception) -> str:
+    """What went wrong and what to do about it, for the agent."""
+    sentence = str(error) or type(error).__name__
+    remedy = error.remedy if isinstance(error, ParleyError) else ""
+    return f"{sentence} {remedy}".rstrip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from connectors.base import House
 from connectors.email.composing.answers import Shelves, answer
@@ -58,9 +59,10 @@ class EmailCarrier:
             marks=self._marks,
         )
         make = chat_mail if entry.activity is Activity.MAILED else answer
-        mail = await make(self._shelves, sending)
         waited = self._house.clock.now() - entry.at
-        refused = await self._pool.send(inbox, settings, mail, in_parts=waited > TOGETHER)
+        refused = await self._pool.send(
+            inbox, settings, partial(make, self._shelves, sending), in_parts=waited > TOGETHER
+        )
         return Delivery(state=DeliveryState.SENT, at=self._house.clock.now(), error=_told(refused))
 
     async def close(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -14,10 +14,14 @@ from connectors.email.oauth import AccessTokens
 from connectors.email.settings import EmailSettings
 from connectors.email.smtp.connecting import connect
 from connectors.email.smtp.handing import ANSWER_S, LostBeforeData, Refusals, hand_over
+from conversations.errors import DeliveryDelayed
 from conversations.places import Inbox
 
 IDLE_S = 60.0
 QUIT_S = 5.0
+
+Make = Callable[[], Awaitable[Mail]]
+"""Composes a mail when its turn has come, so that no more of them are in memory than are sent."""
 
 _Key = tuple[str, int]
 """An inbox with its version: after a change of settings old connections are used no more."""
@@ -31,6 +35,9 @@ class _Lines:
     free: list[aiosmtplib.SMTP] = field(default_factory=list)
     closing: dict[aiosmtplib.SMTP, asyncio.TimerHandle] = field(default_factory=dict)
     users: int = 0
+    failed: DeliveryDelayed | None = None
+    """Why the last attempt to connect failed, None if it did not."""
+    failed_at: float = 0.0
 
 
 class SmtpPool:
@@ -46,16 +53,21 @@ class SmtpPool:
         self._goodbyes: set[asyncio.Task[None]] = set()
 
     async def send(
-        self, inbox: Inbox, settings: EmailSettings, mail: Mail, *, in_parts: bool
+        self, inbox: Inbox, settings: EmailSettings, make: Make, *, in_parts: bool
     ) -> Refusals:
         """Send a mail; see :func:`connectors.email.smtp.handing.hand_over`."""
+        came = asyncio.get_running_loop().time()
         async with self._slot(inbox, settings) as lines:
+            if lines.failed is not None and came < lines.failed_at:
+                # what waited in line meanwhile need not find out one by one
+                raise DeliveryDelayed(str(lines.failed), remedy=lines.failed.remedy)
+            mail = await make()
             kept = self._kept(lines)
             if kept is not None:
                 # a server may hang up on idle connections without telling
                 with suppress(LostBeforeData):
                     return await self._over(kept, lines, settings, mail, in_parts)
-            fresh = await connect(inbox, settings, self._tokens)
+            fresh = await self._connect(lines, inbox, settings)
             return await self._over(fresh, lines, settings, mail, in_parts)
 
     async def close(self) -> None:
@@ -66,6 +78,17 @@ class SmtpPool:
         self._lines.clear()
         while self._goodbyes:
             await asyncio.gather(*self._goodbyes)
+
+    async def _connect(
+        self, lines: _Lines, inbox: Inbox, settings: EmailSettings
+    ) -> aiosmtplib.SMTP:
+        lines.failed = None
+        try:
+            return await connect(inbox, settings, self._tokens)
+        except DeliveryDelayed as error:
+            lines.failed = error
+            lines.failed_at = asyncio.get_running_loop().time()
+            raise
 
     async def _over(
         self,

@@ -141,3 +141,42 @@ async def test_a_slow_sending_keeps_its_lease(
     await sending
     assert await state_of(house, conversation_id, seq) is DeliveryState.SENT
     assert receiver.got["an answer"] == 1
+
+
+async def say_back(house: House, conversation: str, text: str) -> None:
+    """Queue an answer that nobody had to write."""
+    author = Author(type=AuthorType.BOT, id="b", name="Bot")
+    command = Reply(id=new_id(), conversation_id=conversation, text=text)
+
+    async def decide(change: Change) -> bool:
+        reply(change, command, author)
+        return True
+
+    workbench = Workbench(house.stores.conversations, EventBus(), house.clock)
+    await workbench.change(conversation, decide)
+
+
+async def test_a_slow_channel_holds_up_nobody_else_and_keeps_the_order(house: House) -> None:
+    slow, _ = await answered(house)
+    others = [(await house.say(visitor)).id for visitor in ("v2", "v3")]
+    receiver = Receiver(house.clock, tells_copies_apart=True)
+    working = asyncio.create_task(worker(house, receiver).run())
+    await receiver.reached.wait()
+
+    # the far end does not answer: messages of other conversations go out all the same
+    for number, other in enumerate(others):
+        await say_back(house, slow, f"next {number}")
+        receiver.reached.clear()
+        await say_back(house, other, f"quick {number}")
+        await receiver.reached.wait()
+    assert receiver.got == Counter(["an answer", "quick 0", "quick 1"])
+
+    # the conversation's own wait for their turn
+    receiver.reached.clear()
+    receiver.answers.set()
+    while receiver.got["next 1"] == 0:
+        await receiver.reached.wait()
+        receiver.reached.clear()
+    assert list(receiver.got) == ["an answer", "quick 0", "quick 1", "next 0", "next 1"]
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)

@@ -14,12 +14,12 @@ import pytest
 from connectors.email.composing.mail import Mail
 from connectors.email.oauth import AccessTokens
 from connectors.email.settings import EmailSettings, read
-from connectors.email.smtp.pool import SmtpPool
+from connectors.email.smtp.pool import Make, SmtpPool
 from conversations.channels import Channel
 from conversations.clock import ManualClock
 from conversations.errors import DeliveryDelayed, DeliveryRefused, DeliveryUnknown, ParleyError
 from conversations.places import Inbox
-from tests.running.certificates import server_context, write_certificate
+from tests.running.certificates import self_signed, server_context
 from tests.running.smtp_host import SmtpHost, smtp_host
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -42,11 +42,12 @@ class Tokens(AccessTokens):
 
 def settings_for(host: SmtpHost, **smtp: Any) -> EmailSettings:
     auth = smtp.pop("auth", "password")
+    name = "127.0.0.1" if smtp.get("security", "none") == "none" else "localhost"
     return read(
         {
             "address": "support@example.com",
             "auth": auth,
-            "smtp": {"host": "127.0.0.1", "port": host.port, "security": "none", **smtp},
+            "smtp": {"host": name, "port": host.port, "security": "none", **smtp},
         }
     )
 
@@ -89,10 +90,17 @@ async def pool() -> AsyncIterator[SmtpPool]:
     await made.close()
 
 
+def made(given: Mail) -> Make:
+    async def make() -> Mail:
+        return given
+
+    return make
+
+
 async def send(
     pool: SmtpPool, host: SmtpHost, *, mail: Mail = PLAIN, in_parts: bool = True
 ) -> dict[str, str]:
-    return await pool.send(inbox(), settings_for(host), mail, in_parts=in_parts)
+    return await pool.send(inbox(), settings_for(host), made(mail), in_parts=in_parts)
 
 
 async def failure(
@@ -176,7 +184,7 @@ async def test_changed_settings_get_connections_of_their_own(
         created_at=NOW,
         version=2,
     )
-    await pool.send(changed, settings_for(host), mail(), in_parts=True)
+    await pool.send(changed, settings_for(host), made(mail()), in_parts=True)
     assert [taken.connection for taken in host.taken] == [1, 2]
 
 
@@ -300,7 +308,9 @@ async def test_letters_beyond_ascii_in_addresses_need_a_server_that_knows_them(
     assert "addresses such as jürgen@example.org" in str(error)
     async with smtp_host(smtputf8=True) as modern:
         pool = SmtpPool(Tokens())
-        await pool.send(inbox(), settings_for(modern), mail("jürgen@example.org"), in_parts=True)
+        await pool.send(
+            inbox(), settings_for(modern), made(mail("jürgen@example.org")), in_parts=True
+        )
         assert modern.taken[0].recipients == ["jürgen@example.org"]
         assert "SMTPUTF8" in modern.taken[0].options
         await pool.close()
@@ -313,10 +323,28 @@ async def test_nobody_there_is_tried_again(pool: SmtpPool, unused_tcp_port: int)
     assert "Check host, port and security" in error.remedy
 
 
+async def test_who_waits_in_line_for_a_server_that_is_away_is_told_at_once(
+    pool: SmtpPool, host: SmtpHost
+) -> None:
+    settings = settings_for(host, security="starttls", connections=1)
+    sending = [
+        asyncio.create_task(pool.send(inbox(), settings, made(mail()), in_parts=True))
+        for _ in range(5)
+    ]
+    ended = await asyncio.gather(*sending, return_exceptions=True)
+    assert [type(it) for it in ended] == [DeliveryDelayed] * 5
+    assert len({str(it) for it in ended}) == 1
+    assert host.connections == 1
+    # who comes later tries for themselves
+    with pytest.raises(DeliveryDelayed):
+        await pool.send(inbox(), settings, made(mail()), in_parts=True)
+    assert host.connections == 2
+
+
 async def test_an_unknown_name_is_tried_again(pool: SmtpPool) -> None:
     settings = read({"address": "a@example.com", "smtp": {"host": "nowhere.invalid"}})
     with pytest.raises(DeliveryDelayed, match=r"nowhere\.invalid, port 465, cannot be reached"):
-        await pool.send(inbox(), settings, mail(), in_parts=True)
+        await pool.send(inbox(), settings, made(mail()), in_parts=True)
 
 
 @pytest.mark.parametrize(
@@ -333,11 +361,11 @@ async def test_signing_in_by_password(
     host.passwords["support"] = "s3cret"
     settings = settings_for(host, username="support")
     if right:
-        await pool.send(inbox(**secrets), settings, mail(), in_parts=True)
+        await pool.send(inbox(**secrets), settings, made(mail()), in_parts=True)
         assert host.taken[0].login == "support"
         return
     with pytest.raises(DeliveryDelayed, match=r"535 5\.7\.8 .* \(said 127\.0\.0\.1\)") as caught:
-        await pool.send(inbox(**secrets), settings, mail(), in_parts=True)
+        await pool.send(inbox(**secrets), settings, made(mail()), in_parts=True)
     assert "Check the user name and the password" in caught.value.remedy
     assert host.taken == []
 
@@ -347,7 +375,7 @@ async def test_signing_in_by_token_and_once_more_with_a_fresh_one(
 ) -> None:
     host.passwords["support"] = "t2"
     settings = settings_for(host, username="support", auth="oauth2")
-    await pool.send(inbox(), settings, mail(), in_parts=True)
+    await pool.send(inbox(), settings, made(mail()), in_parts=True)
     assert host.logins == [("support", False), ("support", True)]
     assert len(host.taken) == 1
 
@@ -356,14 +384,14 @@ async def test_tokens_that_nobody_gives_delay_the_mail(host: SmtpHost) -> None:
     pool = SmtpPool(AccessTokens(ManualClock(NOW)))
     settings = settings_for(host, username="support", auth="oauth2")
     with pytest.raises(DeliveryDelayed, match="no token address") as caught:
-        await pool.send(inbox(), settings, mail(), in_parts=True)
+        await pool.send(inbox(), settings, made(mail()), in_parts=True)
     assert caught.value.remedy.startswith("Sign in to the mail account again")
 
 
 @pytest.fixture
 def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     """A server's TLS whose certificate this process trusts."""
-    certificate, key = write_certificate(tmp_path)
+    certificate, key = self_signed(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     return server_context(certificate, key)
 
@@ -373,7 +401,7 @@ async def test_a_mail_goes_over_tls(pool: SmtpPool, trusted: ssl.SSLContext, sec
     async with smtp_host(tls=trusted, starttls=security == "starttls") as host:
         host.passwords["support"] = "s3cret"
         settings = settings_for(host, security=security, username="support")
-        await pool.send(inbox(password="s3cret"), settings, mail(), in_parts=True)
+        await pool.send(inbox(password="s3cret"), settings, made(mail()), in_parts=True)
         assert host.taken[0].login == "support"
         await pool.close()
 
@@ -381,11 +409,11 @@ async def test_a_mail_goes_over_tls(pool: SmtpPool, trusted: ssl.SSLContext, sec
 async def test_a_certificate_that_nobody_vouches_for_is_not_taken(
     pool: SmtpPool, tmp_path: Path
 ) -> None:
-    context = server_context(*write_certificate(tmp_path))
+    context = server_context(*self_signed(tmp_path))
     async with smtp_host(tls=context) as host:
         settings = settings_for(host, security="tls")
         with pytest.raises(DeliveryDelayed, match="its certificate cannot be trusted"):
-            await pool.send(inbox(), settings, mail(), in_parts=True)
+            await pool.send(inbox(), settings, made(mail()), in_parts=True)
         assert host.taken == []
 
 
@@ -393,5 +421,5 @@ async def test_without_starttls_nothing_goes_in_the_clear(host: SmtpHost, pool: 
     host.passwords["support"] = "s3cret"
     settings = settings_for(host, security="starttls", username="support")
     with pytest.raises(DeliveryDelayed, match="offers no encryption by STARTTLS"):
-        await pool.send(inbox(password="s3cret"), settings, mail(), in_parts=True)
+        await pool.send(inbox(password="s3cret"), settings, made(mail()), in_parts=True)
     assert host.logins == []
