@@ -52,6 +52,11 @@ _VERBS = re.compile(
     r"|نوشت|نوشته|كتب|כתב|ने लिखा|写道|寫道|작성|님이 쓴|のメール|書きました|書いた)",
     re.IGNORECASE,
 )
+_OWN_SENTENCE = re.compile(
+    r"(?<!\w)(?:I|you|we|he|she|they|ich|wir|er|je|nous|vous|yo|io|ben|biz|siz|mən|я|мы|вы|من|ما|شما)"
+    r"(?: have| had| just|'ve)? (?:wrote|written|writes|schrieb|escribí|yazdım|yazdı|писал)",
+    re.IGNORECASE,
+)
 _STARTER = re.compile(
     r"(?:On|Am|Le|El|Il|Em|Op|Den|Dnia|W dniu|Dne|Dňa|Pe|Στις|A|Vào|Pada|Il giorno|"
     r"El dom|El lun|в|В|در|في|בתאריך)[ ,].{0,60}?\d"
@@ -98,18 +103,22 @@ def _attribution_start(lines: list[str], last: int) -> int | None:
     """
     quoted = quote_follows(lines, last + 1)
     windows = [
-        (start, window)
-        for start, window in _windows(lines, last)
-        if quoted or _ADDRESS.search(window) or _TIME.search(window)
+        (start, window) for start, window in _windows(lines, last) if quoted or _is_programs(window)
     ]
     for start, window in windows:
         if _STARTER.match(window) and _names_a_writer(window):
             return start
     written = [(start, window) for start, window in windows if _VERBS.search(window)]
     for start, window in written:
-        if _ADDRESS.search(window) or _TIME.search(window):
+        if _is_programs(window):
             return start
     return written[0][0] if written and quoted else None
+
+
+def _is_programs(window: str) -> bool:
+    """Whether a program, not a person, wrote a line that attributes words."""
+    exact = _ADDRESS.search(window) or _TIME.search(window)
+    return bool(exact) and not _OWN_SENTENCE.search(window)
 
 
 def _windows(lines: list[str], last: int) -> list[tuple[int, str]]:
@@ -142,8 +151,8 @@ def quote_follows(lines: list[str], index: int) -> bool:
 def header_blocks(lines: list[str]) -> list[Mark]:
     """Outlook's "From: / Sent: / To: / Subject:" in bare ``lines``, in any language of ours.
 
-    A sender's name, a time and more are asked for, so that a traveller's "From: / To: / Date:"
-    is not taken for one.
+    A subject beside a date or an address is asked for, or the sender's address, so that a
+    traveller's "From: / To: / Date:" is not taken for one.
     """
     marks: list[Mark] = []
     index = 0
@@ -152,8 +161,10 @@ def header_blocks(lines: list[str]) -> list[Mark]:
             index += 1
             continue
         end, values = _block(lines, index)
-        named = "@" in values.get("from", "") or _TIME.search(values.get("date", ""))
-        if len(values) >= 3 and "from" in values and (named or "subject" in values):
+        addressed = any("@" in value for value in values.values())
+        titled = "subject" in values and ("date" in values or addressed)
+        known = titled or "@" in values.get("from", "")
+        if len(values) >= 3 and "from" in values and known:
             marks.append(Mark(MarkKind.HISTORY, index, end))
             index = end
         else:

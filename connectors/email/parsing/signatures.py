@@ -6,8 +6,8 @@ import re
 
 from .quote_marks import bare
 
-_DELIMITERS = frozenset(("--", "-- ", "—", "– "))
 _MAX_LINES = 25
+_MAX_LINES_BARE = 12
 """A delimiter with more than this below it divides a text, it does not begin a signature."""
 
 _DEVICE = re.compile(
@@ -35,17 +35,19 @@ _DEVICE = re.compile(
     r"从我的.{1,20}发[送出]|发自我的|從我的.{1,20}傳送|나의 .{1,20}에서 보냄|내 .{1,20}에서 보냄)",
     re.IGNORECASE,
 )
-_FOOTER = re.compile(
-    r"(?:This e-?mail has been checked for viruses by |Virus-?free\.|Virenfrei\.|"
-    r"Diese E-Mail wurde von .{1,40} auf Viren|_{20,}$|-{20,}$)",
+_SCANNED = re.compile(
+    r"This e-?mail has been checked for viruses by |Virus-?free\.|Virenfrei\.|"
+    r"Diese E-Mail wurde von .{1,40} auf Viren",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"[-_=*~—–\s]{3,}\Z")
+_LONG_RULE = re.compile(r"_{40,}\Z")
+_OF_A_LIST = re.compile(r"mailing list|unsubscribe|abbestell|https?://|\S@\S", re.IGNORECASE)
+_RULE = re.compile(r"[-_—–\s]{3,}\Z")
 
 
 def without_signature(lines: list[str]) -> list[str]:
     """``lines`` up to the signature (RFC 3676, 4.3: ``-- ``), a device's line or a footer."""
-    kept = _without_rules(_before_delimiter(lines))
+    kept = _without_footer(_before_delimiter(lines))
     end = len(kept)
     while end and _is_appended(bare(kept[end - 1])):
         end -= 1
@@ -58,17 +60,24 @@ def _is_appended(line: str) -> bool:
 
 
 def _before_delimiter(lines: list[str]) -> list[str]:
+    """The lines above ``-- ``, or above the last ``--`` of a program that cut the space off."""
+    last = None
     for index, line in enumerate(lines):
-        if line in _DELIMITERS and len(lines) - index <= _MAX_LINES:
+        below = len(lines) - index
+        if line == "-- " and below <= _MAX_LINES:
             return lines[:index]
-    return lines
+        if line in ("--", "—") and below <= _MAX_LINES_BARE:
+            last = index
+    return lines if last is None else lines[:last]
 
 
-def _without_rules(lines: list[str]) -> list[str]:
-    """``lines`` without a footer that lists and virus scanners put below a long rule."""
-    for index in range(len(lines) - 1, max(len(lines) - 12, -1), -1):
+def _without_footer(lines: list[str]) -> list[str]:
+    """``lines`` without what virus scanners append, and lists below a long rule (Mailman's)."""
+    for index in range(max(len(lines) - 12, 0), len(lines)):
         line = bare(lines[index])
-        if _FOOTER.match(line):
+        if _SCANNED.match(line):
+            return lines[:index]
+        if _LONG_RULE.match(line) and any(map(_OF_A_LIST.search, lines[index + 1 :])):
             return lines[:index]
     return lines
 

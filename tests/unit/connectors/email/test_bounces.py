@@ -170,6 +170,16 @@ def test_addresses_in_the_returned_mail_do_not_count() -> None:
     assert [one.address for one in read_text(text)] == ["user@example.net"]
 
 
+def test_addresses_are_lower_cased_and_named_once() -> None:
+    text = "It could not be delivered.\n\n<User@Example.net>:\n<user@example.net>:\n550 no\n"
+    assert [(one.address, one.reason) for one in read_text(text)] == [
+        ("user@example.net", "550 no")
+    ]
+    found = read_text("Something happened.", "User@example.net, other@example.net")
+    assert [one.address for one in found] == ["user@example.net", "other@example.net"]
+    assert read_text("Something happened.", "  ") == []
+
+
 def test_each_recipient_has_its_own_reason() -> None:
     text = (
         "I wasn't able to deliver your message.\n\n<a@b.example>:\n550 5.1.1 unknown\n\n"

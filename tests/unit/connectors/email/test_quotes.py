@@ -26,7 +26,6 @@ Subject: Your order"""
         ("Hello", "Hello"),
         ("Hello\n\n-- \nName", "Hello"),
         ("Hello\n--\nName", "Hello"),
-        ("Hello\n---\nmore\nlines", "Hello\n---\nmore\nlines"),
         ("-- \nName", "-- \nName"),
         ("Hello\nSent from my iPhone", "Hello"),
         ("Sent from my iPhone", "Sent from my iPhone"),
@@ -125,6 +124,30 @@ def test_a_device_is_no_word_of_the_sender(line: str) -> None:
 )
 def test_a_sentence_of_sending_is_kept(line: str) -> None:
     assert fresh_words(f"Hello\n\n{line}") == f"Hello\n\n{line}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hallo,\n\nVon: Berlin\nAn: Hamburg\nDatum: 3.6. 10:00\n\nDanke",
+        "Merhaba,\n\nKime: Ali\nKonu: Fatura\nTarih: 3 Mayıs 10:00\n\nSelam",
+        "From: me\nTo: you\nSubject: none\n\nwords",
+        "Steps:\n1. On 12.05.2024 at 10:00 I wrote:\nHello there\n2. nothing came",
+        "Am 3.5. um 10:15 rief ich an:\nniemand da",
+        "Name\n____________________\nfill above\n\nAnd I add this",
+        "Text\n" + "_" * 50 + "\nmore own text after a rule",
+        "Text\n-----------------------------\nmore own text after a rule",
+        "Price list\n====\nA 1\n====",
+        "Hello\n---\nmore\nlines",
+    ],
+)
+def test_the_senders_own_forms_and_rules_are_kept(text: str) -> None:
+    assert fresh_words(text) == text
+    assert fresh_words(f"Above.\n\n{text}") == f"Above.\n\n{text}"
+
+
+def test_a_bare_delimiter_counts_once_and_last() -> None:
+    assert fresh_words("I said\n--\nthen\n--\nName") == "I said\n--\nthen"
 
 
 def test_a_far_delimiter_divides_a_text() -> None:
