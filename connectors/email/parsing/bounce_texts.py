@@ -123,28 +123,23 @@ def _entries(report: str) -> dict[str, tuple[str, str]]:
 
 
 def _best_reason(lines: list[str]) -> str:
-    """The one line that tells why: a server's reply with its code, else plain words of failure."""
-    paragraph = " ".join(" ".join(lines).split())
-    reply = _REPLY.search(" ".join(" ".join(_first_paragraph(lines)).split()))
-    if reply is None:
-        for line in lines:
-            reply = _REPLY.search(line)
-            if reply is not None:
-                break
-    if reply is not None:
-        return _trimmed(reply[1])
-    said = next((line for line in lines if _SAID.search(line) and "@" not in line[:2]), "")
-    if said:
-        return _trimmed(said)
-    return _trimmed(" ".join(" ".join(_first_paragraph(lines)).split())) if paragraph else ""
+    """The one line that tells why: a server's reply with its code, else plain words of failure,
+    else the first words there are."""
+    first = " ".join(_first_paragraph(lines))
+    for words in (first, *lines):
+        reply = _REPLY.search(words)
+        if reply is not None:
+            return _trimmed(reply[1])
+    said = next((line for line in lines if _SAID.search(line)), first)
+    return _trimmed(said)
 
 
 def _first_paragraph(lines: list[str]) -> list[str]:
-    """The lines up to the first blank one, blank ones before them left out."""
+    """The first lines up to a blank one, without "because:" and its like before them."""
     kept: list[str] = []
     for line in lines:
         if line.strip() and (kept or not line.rstrip().endswith(":")):
-            kept.append(line)
+            kept.append(line.strip())
         elif kept:
             break
     return kept
@@ -153,6 +148,6 @@ def _first_paragraph(lines: list[str]) -> list[str]:
 def _trimmed(words: str) -> str:
     words = " ".join(words.split())
     words = re.sub(r"\s*(?:\(in reply to [\w ()]{1,60} command\)|Giving up on .*)$", "", words)
-    if words.startswith("(reason: "):
-        words = words.removeprefix("(reason: ").removesuffix(")")
+    if words.endswith(")") and words.count(")") > words.count("("):
+        words = words[:-1]  # sendmail: "(reason: 550 …)"
     return words.strip(" '\"#")[:_MAX_REASON]

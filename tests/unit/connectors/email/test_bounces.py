@@ -145,7 +145,7 @@ def test_a_status_part_in_a_persons_mail_is_an_attachment() -> None:
     [
         ("It could not be delivered to <a@b.example>.", BounceAction.FAILED),
         ("It couldn’t be delivered to a@b.example.", BounceAction.FAILED),
-        ("Die Nachricht an a@b.example konnte nicht zugestellt werden.", BounceAction.FAILED),
+        ("Die Nachricht an A@B.example konnte nicht zugestellt werden.", BounceAction.FAILED),
         ("Delivery to a@b.example is delayed. We will keep trying.", BounceAction.DELAYED),
         ("A temporary problem delivering your message to a@b.example", BounceAction.DELAYED),
         ("Delivery delayed too long, giving up: recipient a@b.example", BounceAction.FAILED),
@@ -168,6 +168,27 @@ def test_addresses_in_the_returned_mail_do_not_count() -> None:
         f"{_TEXT}\n--- Below this line is a copy of the message.\n\n<other@example.net>:\nHello\n"
     )
     assert [one.address for one in read_text(text)] == ["user@example.net"]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("550 5.1.1 no such user\n", "550 5.1.1 no such user"),
+        (
+            "host mx said: 550 5.1.1\n    User unknown (in reply to RCPT TO command)\n",
+            "550 5.1.1 User unknown",
+        ),
+        ("Remote host said: 550 no mailbox\nGiving up on 192.0.2.1.\n", "550 no mailbox"),
+        ("    (reason: 550 5.1.1 gone)\n", "550 5.1.1 gone"),
+        ("because:\n\n  They left in May.\n\nBye.\n", "They left in May."),
+        ("We tried.\n\nThe mailbox is full.\n", "The mailbox is full."),
+        ("We tried.\n\nThen:\n452 4.2.2 later\n", "452 4.2.2 later"),
+        ("\n  \nconnect to 192.0.2.1:550 timed out\n", "connect to 192.0.2.1:550 timed out"),
+    ],
+)
+def test_the_reason_is_the_servers_own_line(words: str, reason: str) -> None:
+    (one,) = read_text(f"It could not be delivered.\n\n<a@b.example>:\n{words}")
+    assert one.reason == reason
 
 
 def test_addresses_are_lower_cased_and_named_once() -> None:
