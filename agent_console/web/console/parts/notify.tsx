@@ -9,6 +9,7 @@ export function tellProblem(error: unknown): void {
   const offline = problem?.code === "offline";
   notifications.show({
     color: "red",
+    closeButtonProps: { "aria-label": i18n.t("common.close") },
     title: offline ? i18n.t("errors.offline") : (problem?.message ?? i18n.t("errors.unexpected")),
     message: offline ? i18n.t("errors.offlineRemedy") : (problem?.remedy ?? ""),
     autoClose: 8000,
@@ -24,6 +25,7 @@ export function tellDone(message: string, undo?: () => unknown): void {
   notifications.show({
     id,
     withBorder: true,
+    closeButtonProps: { "aria-label": i18n.t("common.close") },
     autoClose: undo ? 7000 : 4000,
     message: (
       <Group justify="space-between" wrap="nowrap" gap="sm">

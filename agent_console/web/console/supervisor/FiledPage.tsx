@@ -62,7 +62,7 @@ function Filed({ one }: { one: FiledMail }) {
   return (
     <li data-testid="filed-mail">
       <div>
-        <h3 dir="auto">{one.subject || t("mailInbox.filed.noSubject")}</h3>
+        <h2 dir="auto">{one.subject || t("mailInbox.filed.noSubject")}</h2>
         <p><bdi>{one.sender || t("mailInbox.filed.noSender")}</bdi> · {one.inbox.name} · <time dateTime={one.received_at}>{format.full(one.received_at)}</time></p>
         <p style={{ marginTop: 6 }}><Badge variant="light" color="gray" tt="none" me={8}>{t(reasonKey(one.reason), { reason: one.reason })}</Badge><bdi>{one.detail}</bdi></p>
       </div>

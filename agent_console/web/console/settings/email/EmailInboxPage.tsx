@@ -16,6 +16,7 @@ import { AcknowledgeCard } from "./AcknowledgeCard";
 import { AddressCard } from "./AddressCard";
 import { AnsweringCard } from "./AnsweringCard";
 import { BlockedCard } from "./BlockedCard";
+import { Caution } from "./Caution";
 import { ConnectionCard } from "./ConnectionCard";
 import mail from "./Email.module.css";
 import { LineCard } from "./LineCard";
@@ -81,9 +82,9 @@ export default function EmailInboxPage({ inbox, editable }: { inbox: EmailInbox;
         <form onSubmit={(event) => { event.preventDefault(); save(); }}>
           <div ref={alert}>
             {error && <Trouble error={error} onMine={keepMine} onTheirs={() => latest(fill)} />}
-            {merged && <Alert color="yellow" variant="light" mb="md" title={t("mailInbox.conflict.merged")} role="status" data-testid="merged">
+            {merged && <Caution mb="md" title={t("mailInbox.conflict.merged")} role="status" data-testid="merged">
               {t(merged.theirs.length > 0 ? "mailInbox.conflict.theirs" : "mailInbox.conflict.nothingElse", { count: merged.theirs.length })} {merged.clashes.length > 0 && t("mailInbox.conflict.clashes", { count: merged.clashes.length })}
-            </Alert>}
+            </Caution>}
           </div>
           <BasicCard mail basics={values.basics} set={(change) => setValues((old) => ({ ...old, basics: { ...old.basics, ...change } }))} disabled={!editable} />
           <AddressCard {...form} />
@@ -113,13 +114,13 @@ function Trouble({ error, onMine, onTheirs }: { error: Error; onMine: () => void
   const problem = error instanceof Problem ? error : null;
   if (problem?.code === "version_conflict") {
     return (
-      <Alert color="yellow" variant="light" mb="md" role="alert" title={t("mailInbox.conflict.title")} data-testid="conflict">
+      <Caution mb="md" role="alert" title={t("mailInbox.conflict.title")} data-testid="conflict">
         {t("mailInbox.conflict.hint")}
         <Group gap={8} mt="sm">
           <Button variant="default" onClick={onMine} data-testid="conflict-mine">{t("mailInbox.conflict.mine")}</Button>
           <Button variant="subtle" onClick={onTheirs}>{t("mailInbox.conflict.drop")}</Button>
         </Group>
-      </Alert>
+      </Caution>
     );
   }
   return (

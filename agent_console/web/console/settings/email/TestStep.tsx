@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../api/problem";
 import css from "../Settings.module.css";
+import { Caution } from "./Caution";
 import { CheckPanel } from "./CheckPanel";
 import { StepButtons } from "./StepButtons";
 import type { MailForm } from "./form";
@@ -28,13 +29,13 @@ export function TestStep({ form, check, saving, error, onBack, onSave }: Props) 
         </Alert>
       )}
       {asks && !check.passed && (
-        <Alert ref={question} tabIndex={-1} mt="md" color="yellow" variant="light" title={t("mailInbox.saveAnyway")} data-testid="save-anyway">
+        <Caution ref={question} tabIndex={-1} mt="md" title={t("mailInbox.saveAnyway")} data-testid="save-anyway">
           <Text size="sm" mb="sm">{t("mailInbox.saveAnywayHint")}</Text>
           <Group gap={8}>
             <Button variant="default" loading={saving} onClick={onSave} data-testid="save-anyway-yes">{t("mailInbox.saveAnywayYes")}</Button>
             <Button variant="subtle" onClick={() => setAsks(false)}>{t("common.cancel")}</Button>
           </Group>
-        </Alert>
+        </Caution>
       )}
       <StepButtons onBack={onBack} next={t("common.save")} loading={saving} disabled={check.run.isPending} />
     </form>

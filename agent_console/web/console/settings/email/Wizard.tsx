@@ -57,7 +57,7 @@ export default function Wizard() {
       {step === 0 && <StartStep form={form} name={name} setName={setName} queueId={queueId} setQueue={setQueue} queues={queues} preset={preset} setPreset={setPreset} onNext={() => setStep(1)} />}
       {step === 1 && <CredentialsStep form={form} preset={preset} onBack={() => setStep(0)} onNext={test} />}
       {step === 2 && <TestStep form={form} check={check} saving={crud.save.isPending} error={crud.save.error} onBack={() => setStep(1)} onSave={save} />}
-      {step === 3 && crud.save.data && <DoneStep inbox={crud.save.data} />}
+      {step === 3 && crud.save.data && <DoneStep inbox={crud.save.data} tested={check.passed} />}
     </div>
   );
 }
