@@ -24,7 +24,7 @@ const Picture = Image.extend({
 export const extensions = (placeholder: () => string): Extensions => [
   StarterKit.configure({
     heading: false, code: false, codeBlock: false, horizontalRule: false, strike: false,
-    link: { openOnClick: false, autolink: true, linkOnPaste: true, defaultProtocol: "https", protocols: ["mailto", "tel"] },
+    link: { openOnClick: false, autolink: true, linkOnPaste: true, defaultProtocol: "https" },
   }),
   Picture,
   Placeholder.configure({ placeholder }),

@@ -26,6 +26,7 @@ export function Header({ one, phone, onCustomer }: Props) {
   const format = useFormat();
   const me = useMe();
   const closed = one.category === "closed";
+  const subject = one.channel === "email" ? one.subject : "";
   const mine = one.agent?.id === me.user.id;
   const quick: DialogKind[] = phone ? [] : ["assign", "transfer", "snooze"];
   const state = one.state === "snoozed" && one.snoozed_until ? t("state.snoozedUntil", { time: format.full(one.snoozed_until) }) : t(`state.${one.state}`);
@@ -35,13 +36,13 @@ export function Header({ one, phone, onCustomer }: Props) {
       <div className={css.title}>
         <div className={css.titleLine}>
           <h1 dir="auto">{one.contact.name}</h1>
-          {one.channel === "email" && one.subject && <span className={css.subject} dir="auto" data-testid="conversation-subject" title={one.subject}>{one.subject}</span>}
+          {subject && !phone && <span className={css.subject} dir="auto" data-testid="conversation-subject" title={subject}>{subject}</span>}
           <PriorityMark priority={one.priority} size={17} />
           <Watching id={one.id} />
         </div>
         <Text size="xs" c="dimmed" component="div" className={css.facts}>
           <ChannelIcon channel={one.channel} size={14} />
-          <span>{one.inbox.name}</span><span aria-hidden>·</span>
+          {subject && phone ? <span className={css.subject} dir="auto" data-testid="conversation-subject">{subject}</span> : <span>{one.inbox.name}</span>}<span aria-hidden>·</span>
           <span className="ltr">#{one.number}</span><span aria-hidden>·</span>
           <span data-testid="conversation-state" data-state={one.state}>{state}</span>
           {!phone && <><span aria-hidden>·</span><span>{one.agent ? (mine ? t("conversation.you") : one.agent.name) : (one.queue?.name ?? t("conversation.nobody"))}</span></>}
