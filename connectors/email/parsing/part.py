@@ -108,7 +108,7 @@ class Part(EmailMessage):
     def content(self) -> tuple[bytes, str]:
         """The body decoded from its transfer encoding, and what is doubtful about it."""
         encoding = words.decoded(self.raw("content-transfer-encoding"))
-        return transfer.decode(self.source[self.body : self.end], encoding)
+        return transfer.decode(memoryview(self.source)[self.body : self.end], encoding)
 
     def get_payload(self, i: int | None = None, decode: bool = False) -> Any:
         """As the library's: parts of a multipart, else bytes (``decode``) or undecoded text."""

@@ -8,6 +8,7 @@ import re
 PLAIN = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits", "none"})
 UU = frozenset({"x-uuencode", "uuencode", "x-uue", "uue"})
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_PIECE = 1 << 20
 _JUNK = bytes(set(range(256)) - set(_LETTERS))
 _WHITE = b" \t\r\n"
 _TRAILING = re.compile(rb"(?<![ \t])[ \t]++(?=\r?\n|\r?\Z)")
@@ -15,10 +16,13 @@ _LINES = re.compile(rb"[^\r\n]+")
 _BEGIN = re.compile(rb"^begin(?:-base64)?[ \t]+[0-7]{3,4}[ \t]+([^\r\n]{1,255})\r?\n", re.M)
 
 
-def decode(raw: bytes, encoding: str) -> tuple[bytes, str]:
+def decode(view: bytes | memoryview, encoding: str) -> tuple[bytes, str]:
     """The decoded bytes and a sentence about what is doubtful, or an empty one. Never raises."""
     words = encoding.strip().strip("\"'").lower().split()
     name = words[0].strip("\"';") if words else ""
+    if name == "base64" and (content := _sound_base64(view)) is not None:
+        return content, ""
+    raw = bytes(view)
     if name in PLAIN:
         return raw, ""
     if name in ("quoted-printable", "quotedprintable", "qp"):
@@ -38,13 +42,29 @@ def quoted_printable(raw: bytes) -> bytes:
     return binascii.a2b_qp(_TRAILING.sub(b"", raw))
 
 
+def _sound_base64(view: bytes | memoryview) -> bytes | None:
+    """Decode base64 without a flaw piece by piece, so that a large file is not copied thrice."""
+    pieces: list[bytes] = []
+    carry = b""
+    for at in range(0, len(view), _PIECE):
+        compact = carry + bytes(view[at : at + _PIECE]).translate(None, _WHITE)
+        whole = len(compact) - len(compact) % 4
+        carry = compact[whole:]
+        if pieces and len(pieces[-1]) % 3 and compact:
+            return None  # padding, and more behind it
+        try:
+            pieces.append(binascii.a2b_base64(compact[:whole], strict_mode=True))
+        except binascii.Error:
+            return None
+        if not pieces[-1]:
+            pieces.pop()
+    return None if carry else b"".join(pieces)
+
+
 def base64(raw: bytes) -> tuple[bytes, str]:
     """RFC 2045, 6.8, with junk between, without padding, or in several padded runs."""
-    compact = raw.translate(None, _WHITE)
-    try:
-        return binascii.a2b_base64(compact, strict_mode=True), ""
-    except binascii.Error:
-        pass
+    if (sound := _sound_base64(raw)) is not None:
+        return sound, ""
     if raw.strip() and len(raw.split()) > 2 and not _looks_encoded(raw):
         return raw, "A part says that it is in base64, but is not; it is left as it came."
     letters, foreign, ended = bytearray(), False, False
