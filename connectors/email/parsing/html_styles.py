@@ -23,6 +23,9 @@ PROPERTIES = names("""
 
 _VALUE = re.compile(r"""[\w\s#.,%+"'!()/-]{1,300}\Z""")
 """No backslash (escapes hide words), colon (addresses), at sign, braces or semicolons."""
+_HUGE = re.compile(r"\d{5}")
+_HUGE = re.compile(r"(?<![#\w.])\d{5}")
+"""A size that no letter has and that makes a page of a thousand screens."""
 _FUNCTION = re.compile(r"([\w-]*)\s*\(")
 _FUNCTIONS = frozenset(("rgb", "rgba", "hsl", "hsla"))
 _LONGEST = 10_000
@@ -54,6 +57,8 @@ def hides(style: str) -> bool:
 
 def _is_plain(value: str) -> bool:
     """Whether a value is of plain characters, with quotes closed and no function but a colour."""
-    if not _VALUE.match(value) or value.count('"') % 2 or value.count("'") % 2:
+    if not _VALUE.match(value) or _HUGE.search(value):
+        return False
+    if value.count('"') % 2 or value.count("'") % 2:
         return False
     return all(name.lower() in _FUNCTIONS for name in _FUNCTION.findall(value))

@@ -29,12 +29,17 @@ CORPUS = Path(__file__).parents[3] / "corpus" / "mail"
 MAILS = sorted(CORPUS.glob("*/*.eml"))
 GROUPS = {
     "attachments",
+    "autoreplies",
     "bombs",
+    "bounces",
     "calendar",
     "charsets",
     "encodings",
     "headers",
+    "html",
+    "lists",
     "nesting",
+    "quotes",
     "sealed",
     "tnef",
 }

@@ -162,6 +162,8 @@ def test_a_hidden_preview_line_stays_hidden() -> None:
         ("background:url(x) red", ""),
         ("color:var(--x)", ""),
         ("width:calc(100% - 1px)", ""),
+        ("width:10000px;height:9999px;color:#123456", "height:9999px;color:#123456"),
+        ("font-size:1.000001em", "font-size:1.000001em"),
         ("color:re\\64", ""),
         ("color:red/*", ""),
         ("--x:1;behavior:x;-moz-binding:x", ""),
