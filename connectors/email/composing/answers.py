@@ -43,7 +43,7 @@ async def answer(shelves: Shelves, sending: Sending) -> Mail:
         source = await source_of(quoted, sending.ours, shelves.files.read)
         if not source.subject:
             source = replace(source, subject=conversation.subject)
-    made = _put_together(sending, letter, source)
+    made = await asyncio.to_thread(_put_together, sending, letter, source)
     domain = sending.settings.address.rpartition("@")[2]
     inline = await load(shelves.files, made.inline, domain)
     files = await load(shelves.files, made.files, domain)

@@ -66,7 +66,7 @@ async def hand_over(
     except BaseException:
         client.close()
         raise
-    if answer.code != 250:
+    if not 200 <= answer.code < 300:
         await _reset(client)
         raise verdict(answer.code, answer.message, host)
     return refused

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+import tracemalloc
 from email.message import EmailMessage
+from html import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.email.composing.headers import (
@@ -16,6 +20,7 @@ from connectors.email.composing.headers import (
     parameter,
     unstructured,
 )
+from connectors.email.composing.mime import File, write
 from connectors.email.composing.subjects import forward_subject, reply_subject, tagged
 from connectors.email.composing.words import words_of
 from connectors.email.parsing.parsed import MailAddress
@@ -380,3 +385,37 @@ def test_any_file_name_survives(name: str) -> None:
     raw = f"Content-Disposition: attachment;\r\n {parameter('filename', printable)}\r\n\r\n"
     sent = strict(raw.encode("ascii"))
     assert (sent.get_filename() or "") == printable
+
+
+@given(text=words, html=words, quoted=words)
+@settings(max_examples=60, deadline=None)
+def test_any_words_survive_the_body(text: str, html: str, quoted: str) -> None:
+    async def sent() -> None:
+        matter = Matter(settings={"signature": "The Shop"})
+        asked = matter.came(quoted, mail={"html": f"<p>{escape(quoted)}</p>"})
+        plain = await matter.sent(matter.written(text, Letter(quote=asked.seq)))
+        assert squeezed(plain_words(text)) in squeezed(body_of(plain))
+        letter = Letter(html=f"<p>{escape(html)}</p>", quote=asked.seq)
+        rich = await matter.sent(matter.written("x", letter))
+        assert squeezed(escape(plain_words(html))) in squeezed(body_of(rich, "html"))
+
+    asyncio.run(sent())
+
+
+def plain_words(text: str) -> str:
+    """Without what no mail program shows."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)
+
+
+def test_a_large_file_is_encoded_without_a_second_copy_of_it() -> None:
+    size = 25 * 1024 * 1024
+    file = File(name="a.bin", content_type="application/octet-stream", content=bytes(size))
+    tracemalloc.start()
+    try:
+        raw = write([("Subject", unstructured("Subject", "x"))], "Hello", "", (), (file,))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(raw) > size * 4 / 3
+    # the mail itself, and at most as much again while the buffer grows
+    assert peak < 2.2 * len(raw)
