@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^>\"]++|\"[^\"]*+\")*+)>")
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"]++|\"[^\"]*+\")*+)>")
 """A tag is taken whole, so that nothing within an attribute's value is mistaken for another one."""
 _ATTRIBUTE = re.compile(r" ([a-z-]+)=\"([^\"]*)\"")
 

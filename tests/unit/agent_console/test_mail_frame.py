@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from time import perf_counter
 
 import pytest
 
@@ -117,6 +118,13 @@ def test_language_and_direction(language: str, expected: str) -> None:
 def test_quoted_history_is_folded_and_named_in_the_readers_language() -> None:
     assert 'aria-label="Zitierten Text zeigen"' in _document(_shown(QUOTED, locale="de"))
     assert 'aria-label="Show quoted text"' in _document(_shown(QUOTED, locale="xx"))
+
+
+@pytest.mark.parametrize("piece", ["<p ", "<img ", '<img "', '<img alt="', "<p>", 'style="'])
+def test_html_costs_little_however_it_is_made(piece: str) -> None:
+    began = perf_counter()
+    _document(_shown(piece * 100_000), images=True)
+    assert perf_counter() - began < 3.0
 
 
 def test_the_document_is_whole_and_has_no_script() -> None:
