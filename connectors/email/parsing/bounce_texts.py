@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from .parsed import BounceAction, BouncedRecipient
+from connectors.email.parsing.parsed import BounceAction, BouncedRecipient
 
 _LONGEST = 50_000
 _MAX_RECIPIENTS = 200

@@ -1,7 +1,7 @@
 """Delivery reports: what a mail server says about a message that was sent.
 
 The standard form is RFC 3464 (and RFC 6533 for addresses beyond ASCII): a ``multipart/report`` with
-a status part in fields. What has none is read as text (:mod:`.bounce_texts`), but only if a mail
+a status part in fields. What has none is read as text (``bounce_texts.py``), but only if a mail
 server sent it. Whether a report is true cannot be known here: the id of the message that it names
 must be checked before anything is made of it.
 """
@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from email.message import EmailMessage, Message
 from typing import Any
 
-from .bounce_texts import read_text
-from .classify import auto_submitted, comes_from_a_server, report_type
-from .identifiers import all_of
-from .parsed import Bounce, BounceAction, BouncedRecipient
-from .structure import header, headers
+from connectors.email.parsing.bounce_texts import read_text
+from connectors.email.parsing.classify import auto_submitted, comes_from_a_server, report_type
+from connectors.email.parsing.identifiers import all_of
+from connectors.email.parsing.parsed import Bounce, BounceAction, BouncedRecipient
+from connectors.email.parsing.structure import header, headers
 
 _STATUS_PARTS = frozenset(("message/delivery-status", "message/global-delivery-status"))
 _RETURNED_MAIL = frozenset(("message/rfc822", "message/global"))

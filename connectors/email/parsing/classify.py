@@ -3,7 +3,7 @@
 The first row that fits decides. Nobody is answered automatically but the last.
 
 =============  =============================================================================
-bounce         a delivery report was read (:mod:`.bounces`; RFC 3464), ``multipart/report`` says
+bounce         a delivery report was read (``bounces.py``; RFC 3464), ``multipart/report`` says
                it is one, or the null path or a mail server's name with a bounce's subject
 auto-reply     ``Auto-Submitted`` other than ``no`` (RFC 3834, 5.2): answers, but also what
                ordering systems and contact forms make. Marks of answering programs from before
@@ -28,8 +28,8 @@ from __future__ import annotations
 import re
 from email.message import EmailMessage
 
-from .parsed import Bounce, MailKind
-from .structure import header, headers
+from connectors.email.parsing.parsed import Bounce, MailKind
+from connectors.email.parsing.structure import header, headers
 
 ABSENT = re.compile(
     r"""\b(?:out[ -]of[ -](?:the[ -])?office

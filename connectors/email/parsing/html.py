@@ -1,8 +1,8 @@
 """HTML of mail, made safe to show in a sandboxed frame.
 
-Three steps, each whole in itself: :mod:`.html_tokens` reads the mail as a browser would and writes
+Three steps, each whole in itself: ``html_tokens.py`` reads the mail as a browser would and writes
 it down balanced, without comments, raw text and foreign content; nh3 (ammonia, html5ever) keeps
-what the allowlist below names; :mod:`.html_history` folds quoted history. The frame that shows it
+what the allowlist below names; ``html_history.py`` folds quoted history. The frame that shows it
 has no scripts and a policy of its own; this is the inner of two walls.
 """
 
@@ -14,10 +14,19 @@ from dataclasses import dataclass
 
 import nh3
 
-from .html_history import MARKS, fold
-from .html_styles import PROPERTIES, safe_style
-from .html_text import text_of
-from .html_tokens import MAX_LENGTH, End, Start, Text, Token, balanced, names, tokens
+from connectors.email.parsing.html_history import MARKS, fold
+from connectors.email.parsing.html_styles import PROPERTIES, safe_style
+from connectors.email.parsing.html_text import text_of
+from connectors.email.parsing.html_tokens import (
+    MAX_LENGTH,
+    End,
+    Start,
+    Text,
+    Token,
+    balanced,
+    names,
+    tokens,
+)
 
 __all__ = ["SafeHtml", "safe_html", "text_of"]
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from .quote_marks import rules
+from connectors.email.parsing.quote_marks import rules
 
 MARKS = (
     "gmail_quote",  # Gmail: the attribution line and the quote

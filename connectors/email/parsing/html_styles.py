@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .html_tokens import names
+from connectors.email.parsing.html_tokens import names
 
 PROPERTIES = names("""
     background background-color border border-bottom border-bottom-color border-bottom-style

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from .html_styles import hides
-from .html_tokens import VOID, End, Start, Text, balanced, names, tokens
+from connectors.email.parsing.html_styles import hides
+from connectors.email.parsing.html_tokens import VOID, End, Start, Text, balanced, names, tokens
 
 _LONGEST_RESULT = 2_000_000
 _BLOCK, _PARAGRAPH, _SPACE, _BREAK = "\x01", "\x02", "\x03", "\x04"

@@ -14,7 +14,7 @@ from enum import Enum
 
 from mailparser_reply.constants import MAIL_LANGUAGES
 
-from .quote_words import FORWARDED, LABELS, ORIGINAL
+from connectors.email.parsing.quote_words import FORWARDED, LABELS, ORIGINAL
 
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -203,11 +203,23 @@ def _role_of(line: str) -> str | None:
 _DASHED = re.compile(r"[-_=—–*]{2,}\s?([^-_=—–*][^_=*]{2,60}?)\s?[-_=—–*]{2,}:?\Z")
 
 
+_ABOVE = re.compile(
+    r"[#\-=*_\s]{0,20}(?:please )?(?:type|write|reply|enter) .{0,30}above this line|"
+    r".{0,40}(?:über dieser|oberhalb dieser) Zeile|.{0,40}au-dessus de cette ligne|"
+    r".{0,40}bu (?:satırın üzerine|xəttin üstündə)",
+    re.IGNORECASE,
+)
+
+
 def rules(lines: list[str]) -> list[Mark]:
-    """ "-----Original Message-----" and forwards' first lines in bare ``lines``."""
+    """Rules with words in bare ``lines``: "-----Original Message-----", help desks' "reply above
+    this line", and the first lines of forwards."""
     marks = []
     for index, line in enumerate(lines):
         if not 5 < len(line) < 120:
+            continue
+        if line.startswith(("#", "-", "=", "*", "_")) and _ABOVE.match(line):
+            marks.append(Mark(MarkKind.HISTORY, index, index + 1))
             continue
         dashed = _DASHED.match(line)
         if dashed:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import re
 
-from .quote_marks import Mark, MarkKind, attributions, bare, header_blocks, quote_follows, rules
-from .signatures import without_signature
+from connectors.email.parsing.quote_marks import (
+    Mark,
+    MarkKind,
+    attributions,
+    bare,
+    header_blocks,
+    quote_follows,
+    rules,
+)
+from connectors.email.parsing.signatures import without_signature
 
 MAX_LENGTH = 200_000
 """Characters that are searched; what stands behind them is taken as it is."""

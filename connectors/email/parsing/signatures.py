@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .quote_marks import bare
+from connectors.email.parsing.quote_marks import bare
 
 _MAX_LINES = 25
 _MAX_LINES_BARE = 12
