@@ -24,14 +24,15 @@ export function LineFactsList({ one }: { one: InboxHealth }) {
     [t("mailInbox.line.since"), format.full(connection.since)],
     ...(facts.mode ? [[t("mailInbox.line.mode"), t(`mailInbox.line.mode_${facts.mode}`, facts.mode)] as [string, string]] : []),
     ...(facts.lastMessageAt ? [[t("mailInbox.line.lastMessage"), format.full(facts.lastMessageAt)] as [string, string]] : []),
+    ...(facts.backlog ? [[t("mailInbox.line.backlog"), format.number(facts.backlog)] as [string, string]] : []),
     ...(compared ? [[t("mailInbox.line.compared"), format.full(facts.reconciledAt)] as [string, string]] : []),
   ];
   const counted = facts.onServer !== null && facts.stored !== null;
   return (
     <div className={css.line}>
-      {connection.detail && (toneOf(one) === "bad"
-        ? <Alert color="red" variant="light" p="xs" title={connection.detail} data-testid="line-problem">{connection.remedy}</Alert>
-        : <Text size="sm">{connection.detail} {connection.remedy}</Text>)}
+      {connection.detail && (toneOf(one) === "bad" || connection.remedy
+        ? <Alert color={toneOf(one) === "bad" ? "red" : "yellow"} variant="light" p="xs" title={connection.detail} styles={{ title: { color: "var(--mantine-color-text)" } }} data-testid="line-problem">{connection.remedy}</Alert>
+        : <Text size="sm">{connection.detail}</Text>)}
       <dl>
         {rows.map(([term, value]) => <div key={term}><dt>{term}</dt><dd>{value}</dd></div>)}
       </dl>

@@ -28,6 +28,6 @@ test("a line is marked by its state, and switched off stands above all", () => {
 
 test("facts of another kind than expected are left out", () => {
   expect(factsOf(line("connected", { mode: "idle", on_server: 3, stored: "3", missing: 0 }))).toEqual({
-    mode: "idle", lastMessageAt: "", reconciledAt: "", onServer: 3, stored: null, missing: 0,
+    mode: "idle", lastMessageAt: "", reconciledAt: "", onServer: 3, stored: null, missing: 0, backlog: null,
   });
 });

@@ -8,6 +8,8 @@ export interface LineFacts {
   onServer: number | null;
   stored: number | null;
   missing: number | null;
+  /** How many are still to be fetched. */
+  backlog: number | null;
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -20,6 +22,7 @@ export const factsOf = ({ facts }: Connection): LineFacts => ({
   onServer: count(facts["on_server"]),
   stored: count(facts["stored"]),
   missing: count(facts["missing"]),
+  backlog: count(facts["backlog"]),
 });
 
 export type LineTone = "good" | "wait" | "bad" | "off";

@@ -27,7 +27,7 @@ export function CheckPanel({ check, disabled = false }: { check: Check; disabled
       {problem && <Alert mt="md" color="red" variant="light" role="alert" title={problem.message}>{problem.remedy}{Object.entries(problem.fields).map(([field, message]) => <div key={field}>{field}: {message}</div>)}</Alert>}
       {!run.isPending && steps.length > 0 && (
         <ol className={css.steps} data-stale={stale}>
-          {steps.map((step, index) => <Step key={step.name} step={step} delay={check.paceOf(index)} />)}
+          {steps.map((step, index) => <Step key={index} step={step} delay={check.paceOf(index)} />)}
         </ol>
       )}
     </div>
@@ -43,7 +43,7 @@ function Step({ step, delay }: { step: CheckStep; delay: number }) {
       <Icon size={20} stroke={1.8} role="img" aria-label={t(`mailInbox.check.state.${state}`)} />
       <div>
         <b>{t(`mailInbox.check.step.${step.name.replaceAll(".", "_")}`, step.name)}</b>
-        {step.detail && <span className={css.words} dir="auto">{step.detail}</span>}
+        {step.ok === null ? <span className={css.words}>{t("mailInbox.check.untried")}</span> : step.detail && <span className={css.words} dir="auto">{step.detail}</span>}
         {step.ok === false && step.remedy && <p>{step.remedy}</p>}
       </div>
     </li>

@@ -21,8 +21,8 @@ export function SecretInput({ name, label, hint, secrets, setSecret, stored, dis
     );
   }
   return (
-    <Group align="flex-end" gap={8} wrap="nowrap">
-      <PasswordInput flex={1} label={label} description={isStored ? t("mailInbox.secret.replaceHint") : hint} autoComplete="new-password" dir="ltr" value={value ?? ""} disabled={disabled} data-testid={`secret-${name}`}
+    <Group align="flex-end" gap={8}>
+      <PasswordInput flex="1 1 220px" label={label} description={isStored ? t("mailInbox.secret.replaceHint") : hint} autoComplete="new-password" dir="ltr" value={value ?? ""} disabled={disabled} data-testid={`secret-${name}`}
         onChange={(event) => setSecret(name, event.currentTarget.value)} visibilityToggleButtonProps={{ "aria-label": t("signin.showPassword") }} />
       {isStored && <Button variant="default" onClick={() => setSecret(name, undefined)}>{t("mailInbox.secret.keep")}</Button>}
     </Group>
