@@ -21,6 +21,8 @@ def mailboxes(value: str, most: int, hints: tuple[str, ...] = ()) -> tuple[MailA
     found: list[MailAddress] = []
     left_over = ""
     for phrase, comment, angle in _items(value, most * 2):
+        if angle is None and "@" not in phrase and "=?" in phrase:
+            phrase = words.decoded(phrase, hints)  # name and address in one encoded word
         if angle is None and "@" not in phrase:
             left_over = phrase.strip()  # "Doe, Jane <jane@example.com>" without the quotes
             continue

@@ -6,6 +6,8 @@ import codecs
 import re
 from collections.abc import Iterable
 
+from connectors.email.parsing import evidence
+
 SUPERSETS = {
     # A label means what senders mean by it: the superset, as browsers read it (WHATWG Encoding, 4).
     "ascii": "cp1252",
@@ -169,6 +171,8 @@ def _guess(raw: bytes, shown: str, codec: str | None, hints: list[str]) -> tuple
         wide = SUPERSETS.get(hint, hint)
         if hint not in VAGUE and (text := _strict(raw, wide)) is not None:
             return text, _read_as(shown, hint)
+    if found := evidence.guess(raw):
+        return _lenient(raw, found), _read_as(shown, found)
     return _lenient(raw, "cp1252"), _read_as(shown, "windows-1252")
 
 

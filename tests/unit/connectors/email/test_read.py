@@ -57,6 +57,21 @@ def test_a_charset_is_read_by_its_label(label: str, text: str) -> None:
     assert decode(text.encode(codec), f'"{label.upper()}"') == (text, "")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Où est mon colis ? Prix : 20 € – merci",
+        "Größe, Füße, Äpfel über allen Gipfeln",
+        "ÄÖÜ äöü ß",
+        "¿Dónde está mi pedido? Señor Muñoz",
+        "Blåbærgrød på øen, þar er það í lagi",
+        "“quoted” – it’s",
+    ],
+)
+def test_latin_letters_are_no_evidence(text: str) -> None:
+    assert decode(text.encode("cp1252"))[0] == text
+
+
 @pytest.mark.parametrize("label", ["zlib", "hex", "rot13", "idna", "unicode_escape", "undefined"])
 def test_codecs_that_no_mail_may_name_are_not_used(label: str) -> None:
     assert codec_of(label) is None
