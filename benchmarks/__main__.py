@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import growth, intake, memory, round_trips, router, start, tagging
+from benchmarks import growth, intake, mail, memory, round_trips, router, start, tagging
 from benchmarks.table import Row, as_markdown, write_results, write_table
 
 HERE = Path(__file__).parent
@@ -35,6 +35,7 @@ async def _tagging(_: Path) -> list[Row]:
 PARTS: dict[str, Part] = {
     "intake": intake.measure,
     "round_trips": round_trips.measure,
+    "mail": mail.measure,
     "router": _router,
     "growth": growth.measure,
     "memory": memory.measure,

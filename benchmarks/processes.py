@@ -36,10 +36,21 @@ class Server:
 
     def resident(self) -> int:
         """Bytes of memory that the process has in RAM (``VmRSS``, see proc(5))."""
+        return self._status("VmRSS")
+
+    def peak(self) -> int:
+        """The most that it ever had there, or had since :meth:`forget_peak` (``VmHWM``)."""
+        return self._status("VmHWM")
+
+    def forget_peak(self) -> None:
+        """Let the peak be what is there now (``clear_refs``, see proc(5))."""
+        Path(f"/proc/{self.pid}/clear_refs").write_text("5")
+
+    def _status(self, name: str) -> int:
         for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
+            if line.startswith(f"{name}:"):
                 return int(line.split()[1]) * 1024
-        raise RuntimeError("the kernel tells no VmRSS")
+        raise RuntimeError(f"the kernel tells no {name}")
 
 
 def free_port() -> int:
