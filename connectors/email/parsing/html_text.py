@@ -14,8 +14,8 @@ from connectors.email.parsing.html_styles import hides
 from connectors.email.parsing.html_tokens import VOID, End, Start, Text, balanced, names, tokens
 
 _LONGEST_RESULT = 2_000_000
-_BLOCK, _PARAGRAPH, _SPACE, _BREAK = "\x01", "\x02", "\x03", "\x04"
-"""Marks: a line ends here; a blank line; a space that stays; a break that stays."""
+_BLOCK, _PARAGRAPH, _LINE, _SPACE, _BREAK = "\x01", "\x02", "\x05", "\x03", "\x04"
+"""Marks: a block begins or ends; a blank line; ``<br>``; a space that stays; a break that stays."""
 
 _PARAGRAPHS = names("p h1 h2 h3 h4 h5 h6 ul ol dl pre table hr figure")
 _BLOCKS = names("""
@@ -61,7 +61,7 @@ class _Walk:
         """A start tag."""
         name = tag.name
         if name == "br":
-            self._write("\x05")
+            self._write(_LINE)
         elif name == "img":
             self._image(unescape(tag.attributes.get("alt", "")))
         elif name == "a":
@@ -226,7 +226,7 @@ def _line_breaks(found: re.Match[str]) -> str:
     marks = found[0].replace(" ", "")
     if _PARAGRAPH in marks:
         return "\n\n"
-    breaks = marks.count("\x05") + (marks[0] == _BLOCK)
+    breaks = marks.count(_LINE) + (marks[0] == _BLOCK)
     return "\n\n" if breaks > 1 else "\n"
 
 
