@@ -21,3 +21,13 @@ async def end(task: asyncio.Task[Any], patience_s: float = PATIENCE_S) -> None:
         await asyncio.wait({task}, timeout=patience_s)
     if not task.cancelled():
         task.exception()  # looked at, so that asyncio does not complain that nobody has
+
+
+def obey() -> None:
+    """Raise CancelledError if the running task was asked to end and a library ate the request.
+
+    For loops that would go to sleep now: they end at once instead of when they are asked again.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

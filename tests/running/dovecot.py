@@ -53,8 +53,12 @@ service imap-login {{
     port = {tls_port}
   }}
 }}
+{greeting}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -94,6 +98,7 @@ class Dovecot:
     capability: str = ""
     certificate: tuple[Path, Path] | None = None
     introspection_url: str = ""
+    greeting_capability: str = ""
     port: int = field(default_factory=free_port)
     tls_port: int = 0
     process: subprocess.Popen[bytes] | None = None
@@ -174,7 +179,9 @@ class Dovecot:
     def client(self, user: str) -> Iterator[imaplib.IMAP4]:
         """Another mail program of the same user, by Python's own imaplib."""
         with imaplib.IMAP4("127.0.0.1", self.port, timeout=5) as client:
-            client.login(user, self.users[user])
+            # imaplib's login takes ASCII only
+            words = f"\0{user}\0{self.users[user]}".encode()
+            client.authenticate("PLAIN", lambda _: words)
             yield client
 
     def count(self, user: str, folder: str = "INBOX", criterion: str = "ALL") -> int:
@@ -221,6 +228,11 @@ class Dovecot:
             group="dovecot" if root else str(os.getegid()),
             mechanisms=" xoauth2" if self.introspection_url else "",
             capability=f"imap_capability = {self.capability}" if self.capability else "",
+            greeting=(
+                f"protocol imap {{\n  imap_capability = {self.greeting_capability}\n}}"
+                if self.greeting_capability
+                else ""
+            ),
             tls=tls,
             port=self.port,
             tls_port=self.tls_port,
@@ -252,6 +264,7 @@ def running_dovecot(
     capability: str = "",
     certificate: tuple[Path, Path] | None = None,
     introspection_url: str = "",
+    greeting_capability: str = "",
 ) -> Iterator[Dovecot]:
     """Run one for the time of the context.
 
@@ -267,6 +280,7 @@ def running_dovecot(
         capability=capability,
         certificate=certificate,
         introspection_url=introspection_url,
+        greeting_capability=greeting_capability,
     )
     try:
         dovecot.start()

@@ -20,7 +20,7 @@ from conversations.connections import ConnectionState
 from conversations.errors import Invalid, ParleyError
 from conversations.events import Event, SettingsChanged
 from conversations.places import Inbox
-from conversations.tasks import end
+from conversations.tasks import end, obey
 
 _log = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ class Fleet:
                     await self._follow(await self.house.inboxes.inboxes_of(Channel.EMAIL))
                 except ParleyError as error:
                     _log.warning("the mail inboxes cannot be looked up: %s", error)
+                obey()
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(self.pace.watch_s):
                         await self._changed.wait()

@@ -21,6 +21,7 @@ from connectors.email.imap.taking import BATCH_BYTES, Outcome, Taking
 from connectors.email.settings import Imap
 from conversations.clock import Clock
 from conversations.places import Inbox
+from conversations.tasks import obey
 
 _log = logging.getLogger(__name__)
 
@@ -82,6 +83,7 @@ class Mailbox:
             ours = [message for message in measured if progress.covers(message)]
             left -= len(some) - len(ours)
             for batch in self.taking.batches(folder, ours):
+                obey()
                 outcome = await self.take(session, folder, batch)
                 progress = await self._passed(folder, progress, batch, outcome)
                 taken, left = taken + len(outcome.new), left - len(batch)

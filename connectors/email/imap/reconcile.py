@@ -6,10 +6,12 @@ and brings whatever it does not know for certain to the letterbox, which knows i
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
+from connectors.email.imap.errors import FolderMissing
 from connectors.email.imap.mailbox import Mailbox
 from connectors.email.imap.responses import Fetched, Folder
 from connectors.email.imap.session import Session
@@ -78,12 +80,16 @@ class Reconciling:
         """Compare, and take what is missing. Raises what :meth:`Mailbox.catch_up` does."""
         result = Reconciliation()
         for name in self._mailbox.imap.folders:
-            result = result.plus(await self._folder(session, name))
+            # one that is missing is told of in every round, and holds up no other
+            with contextlib.suppress(FolderMissing):
+                result = result.plus(await self._folder(session, name))
         return result
 
     async def _folder(self, session: Session, name: str) -> Reconciliation:
         folder, progress = await self._mailbox.open(session, name)
-        uids = await self._mailbox.candidates(session, progress, 1)
+        there = await self._mailbox.candidates(session, progress, 1)
+        # what is behind that is not missing, but about to be fetched
+        uids = [uid for uid in there if uid <= progress.last_uid]
         result = Reconciliation()
         for start in range(0, len(uids), LOOKED_AT_ONCE):
             heads = await session.message_ids(uids[start : start + LOOKED_AT_ONCE])

@@ -19,14 +19,17 @@ from connectors.email.imap.session import Session
 from connectors.email.imap.wishes import Wishes
 from conversations.connections import ConnectionState
 from conversations.places import Inbox
+from conversations.tasks import obey
 
 _log = logging.getLogger(__name__)
+
+MAIL_COMES_IN = "Mail comes in."
 
 
 @dataclass(slots=True, kw_only=True)
 class Rounds:
     """One session at work. ``current`` returns the inbox as it is set up now; ``went_well`` is
-    called after each whole round."""
+    called whenever there was progress."""
 
     session: Session
     mailbox: Mailbox
@@ -42,13 +45,16 @@ class Rounds:
         """Go round until something fails: raises LineError, Unavailable, Conflict."""
         self._idles = self.mailbox.imap.idle and self.session.can_idle
         self.mailbox.told = self._told
+        await self.reporting.state(ConnectionState.CONNECTED, MAIL_COMES_IN, mode=self._mode)
         while True:
             self.mailbox.inbox = self.current()
             missing = await self._catch_up()
             await self._tell(missing)
+            self.went_well()
             if await self._is_time_to_compare():
                 await self.compare()
-            self.went_well()
+                continue  # it opened the folders: what they told of meanwhile has been overheard
+            obey()
             await self._wait(missing)
 
     async def compare(self) -> Reconciliation:
@@ -68,6 +74,10 @@ class Rounds:
         )
         return result
 
+    @property
+    def _mode(self) -> str:
+        return "idle" if self._idles else "poll"
+
     async def _catch_up(self) -> list[FolderMissing]:
         """Take what is new in every folder; one that is missing does not hold up the others."""
         missing: list[FolderMissing] = []
@@ -79,7 +89,7 @@ class Rounds:
         return missing
 
     async def _tell(self, missing: list[FolderMissing]) -> None:
-        facts: dict[str, Any] = {"mode": "idle" if self._idles else "poll", "backlog": 0}
+        facts: dict[str, Any] = {"mode": self._mode, "backlog": 0}
         if missing:
             detail = " ".join(map(str, missing))
             await self.reporting.state(
@@ -92,9 +102,10 @@ class Rounds:
             remedy = "Check the folder for taken mail in the inbox's settings."
             await self.reporting.state(ConnectionState.CONNECTED, detail, remedy, **facts)
             return
-        await self.reporting.state(ConnectionState.CONNECTED, "Mail comes in.", **facts)
+        await self.reporting.state(ConnectionState.CONNECTED, MAIL_COMES_IN, **facts)
 
     async def _told(self, taken: int, left: int) -> None:
+        self.went_well()
         facts: dict[str, Any] = {"backlog": left}
         if taken:
             facts["last_message_at"] = self.house.clock.now().isoformat()

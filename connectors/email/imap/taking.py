@@ -22,8 +22,9 @@ BATCH_BYTES = 4 * 1024 * 1024
 BATCH_COUNT = 50
 AT_ONCE = 4
 """How many messages are being taken at a time."""
-LOSSES = 3
-"""So many times may the line break at one message before it is left for later."""
+SUSPECT, GIVEN_UP = 2, 5
+"""So many times may the line break at a message before it is fetched alone, and before it is left
+for later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Taking:
         batch: list[int] = []
         size = 0
         for message in measured:
-            alone = self._key(folder, message.uid) in self._losses
+            alone = self._losses.get(self._key(folder, message.uid), 0) >= SUSPECT
             full = size + message.size > BATCH_BYTES or len(batch) == BATCH_COUNT
             if batch and (alone or full):
                 yield batch
@@ -90,7 +91,7 @@ class Taking:
         self, session: Session, folder: Folder, uids: Sequence[int]
     ) -> list[Fetched]:
         keys = [self._key(folder, uid) for uid in uids]
-        if len(uids) == 1 and self._losses.get(keys[0], 0) >= LOSSES:
+        if len(uids) == 1 and self._losses.get(keys[0], 0) >= GIVEN_UP:
             del self._losses[keys[0]]
             raise ServerRefused("The line breaks whenever this message is fetched.")
         try:

@@ -23,7 +23,7 @@ from connectors.email.settings import read
 from conversations.connections import ConnectionState
 from conversations.errors import Conflict, Invalid, ParleyError, Unavailable
 from conversations.places import Inbox
-from conversations.tasks import end
+from conversations.tasks import end, obey
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +56,7 @@ class MailboxWorker:
                     await self._while_held(lease)
             except ParleyError as error:
                 _log.warning("the lease of an inbox cannot be asked for: %s", error)
+            obey()
             await asyncio.sleep(self.pace.lease_s / 3)
 
     async def _while_held(self, lease: HeldLease) -> None:
@@ -85,6 +86,7 @@ class MailboxWorker:
             except Unavailable:
                 if time.monotonic() - held_at >= self.pace.lease_s:
                     return
+            obey()
 
 
 class _Line:
@@ -152,4 +154,5 @@ class _Line:
         first = self._back_off.failures == 1 and not lasting
         state = ConnectionState.CONNECTING if first else ConnectionState.FAILING
         await self._reporting.state(state, detail, remedy, last_error=detail)
+        obey()
         await asyncio.sleep(wait_s)
