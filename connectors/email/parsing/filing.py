@@ -49,8 +49,8 @@ class Filing:
         method = part.parameters("content-type")[1].get("method", "")
         summary = icalendar.summary(self.text_of(part), method)
         content = structure.content_bytes(part)[0]
-        if any(file.summary == summary and file.summary and file.content == content
-               for file in self.files):  # fmt: skip
+        known = [file for file in self.files if summary and file.summary == summary]
+        if any(file.content.split() == content.split() for file in known):
             return
         self.part(part, fallback="invite.ics", summary=summary)
 

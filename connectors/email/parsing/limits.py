@@ -25,7 +25,7 @@ class Limits:
     """Characters of the text."""
     html: int = 2_000_000
     """Characters of HTML before it is made safe."""
-    tags: int = 150_000
+    tags: int = 100_000
     """Tags of HTML; a page of a megabyte has some 30,000."""
     references: int = 150_000
     """Character references of HTML (``&amp;``); the sanitiser's time grows with their square."""

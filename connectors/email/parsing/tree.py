@@ -33,7 +33,7 @@ class Tree:
         """The mail's root part."""
         if b"\n" not in source:
             source = source.replace(b"\r", b"\n")  # line ends of old Macs
-        start = 0
+        start = 3 if source.startswith(b"\xef\xbb\xbf") else 0  # an editor's mark of UTF-8
         while source[start : start + 1] in (b"\r", b"\n"):
             start += 1
         return self._part(source, start, len(source), 0, "text/plain")
@@ -60,7 +60,7 @@ class Tree:
         if depth >= self.limits.nesting:
             self.problem(
                 f"The mail is nested more than {self.limits.nesting} deep; "
-                "what is deeper is kept as a file."
+                "what is deeper is left as it came."
             )
         elif multipart:
             self._multipart(part, depth)
