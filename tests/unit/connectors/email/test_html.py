@@ -295,10 +295,10 @@ class TestText:
     def test_two_megabytes_take_seconds_at_most(self) -> None:
         row = '<tr><td style="color:red"><p>Hello <b>you</b> <a href="https://e.com/">l</a></p></td></tr>'
         html = f"<table>{row * 22_000}</table>"
-        begin = time.perf_counter()
+        begin = time.process_time()
         text = text_of(html)
         safe_html(html)
-        assert time.perf_counter() - begin < 20
+        assert time.process_time() - begin < 20
         assert text.count("Hello you l (https://e.com/)") == 22_000
 
 
@@ -330,11 +330,28 @@ class TestText:
     ids=lambda bomb: bomb[:24],
 )
 def test_bombs_cost_seconds_at_most(bomb: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     safe = safe_html(bomb).html
     text_of(bomb)
-    assert time.perf_counter() - begin < 15
+    assert time.process_time() - begin < 15
     assert _violations(safe) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "written"),
+    [
+        ('<A HREF="https://e.com/" HREF="javascript:x">x</A>', '<a href="https://e.com/"'),
+        ("<br>" * 200 + "<b>x</b>", "<b>x</b>"),
+        ("<script>" * 200 + "</script><b>x</b>", "<b>x</b>"),
+        ("<table><tr><td><b>x</tr><tr><td>y</table>", "<b>x</b></td></tr><tr><td>y</td></tr>"),
+        ("<p>one<p>two", "<p>one</p><p>two</p>"),
+        ("<ul><li>one<li>two</ul>", "<li>one</li><li>two</li>"),
+        ("<ul><li>one<ul><li>in</ul><li>two</ul>", "<li>one<ul><li>in</li></ul></li><li>two</li>"),
+        ("<b><i>x</b>y</i>", "<b><i>x</i></b>y"),
+    ],
+)
+def test_loose_tags_are_read_as_browsers_do(raw: str, written: str) -> None:
+    assert written in safe_html(raw).html
 
 
 def test_depth_is_bounded_whatever_closes_what() -> None:
@@ -361,7 +378,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=2000, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_PIECES | st.text(max_size=5), max_size=40).map("".join))
 def test_whatever_comes_is_safe_and_stays_so(raw: str) -> None:
     once = safe_html(raw).html

@@ -183,9 +183,9 @@ def test_a_long_text_is_searched_to_its_cap_and_never_lost() -> None:
 )
 def test_no_text_hangs(piece: str) -> None:
     for text in (piece * (MAX_LENGTH // len(piece)), (piece * 40)[:390].strip() + ":\n> q\n"):
-        begin = time.perf_counter()
+        begin = time.process_time()
         fresh_words(text * 3)
-        assert time.perf_counter() - begin < 3
+        assert time.process_time() - begin < 3
 
 
 _LINES = st.sampled_from(
@@ -207,7 +207,7 @@ _LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=1000)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(_LINES | st.text(max_size=20), max_size=30).map("\n".join), st.text(max_size=10))
 def test_never_raises_and_never_loses_all(text: str, subject: str) -> None:
     words = fresh_words(text, subject)
