@@ -18,7 +18,7 @@ from conversations.entries import Attachment, Entry
 from conversations.inbound import Filed, InboundMessage, JournalRecord, Received
 from conversations.people import Presence, Scope
 from conversations.places import Inbox
-from conversations.ports import Bus, Carrier, Handler
+from conversations.ports import Bus, Carrier, ConsentLedger, Handler
 from conversations.queries import EntryPage
 from conversations.visitor import ContactDesk
 from conversations.workbench import Workbench
@@ -260,6 +260,7 @@ class House:
     connections: Connections
     tallies: Tallies
     alarms: Alarms
+    consents: ConsentLedger
     owner: str
     standing: Standing
     public_url: str

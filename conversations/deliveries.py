@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -37,9 +37,14 @@ from conversations.workbench import Workbench
 _log = logging.getLogger(__name__)
 
 LEASE_S = 60.0
+LOOK_UPS = 5
+"""How often a channel is asked what became of a message, over about ten minutes."""
+NEVER = timedelta(days=36_500)
 RENEWALS = 3
 """How often in its time a lease is renewed while a message is being sent."""
 BATCH = 32
+
+Work = Callable[[OutboxItem], Awaitable[None]]
 IN_HAND = 8 * BATCH
 """Messages that one worker has in hand at most; while a slow channel has some of them, the others
 go on."""
@@ -110,23 +115,27 @@ class Deliveries:
         now = self._clock.now()
         for item in await self._outbox.expired(now, BATCH):
             await self._lease_ran_out(item)
+        doubtful = await self._outbox.claim(
+            self._owner, now, LEASE_S, BATCH, state=OutboxState.UNKNOWN
+        )
         items = await self._outbox.claim(self._owner, now, LEASE_S, BATCH)
-        if not items:
-            return False
-        in_hand = {item.id for item in items}
-        under_way = asyncio.create_task(self._round(items, in_hand))
-        self._rounds[under_way] = in_hand
-        under_way.add_done_callback(self._rounds.pop)
-        return True
+        for some, work in ((doubtful, self._look_up), (items, self._deliver)):
+            if not some:
+                continue
+            in_hand = {item.id for item in some}
+            under_way = asyncio.create_task(self._round(some, in_hand, work))
+            self._rounds[under_way] = in_hand
+            under_way.add_done_callback(self._rounds.pop)
+        return bool(items or doubtful)
 
-    async def _round(self, items: Sequence[OutboxItem], in_hand: set[str]) -> None:
+    async def _round(self, items: Sequence[OutboxItem], in_hand: set[str], work: Work) -> None:
         by_conversation: dict[str, list[OutboxItem]] = defaultdict(list)
         for item in items:
             by_conversation[item.conversation_id].append(item)
         keeping = asyncio.create_task(self._keep(in_hand))
         try:
             await asyncio.gather(
-                *(self._in_order(group, in_hand) for group in by_conversation.values())
+                *(self._in_order(group, in_hand, work) for group in by_conversation.values())
             )
         finally:
             await end(keeping, 1.0)
@@ -142,12 +151,12 @@ class Deliveries:
             except ParleyError as error:
                 _log.warning("leases of the outbox were not renewed: %s", error)
 
-    async def _in_order(self, items: Sequence[OutboxItem], in_hand: set[str]) -> None:
+    async def _in_order(self, items: Sequence[OutboxItem], in_hand: set[str], work: Work) -> None:
         # fair: what was taken into hand later waits for what an earlier round still has
         async with self._turns.holding(items[0].conversation_id):
             for item in sorted(items, key=lambda each: each.seq):
                 try:
-                    await self._deliver(item)
+                    await work(item)
                 except Exception:
                     _log.exception(
                         "delivery failed", extra={"entry": item.id, "inbox": item.inbox_id}
@@ -174,6 +183,44 @@ class Deliveries:
             self.sent += 1
             await self._record(item, delivery)
             await self._outbox.settle(replace(item, state=OutboxState.DONE, error=None))
+
+    async def _look_up(self, item: OutboxItem) -> None:
+        """Ask the channel what became of a message whose end is unknown."""
+        carrier = self._carriers.get(item.channel)
+        entry = await self._conversations.entry(item.conversation_id, item.seq)
+        if carrier is None or entry is None:
+            await self._settle_unknown(item, item.error or "")
+            return
+        try:
+            conversation = await self._conversations.get(item.conversation_id, SYSTEM_SCOPE)
+            found = await carrier.look_up(conversation, entry)
+        except Exception as error:
+            if not isinstance(error, ParleyError):
+                _log.error("looking a message up failed", exc_info=error)
+            await self._settle_unknown(item, _told(error))
+            return
+        if found is None:  # the channel has never had it: nothing is sent twice by sending it
+            again = replace(item, state=OutboxState.QUEUED, due_at=self._clock.now(), look_ups=0)
+            await self._outbox.settle(again)
+            return
+        await self._record(item, found)
+        failed = found.state is DeliveryState.FAILED
+        state = OutboxState.DEAD if failed else OutboxState.DONE
+        await self._outbox.settle(replace(item, state=state, error=found.error))
+
+    async def _settle_unknown(self, item: OutboxItem, sentence: str) -> None:
+        """Look again later, a few times; then only a person can decide."""
+        looks = item.look_ups + 1
+        wait = USUAL.back_off(4 + looks) if looks <= LOOK_UPS else NEVER
+        await self._outbox.settle(
+            replace(
+                item,
+                state=OutboxState.UNKNOWN,
+                error=sentence,
+                look_ups=looks,
+                due_at=self._clock.now() + wait,
+            )
+        )
 
     async def _delayed(self, item: OutboxItem, error: Exception) -> None:
         if not isinstance(error, ParleyError):
@@ -224,7 +271,7 @@ class Deliveries:
             return
         now = self._clock.now()
         await self._record(item, Delivery(state=DeliveryState.UNKNOWN, at=now, error=sentence))
-        await self._outbox.settle(replace(item, state=OutboxState.UNKNOWN, error=sentence))
+        await self._settle_unknown(item, sentence)
 
     async def _lease_ran_out(self, item: OutboxItem) -> None:
         mine = replace(

@@ -40,6 +40,8 @@ class OutboxItem:
     lease_until: datetime | None = None
     error: str | None = None
     provider_id: str | None = None
+    look_ups: int = 0
+    """How often the channel has been asked what became of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

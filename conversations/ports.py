@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from conversations.channels import Channel
+from conversations.consent import Consent
 from conversations.contacts import Contact
 from conversations.conversation import Conversation
 from conversations.entries import Attachment, Delivery, Entry
 from conversations.events import Event
 from conversations.inbound import Filed, InboundMessage, JournalRecord
-from conversations.outbox import OutboxItem, Patience
+from conversations.outbox import OutboxItem, OutboxState, Patience
 from conversations.outcome import Outcome
 from conversations.people import Scope, Seat
 from conversations.places import Inbox, Queue
@@ -102,6 +103,18 @@ class ContactStore(Protocol):
         ...
 
 
+class ConsentLedger(Protocol):
+    """Who may be written to."""
+
+    async def of(self, inbox_id: str, address: str) -> Consent:
+        """Return the newest word of an address to an inbox; ``unknown`` if there is none."""
+        ...
+
+    async def record(self, consent: Consent) -> bool:
+        """Keep a word, unless a later one is there; return whether it was kept."""
+        ...
+
+
 class Places(Protocol):
     """Inboxes and queues, read from a short-lived cache."""
 
@@ -126,9 +139,16 @@ class Outbox(Protocol):
     """What waits to be delivered."""
 
     async def claim(
-        self, owner: str, now: datetime, lease_s: float, limit: int
+        self,
+        owner: str,
+        now: datetime,
+        lease_s: float,
+        limit: int,
+        *,
+        state: OutboxState = OutboxState.QUEUED,
     ) -> Sequence[OutboxItem]:
-        """Take due items under a lease. No two owners get the same item while its lease runs."""
+        """Take due items of a state under a lease; they are ``sending`` then. No two owners get the
+        same item while its lease runs."""
         ...
 
     async def renew(self, owner: str, item_ids: Sequence[str], until: datetime) -> None:
@@ -189,6 +209,11 @@ class Carrier(Protocol):
         Raises DeliveryDelayed (try again), DeliveryRefused (never), DeliveryUnknown (may have been
         taken: reconcile first).
         """
+        ...
+
+    async def look_up(self, conversation: Conversation, entry: Entry) -> Delivery | None:
+        """Ask the channel what became of a message: how far it came, or None if the channel has
+        never had it, and then it is sent again. Raises DeliveryUnknown if that cannot be told."""
         ...
 
 

@@ -15,7 +15,7 @@ from conversations.entries import (
     DeliveryState,
     advances,
 )
-from conversations.errors import DuplicateEntry, Invalid, VersionConflict
+from conversations.errors import DuplicateEntry, Invalid, NotFound, VersionConflict
 from conversations.events import ContactChanged
 from conversations.handlers import close
 from conversations.outcome import EntryFold
@@ -58,6 +58,21 @@ class ContactDesk:
             if not targets:
                 return False
             record_delivery(change, targets, Delivery(state=DeliveryState.READ, at=change.now))
+            return True
+
+        await self._workbench.change(conversation_id, decide)
+
+    async def delivered(self, conversation_id: str, seq: int, delivery: Delivery) -> None:
+        """A channel tells how far one of our messages has come; what it says late or twice changes
+        nothing. Raises NotFound if there is no such message."""
+
+        async def decide(change: Change) -> bool:
+            entry = await self._conversations.entry(conversation_id, seq)
+            if entry is None or entry.delivery is None:
+                raise NotFound("There is no such message of ours.")
+            if not advances(entry.delivery.state, delivery.state):
+                return False
+            record_delivery(change, [seq], delivery)
             return True
 
         await self._workbench.change(conversation_id, decide)

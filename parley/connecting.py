@@ -155,6 +155,7 @@ def build_house(
         connections=stores.connections,
         tallies=stores.tallies,
         alarms=stores.alarms,
+        consents=stores.consents,
         owner=new_id(),
         standing=figures,
         public_url=console.public_url,

@@ -24,14 +24,20 @@ class OutboxRepository:
 
     @answering
     async def claim(
-        self, owner: str, now: datetime, lease_s: float, limit: int
+        self,
+        owner: str,
+        now: datetime,
+        lease_s: float,
+        limit: int,
+        *,
+        state: OutboxState = OutboxState.QUEUED,
     ) -> Sequence[OutboxItem]:
-        """Take due items under a lease, oldest first. No two owners get the same item.
+        """Take due items of a state under a lease, oldest first. No two owners get the same item.
 
         Each candidate is taken by its own condition and then read back, for the embedded server's
         findAndModify is slow. Attempts are counted by who settles the item.
         """
-        query: Document = {"state": OutboxState.QUEUED.value, "due_at": {"$lte": now}}
+        query: Document = {"state": state.value, "due_at": {"$lte": now}}
         due = await self._outbox.find(query, {"_id": 1}).sort("due_at", 1).limit(limit).to_list()
         if not due:
             return []
@@ -42,10 +48,7 @@ class OutboxRepository:
             "lease_until": now + timedelta(seconds=lease_s),
         }
         await self._outbox.bulk_write(
-            [
-                UpdateOne({"_id": item_id, "state": OutboxState.QUEUED.value}, {"$set": lease})
-                for item_id in ids
-            ],
+            [UpdateOne({"_id": item_id, "state": state.value}, {"$set": lease}) for item_id in ids],
             ordered=False,
         )
         documents = await self._outbox.find({"_id": {"$in": ids}}).to_list()

@@ -17,6 +17,7 @@ from storage.access import (
 from storage.alarms import AlarmRepository
 from storage.client import Client, Database, open_database, translated
 from storage.connections import ConnectionRepository
+from storage.consents import ConsentRepository
 from storage.contact_reads import ContactReads
 from storage.contacts import ContactRepository
 from storage.conversations import ConversationRepository
@@ -77,6 +78,7 @@ class Stores:
     connections: ConnectionRepository
     tallies: TallyRepository
     alarms: AlarmRepository
+    consents: ConsentRepository
 
     async def ping(self) -> None:
         """Return if the database answers, else raise Unavailable."""
@@ -133,4 +135,5 @@ async def open_stores(
         connections=ConnectionRepository(db),
         tallies=TallyRepository(db, clock),
         alarms=AlarmRepository(db),
+        consents=ConsentRepository(db),
     )

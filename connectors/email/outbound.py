@@ -17,7 +17,13 @@ from connectors.email.smtp.pool import SmtpPool
 from conversations.channels import Channel
 from conversations.conversation import Conversation
 from conversations.entries import Activity, Delivery, DeliveryState, Entry
-from conversations.errors import DeliveryDelayed, DeliveryRefused, Invalid, NotFound
+from conversations.errors import (
+    DeliveryDelayed,
+    DeliveryRefused,
+    DeliveryUnknown,
+    Invalid,
+    NotFound,
+)
 from conversations.outbox import Patience
 from conversations.places import Inbox
 
@@ -64,6 +70,13 @@ class EmailCarrier:
             inbox, settings, partial(make, self._shelves, sending), in_parts=waited > TOGETHER
         )
         return Delivery(state=DeliveryState.SENT, at=self._house.clock.now(), error=_told(refused))
+
+    async def look_up(self, conversation: Conversation, entry: Entry) -> Delivery | None:
+        """Raises DeliveryUnknown: a mail server cannot be asked what it has taken."""
+        raise DeliveryUnknown(
+            "The connection broke before the mail server's answer came.",
+            remedy="Ask the recipient, or send it again.",
+        )
 
     async def close(self) -> None:
         """Close the connections that wait for the next mail."""

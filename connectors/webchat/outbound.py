@@ -46,6 +46,10 @@ class WebchatCarrier:
         await self.push(conversation, entry)
         return Delivery(state=DeliveryState.SENT, at=self._clock.now())
 
+    async def look_up(self, conversation: Conversation, entry: Entry) -> Delivery | None:
+        """Nothing tells; the widget drops copies, so it is simply sent again."""
+        return None
+
     async def push(self, conversation: Conversation, entry: Entry) -> None:
         """Emit a visible entry, with the seq of the visible one before it."""
         prev = self._trails.before(conversation.id, entry.seq)

@@ -79,6 +79,7 @@ def from_outbox_item(item: OutboxItem) -> Document:
             "lease_until": item.lease_until,
             "error": item.error,
             "provider_id": item.provider_id,
+            "look_ups": item.look_ups or None,
         }
     )
 
@@ -99,6 +100,7 @@ def to_outbox_item(document: Mapping[str, Any]) -> OutboxItem:
         lease_until=document.get("lease_until"),
         error=document.get("error"),
         provider_id=document.get("provider_id"),
+        look_ups=document.get("look_ups", 0),
     )
 
 

@@ -18,6 +18,7 @@ from conversations.commands import Reply
 from conversations.conversation import Conversation
 from conversations.deliveries import LEASE_S, Deliveries
 from conversations.entries import Author, AuthorType, Delivery, DeliveryState, Entry
+from conversations.errors import DeliveryUnknown
 from conversations.handlers import reply
 from conversations.outbox import USUAL
 from conversations.workbench import Workbench
@@ -35,6 +36,8 @@ class Receiver:
         self.answers = asyncio.Event()
         self.reached = asyncio.Event()
         self.got: Counter[str] = Counter()
+        self.asked = 0
+        self.known: Delivery | Exception | None = DeliveryUnknown("Nobody can say.")
         self._clock = clock
 
     async def send(self, conversation: Conversation, entry: Entry) -> Delivery:
@@ -42,6 +45,12 @@ class Receiver:
         self.reached.set()
         await self.answers.wait()
         return Delivery(state=DeliveryState.SENT, at=self._clock.now())
+
+    async def look_up(self, conversation: Conversation, entry: Entry) -> Delivery | None:
+        self.asked += 1
+        if isinstance(self.known, Exception):
+            raise self.known
+        return self.known
 
 
 def worker(house: House, receiver: Receiver) -> Deliveries:
@@ -180,3 +189,50 @@ async def test_a_slow_channel_holds_up_nobody_else_and_keeps_the_order(house: Ho
     assert list(receiver.got) == ["an answer", "quick 0", "quick 1", "next 0", "next 1"]
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
+
+
+@pytest.mark.parametrize(
+    ("known", "got", "ends"),
+    [
+        (DeliveryState.DELIVERED, 1, DeliveryState.DELIVERED),
+        (DeliveryState.FAILED, 1, DeliveryState.FAILED),
+        (None, 2, DeliveryState.SENT),
+    ],
+    ids=["it arrived", "it was refused", "it was never there"],
+)
+async def test_a_channel_that_can_be_asked_decides(
+    house: House, known: DeliveryState | None, got: int, ends: DeliveryState
+) -> None:
+    conversation_id, seq = await answered(house)
+    receiver = Receiver(house.clock, tells_copies_apart=False)
+    dying = asyncio.create_task(worker(house, receiver).step())
+    await receiver.reached.wait()
+    dying.cancel()
+    await asyncio.gather(dying, return_exceptions=True)
+    receiver.answers.set()
+    receiver.known = Delivery(state=known, at=house.clock.now()) if known else None
+    house.clock.advance(LEASE_S + 1)
+    successor = worker(house, receiver)
+    await successor.step()
+
+    house.clock.advance(60)
+    await successor.step()
+    await successor.step()
+
+    assert await state_of(house, conversation_id, seq) is ends
+    assert (receiver.got["an answer"], receiver.asked) == (got, 1)
+
+
+async def test_a_channel_that_cannot_say_is_not_asked_for_ever(house: House) -> None:
+    conversation_id, seq = await answered(house)
+    receiver = Receiver(house.clock, tells_copies_apart=False)
+    dying = asyncio.create_task(worker(house, receiver).step())
+    await receiver.reached.wait()
+    dying.cancel()
+    await asyncio.gather(dying, return_exceptions=True)
+    successor = worker(house, receiver)
+    for _ in range(40):
+        house.clock.advance(900)
+        await successor.step()
+    assert receiver.asked == deliveries.LOOK_UPS
+    assert await state_of(house, conversation_id, seq) is DeliveryState.UNKNOWN
