@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from conversations.clock import Clock
 from parley.keys import Keys
 from parley.settings import Settings
 from storage.client import Client, Database, connect, open_database
-from storage.embedded import LOCK_WAIT_S, EmbeddedServer
+from storage.embedded import LOCK_WAIT_S, EmbeddedServer, FolderInUse, uri_of_running
 from storage.secrets import FernetCipher
 from storage.stores import Stores, open_stores
 
@@ -46,12 +47,30 @@ async def opened(
 
 
 @asynccontextmanager
-async def opened_stores(settings: Settings, keys: Keys, clock: Clock) -> AsyncIterator[Stores]:
-    """Open the database, migrate it, and return its repositories.
+async def opened_beside(settings: Settings) -> AsyncIterator[OpenDatabase]:
+    """As :func:`opened`; but if a Parley runs on the data folder, use its embedded database."""
+    async with AsyncExitStack() as stack:
+        try:
+            opening = await stack.enter_async_context(opened(settings, lock_wait_s=0))
+        except FolderInUse:
+            uri = await asyncio.to_thread(uri_of_running, settings.data)
+            if uri is None:
+                raise
+            client = await stack.enter_async_context(connect(uri))
+            opening = OpenDatabase(client, open_database(client, settings.database), None)
+        yield opening
+
+
+@asynccontextmanager
+async def opened_stores(
+    settings: Settings, keys: Keys, clock: Clock, *, beside: bool = False
+) -> AsyncIterator[Stores]:
+    """Open the database, migrate it, and return its repositories; ``beside`` a running Parley if
+    there is one.
 
     What waits to be written is written at the end. Raises what :func:`opened` does, and TooNew.
     """
-    async with opened(settings) as opening:
+    async with opened_beside(settings) if beside else opened(settings) as opening:
         stores = await open_stores(
             opening.client, settings.database, cipher=FernetCipher(keys.encryption), clock=clock
         )

@@ -30,6 +30,7 @@ START_S = 30.0
 LOCK_WAIT_S = 10.0
 """How long a former Parley or its database may take to let the folder go."""
 STOP_S = 10.0
+LOCK_FILE = "parley.lock"
 FIRST_BACK_OFF_S = 0.2
 LAST_BACK_OFF_S = 5.0
 
@@ -60,6 +61,19 @@ class EmbeddedMissing(ParleyError):
     )
 
 
+def uri_of_running(folder: Path) -> str | None:
+    """Where the server that another Parley runs on ``folder`` answers; None if nobody told."""
+    try:
+        port = int((folder / LOCK_FILE).read_text())
+    except (OSError, ValueError):
+        return None
+    return _uri(port)
+
+
+def _uri(port: int) -> str:
+    return f"mongodb://127.0.0.1:{port}/?directConnection=true"
+
+
 class EmbeddedServer:
     """Runs the embedded database in ``folder`` for as long as it is entered.
 
@@ -79,7 +93,7 @@ class EmbeddedServer:
     @property
     def uri(self) -> str:
         """Where the server answers."""
-        return f"mongodb://127.0.0.1:{self.port}/?directConnection=true"
+        return _uri(self.port)
 
     @property
     def pid(self) -> int | None:
@@ -105,6 +119,7 @@ class EmbeddedServer:
         except BaseException:
             await self.stop()
             raise
+        await asyncio.to_thread(self._tell_port)
         self._supervisor = asyncio.create_task(self._supervise(), name="embedded-database")
 
     async def stop(self) -> None:
@@ -119,8 +134,15 @@ class EmbeddedServer:
             self._lock.close()
             self._lock = None
 
+    def _tell_port(self) -> None:
+        """Leave the port in the lock's file, for commands that run beside us."""
+        if self._lock is not None:
+            self._lock.truncate(0)
+            self._lock.write(f"{self.port}\n")
+            self._lock.flush()
+
     async def _take_lock(self) -> None:
-        path = self._folder / "parley.lock"
+        path = self._folder / LOCK_FILE
         lock = await asyncio.to_thread(path.open, "a+")
         deadline = asyncio.get_running_loop().time() + self._lock_wait_s
         while True:
@@ -135,6 +157,7 @@ class EmbeddedServer:
                 await asyncio.sleep(0.1)
             else:
                 self._lock = lock
+                await asyncio.to_thread(lock.truncate, 0)  # a port that was told is void now
                 return
 
     async def _start_child(self) -> None:

@@ -6,6 +6,6 @@ a command needs beyond the settings it imports when it runs, so that `parley ver
 
 from __future__ import annotations
 
-from parley.commands import create_user, demo, doctor, mail, migrate, serve, version
+from parley.commands import connectors, create_user, demo, doctor, mail, migrate, serve, version
 
-ALL = (serve, demo, migrate, doctor, create_user, mail, version)
+ALL = (serve, demo, migrate, doctor, create_user, connectors, mail, version)

@@ -76,16 +76,17 @@ class MailboxWorker:
         """Return when the lease is lost, or may be: nobody answered for its whole length."""
         held_at = time.monotonic()
         while True:
-            await asyncio.sleep(self.pace.lease_s / 3)
             try:
+                await wishes.look()
+                await asyncio.sleep(self.pace.lease_s / 3)
                 if not await lease.hold():
                     _log.warning("another process looks after inbox %s by now", self.inbox.id)
                     return
                 held_at = time.monotonic()
-                await wishes.look()
             except Unavailable:
                 if time.monotonic() - held_at >= self.pace.lease_s:
                     return
+                await asyncio.sleep(self.pace.lease_s / 10)
             obey()
 
 
