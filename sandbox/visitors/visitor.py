@@ -114,7 +114,7 @@ class Visitor:
 
     def _address(self) -> str:
         """A mail address that belongs to nobody (RFC 2606, section 3)."""
-        return f"visitor-{self._rng.randrange(10**8):08d}@example.com"
+        return f"visitor-{self._rng.randrange(10**8):08d}@customers.example"
 
     def _uuid(self) -> str:
         """Never from the seed: a second run would repeat the ids, and an id counts only once."""

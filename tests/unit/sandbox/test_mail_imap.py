@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
+import aioimaplib
 import pytest
 
 from sandbox.mail import SHOP, MailHost
@@ -95,6 +96,29 @@ async def test_the_standard_librarys_client_reads_flags_moves_and_removes(host: 
 
     await by_imaplib(host, work)
     assert [mail.raw for mail in host.shop.folders["Archive"].mails.values()] == [MAIL + b"2"]
+
+
+async def test_the_client_that_parley_uses_is_told_and_fetches(host: MailHost) -> None:
+    client = aioimaplib.IMAP4("127.0.0.1", host.imap_port, timeout=5)
+    await client.wait_hello_from_server()
+    assert (await client.xoauth2(SHOP, "right")).result == "OK"
+    assert client.has_capability("IDLE")
+    await client.select("INBOX")
+    idle = await client.idle_start(timeout=5)
+    host.shop.inbox.add(MAIL)
+    assert b"1 EXISTS" in await client.wait_server_push(5)
+    client.idle_done()
+    await asyncio.wait_for(idle, 5)
+    assert (await client.uid_search("UNSEEN")).lines[0] == b"1"
+    fetched = await client.uid("fetch", "1", "(UID FLAGS RFC822.SIZE BODY.PEEK[])")
+    assert fetched.result == "OK"
+    assert bytes(fetched.lines[1]) == MAIL
+    assert (await client.uid("move", "1", "Archive")).result == "OK"
+    assert (await client.append(MAIL, "Sent", "\\Seen")).result == "OK"
+    await client.logout()
+    assert {name: len(folder.mails) for name, folder in host.shop.folders.items()} == {
+        "INBOX": 0, "Archive": 1, "Junk": 0, "Sent": 1, "Trash": 0
+    }  # fmt: skip
 
 
 async def test_uids_only_grow(host: MailHost) -> None:
