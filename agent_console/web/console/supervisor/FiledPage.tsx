@@ -62,8 +62,8 @@ function Filed({ one }: { one: FiledMail }) {
   return (
     <li data-testid="filed-mail">
       <div>
-        <h2 dir="auto">{one.subject || t("mailInbox.filed.noSubject")}</h2>
-        <p><bdi>{one.sender || t("mailInbox.filed.noSender")}</bdi> · {one.inbox.name} · <time dateTime={one.received_at}>{format.full(one.received_at)}</time></p>
+        <h2><bdi>{one.subject || t("mailInbox.filed.noSubject")}</bdi></h2>
+        <p><bdi>{one.sender || t("mailInbox.filed.noSender")}</bdi> · <bdi>{one.inbox.name}</bdi> · <bdi><time dateTime={one.received_at}>{format.full(one.received_at)}</time></bdi></p>
         <p style={{ marginTop: 6 }}><Badge variant="light" color="gray" tt="none" me={8}>{t(reasonKey(one.reason), { reason: one.reason })}</Badge><bdi>{one.detail}</bdi></p>
       </div>
       <div className={css.acts}>

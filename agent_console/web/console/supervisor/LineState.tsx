@@ -31,8 +31,8 @@ export function LineFactsList({ one }: { one: InboxHealth }) {
   return (
     <div className={css.line}>
       {connection.detail && (toneOf(one) === "bad" || connection.remedy
-        ? <Alert color={toneOf(one) === "bad" ? "red" : "yellow"} variant="light" p="xs" title={connection.detail} styles={{ title: { color: "var(--mantine-color-text)" } }} data-testid="line-problem">{connection.remedy}</Alert>
-        : <Text size="sm">{connection.detail}</Text>)}
+        ? <Alert color={toneOf(one) === "bad" ? "red" : "yellow"} variant="light" p="xs" title={<bdi>{connection.detail}</bdi>} styles={{ title: { color: "var(--mantine-color-text)" } }} data-testid="line-problem"><bdi>{connection.remedy}</bdi></Alert>
+        : <Text size="sm"><bdi>{connection.detail}</bdi></Text>)}
       <dl>
         {rows.map(([term, value]) => <div key={term}><dt>{term}</dt><dd>{value}</dd></div>)}
       </dl>

@@ -43,8 +43,8 @@ function Step({ step, delay }: { step: CheckStep; delay: number }) {
       <Icon size={20} stroke={1.8} role="img" aria-label={t(`mailInbox.check.state.${state}`)} />
       <div>
         <b>{t(`mailInbox.check.step.${step.name.replaceAll(".", "_")}`, step.name)}</b>
-        {step.ok === null ? <span className={css.words}>{t("mailInbox.check.untried")}</span> : step.detail && <span className={css.words} dir="auto">{step.detail}</span>}
-        {step.ok === false && step.remedy && <p>{step.remedy}</p>}
+        {step.ok === null ? <span className={css.words}>{t("mailInbox.check.untried")}</span> : step.detail && <span className={css.words}><bdi>{step.detail}</bdi></span>}
+        {step.ok === false && step.remedy && <p><bdi>{step.remedy}</bdi></p>}
       </div>
     </li>
   );

@@ -76,7 +76,7 @@ export default function EmailInboxPage({ inbox, editable }: { inbox: EmailInbox;
     <>
       <div className={css.head}>
         <ActionIcon component={Link} to="/settings/inboxes" size="lg" aria-label={t("common.back")}><IconArrowLeft size={20} className={timeline.flip} /></ActionIcon>
-        <h1 dir="auto">{base.name}</h1>
+        <h1><bdi>{base.name}</bdi></h1>
       </div>
       <div className={mail.split}>
         <form onSubmit={(event) => { event.preventDefault(); save(); }}>

@@ -1,6 +1,6 @@
 import { ActionIcon } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { EmailInbox } from "../../api/settings";
@@ -32,6 +32,9 @@ export default function Wizard() {
   const [settings, setSettings] = useState(EMAIL);
   const [secrets, setSecrets] = useState<Secrets>({});
   const [outgoing, setOutgoing] = useState<Outgoing>("same");
+  const place = useRef<HTMLDivElement>(null);
+  // The button that was pressed is gone with its step: the keyboard goes on from the next one's top.
+  useEffect(() => { if (step > 0) place.current?.focus(); }, [step]);
   const queueId = chosenQueue || (queues[0]?.id ?? "");
   const form: MailForm = {
     settings, secrets, outgoing, setOutgoing, stored: [], disabled: false,
@@ -54,10 +57,12 @@ export default function Wizard() {
       <ol className={mail.progress} aria-label={t("mailInbox.steps")}>
         {STEPS.map((one, index) => <li key={one} data-done={index < step} aria-current={index === step ? "step" : undefined}>{t(`mailInbox.step.${one}`)}</li>)}
       </ol>
-      {step === 0 && <StartStep form={form} name={name} setName={setName} queueId={queueId} setQueue={setQueue} queues={queues} preset={preset} setPreset={setPreset} onNext={() => setStep(1)} />}
-      {step === 1 && <CredentialsStep form={form} preset={preset} onBack={() => setStep(0)} onNext={test} />}
-      {step === 2 && <TestStep form={form} check={check} saving={crud.save.isPending} error={crud.save.error} onBack={() => setStep(1)} onSave={save} />}
-      {step === 3 && crud.save.data && <DoneStep inbox={crud.save.data} tested={check.passed} />}
+      <div ref={place} tabIndex={-1} role="group" aria-label={t(`mailInbox.step.${STEPS[step] ?? "start"}`)} className={mail.place}>
+        {step === 0 && <StartStep form={form} name={name} setName={setName} queueId={queueId} setQueue={setQueue} queues={queues} preset={preset} setPreset={setPreset} onNext={() => setStep(1)} />}
+        {step === 1 && <CredentialsStep form={form} preset={preset} onBack={() => setStep(0)} onNext={test} />}
+        {step === 2 && <TestStep form={form} check={check} saving={crud.save.isPending} error={crud.save.error} onBack={() => setStep(1)} onSave={save} />}
+        {step === 3 && crud.save.data && <DoneStep inbox={crud.save.data} tested={check.passed} />}
+      </div>
     </div>
   );
 }
