@@ -53,6 +53,8 @@ class Threads:
     ) -> Place:
         """Return the place of a mail of ``sender``; ``own_id`` is what it is known by itself."""
         known = verdict(mail.authentication, settings.authserv_id, sender)
+        if sum(name.lower() == "from" for name, _ in mail.headers) > 1:
+            known = Verdict.FAIL  # RFC 5322, 3.6 allows one; two are there to deceive somebody
         for mark in self._signed(mail):
             found = await self._marked(inbox_id, mark, sender)
             if found is not None:

@@ -110,6 +110,16 @@ async def test_a_sender_who_is_proven_false_gets_a_thread_of_their_own(office: M
     assert entry.data["mail"]["authentication"] == "fail"
 
 
+async def test_a_second_from_makes_nobody_somebody_else(office: MailOffice) -> None:
+    conversation = await office.opened(mail(message_id=FIRST))
+    raw = mail("Change my address.", References=FIRST)
+
+    forged = await office.opened(b"From: stranger@elsewhere.example\n" + raw)
+    other = await office.opened(raw.replace(b"\n\n", b"\nFrom: x@elsewhere.example\n\n", 1))
+
+    assert conversation.id not in {forged.id, other.id}
+
+
 async def test_a_subjects_tag_counts_for_the_contact_only_and_only_if_the_inbox_says_so(
     office: MailOffice,
 ) -> None:
