@@ -2,7 +2,7 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { RichTextEditor } from "@mantine/tiptap";
 import "@mantine/tiptap/styles.css";
 import { IconBolt, IconLetterCase, IconPaperclip } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../app/session";
 import { EmojiPicker } from "../composer/EmojiPicker";
@@ -44,6 +44,8 @@ export default function MailComposer({ one, draft, setDraft, setMode, focus }: C
   const entries = useStore(timelines, (all) => all.get(one.id) ?? EMPTY).entries;
   const quotes = useStore(quoting, (value) => value);
   const formatting = useStore(toolbar, (value) => value ?? !phone);
+  /** Until somebody writes, there is more room for reading. */
+  const [awake, setAwake] = useState(focus > 0);
   const quoted = mail.quote ? (entries.find((entry) => entry.seq === mail.quote) ?? null) : newestOf(entries);
   const tooBig = me.settings.max_attachment_bytes;
   const keys = useRef<(event: KeyboardEvent) => boolean>(() => false);
@@ -100,11 +102,11 @@ export default function MailComposer({ one, draft, setDraft, setMode, focus }: C
 
   return (
     <div className={shared.composer}>
-      <div className={`${shared.box} ${nothing ? css.idle : ""}`} data-mode="reply" data-testid="mail-composer">
+      <div className={`${shared.box} ${nothing && !awake ? css.idle : ""}`} data-mode="reply" data-testid="mail-composer">
         <Suggestions id={`suggest-${one.id}`} {...suggest} />
         <Modes mode="reply" onChange={setMode} />
         <AddressLines one={one} mail={mail} onChange={setMail} />
-        <RichTextEditor editor={editor} className={css.editor} labels={useEditorLabels()}>
+        <RichTextEditor editor={editor} onFocus={() => setAwake(true)} className={css.editor} labels={useEditorLabels()}>
           <RichTextEditor.Content className={css.content} />
           {formatting && <Toolbar onPictures={addPictures} />}
         </RichTextEditor>
