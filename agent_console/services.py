@@ -49,6 +49,9 @@ CheckSettings = Callable[[Mapping[str, Any]], dict[str, Any]]
 """A connector's check of an inbox's settings: returns them complete, or raises Invalid."""
 
 
+Destinations = Callable[[Mapping[str, Any]], Mapping[str, str]]
+"""Which hosts an inbox's secrets are shown to, by their names; from its settings."""
+
 CheckLine = Callable[[Inbox], Awaitable[Sequence[CheckStep]]]
 """A connector's trial of an inbox's settings and credentials for real."""
 
@@ -122,6 +125,8 @@ class ConsoleServices:
     """The page of figures, in Prometheus's text format."""
     check_settings: Mapping[str, CheckSettings] = field(default_factory=dict)
     """By channel: how a connector checks its inboxes' settings."""
+    destinations: Mapping[str, Destinations] = field(default_factory=dict)
+    """By channel: where an inbox's secrets go."""
     check_lines: Mapping[str, CheckLine] = field(default_factory=dict)
     """By channel: how a connector tries an inbox for real."""
     extensions: Sequence[Callable[[web.Application], None]] = ()

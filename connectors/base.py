@@ -323,6 +323,11 @@ class Connector(Protocol):
         """Return an inbox's settings complete and checked, or raise Invalid. May read files."""
         ...
 
+    def destinations(self, settings: Mapping[str, Any]) -> Mapping[str, str]:
+        """Which host each secret is shown to, by the secret's name. A stored secret is not shown
+        to another one: whoever changes the host gives the secret again."""
+        ...
+
     async def check_line(self, inbox: Inbox) -> Sequence[CheckStep]:
         """Try an inbox's settings and credentials for real, step by step; never raises for what
         the other side says. Nothing is sent, marked or stored."""

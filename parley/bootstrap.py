@@ -137,6 +137,7 @@ class _Assembly:
             metrics=self.metrics.text,
             check_settings=connections.check_settings,
             check_lines=connections.check_lines,
+            destinations=connections.destinations,
             extensions=[*connections.extensions, *extensions],
         )
         workers.start("observer", self.observer.run())

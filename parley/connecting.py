@@ -18,7 +18,7 @@ from aiohttp import web
 
 from agent_console.auth.origins import remote_address
 from agent_console.files import FileLinks
-from agent_console.services import CheckLine, CheckSettings, ConsoleSettings
+from agent_console.services import CheckLine, CheckSettings, ConsoleSettings, Destinations
 from agent_console.sockets import SOCKETS
 from connectors.base import Connector, House, Job, Opened
 from conversations.clock import new_id
@@ -65,6 +65,7 @@ class Connections:
     emitter: LateEmitter
     check_settings: Mapping[str, CheckSettings] = field(default_factory=dict)
     check_lines: Mapping[str, CheckLine] = field(default_factory=dict)
+    destinations: Mapping[str, Destinations] = field(default_factory=dict)
     jobs: Mapping[str, Job] = field(default_factory=dict)
     extensions: Sequence[Extend] = ()
     opened: Sequence[Opened] = ()
@@ -98,6 +99,7 @@ async def build_connections(
     )
     checks: dict[str, CheckSettings] = {}
     lines: dict[str, CheckLine] = {}
+    destinations: dict[str, Destinations] = {}
     jobs: dict[str, Job] = {}
     extensions: list[Extend] = []
     all_opened: list[Opened] = []
@@ -107,6 +109,7 @@ async def build_connections(
         core.deliveries.register(opened.carrier)
         checks[connector.channel.value] = connector.check_settings
         lines[connector.channel.value] = connector.check_line
+        destinations[connector.channel.value] = connector.destinations
         jobs.update(opened.jobs())
         extensions.append(_attaching(opened, emitter))
         all_opened.append(opened)
@@ -115,6 +118,7 @@ async def build_connections(
         emitter=emitter,
         check_settings=checks,
         check_lines=lines,
+        destinations=destinations,
         jobs=jobs,
         extensions=extensions,
         opened=all_opened,

@@ -7,7 +7,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from aiohttp import web
 
-from agent_console.services import CheckLine, CheckSettings, ConsoleServices, ConsoleSettings
+from agent_console.services import (
+    CheckLine,
+    CheckSettings,
+    ConsoleServices,
+    ConsoleSettings,
+    Destinations,
+)
 from conversations.errors import Unavailable
 from parley.core import Core
 from parley.keys import Keys
@@ -58,6 +64,7 @@ def build_services(
     metrics: Callable[[], bytes],
     check_settings: Mapping[str, CheckSettings],
     check_lines: Mapping[str, CheckLine],
+    destinations: Mapping[str, Destinations],
     extensions: Sequence[Extend],
 ) -> ConsoleServices:
     """Hand the console what it needs."""
@@ -97,6 +104,7 @@ def build_services(
         metrics=metrics,
         check_settings=check_settings,
         check_lines=check_lines,
+        destinations=destinations,
         extensions=extensions,
     )
 

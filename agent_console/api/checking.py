@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from agent_console.api.inboxes import checked, visible
+from agent_console.api.inboxes import checked, keep_secrets_at_home, visible
 from agent_console.routing import Call, Routes
 from agent_console.wire.checking import CheckAnswer, CheckBody, StepShape
 from conversations.clock import new_id
@@ -30,6 +30,9 @@ async def check_inbox(call: Call, body: CheckBody) -> CheckAnswer:
             remedy="Choose one of the channels listed.",
         )
     stored = await _stored(call, body)
+    settings = await checked(call, body.channel, body.settings)
+    if stored is not None:
+        keep_secrets_at_home(call, stored, settings, body.secrets)
     secrets = {**(stored.secrets if stored else {}), **body.secrets}
     trial = Inbox(
         id=stored.id if stored else new_id(),
@@ -37,7 +40,7 @@ async def check_inbox(call: Call, body: CheckBody) -> CheckAnswer:
         channel=body.channel,
         public_key=stored.public_key if stored else "",
         queue_id=stored.queue_id if stored else "",
-        settings=await checked(call, body.channel, body.settings),
+        settings=settings,
         secrets={name: value for name, value in secrets.items() if value is not None},
         created_at=call.services.clock.now(),
     )

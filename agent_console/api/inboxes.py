@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -61,12 +61,37 @@ async def change_inbox(call: Call, body: InboxPatch) -> InboxShape:
         await call.services.queues.get(given["queue_id"])
     if "settings" in given:
         given["settings"] = await checked(call, inbox.channel, given["settings"])
+    keep_secrets_at_home(
+        call, inbox, given.get("settings", inbox.settings), frozenset(body.secrets or ())
+    )
     if body.secrets is not None:
         merged = {**inbox.secrets, **body.secrets}
         given["secrets"] = {name: value for name, value in merged.items() if value is not None}
     stored = await call.services.inboxes.update(replace(inbox, **given))
     await _changed(call, stored, "inbox_changed")
     return inbox_seen(call, stored)
+
+
+def keep_secrets_at_home(
+    call: Call, inbox: Inbox, settings: Mapping[str, Any], given: Collection[str]
+) -> None:
+    """Raise Invalid if a stored secret would be shown to another host than so far: who may edit
+    an inbox may not read its password by having it sent to a server of their own."""
+    destinations = call.services.destinations.get(inbox.channel)
+    if destinations is None:
+        return
+    before, after = destinations(inbox.settings), destinations(settings)
+    moved = [
+        name
+        for name in inbox.secrets
+        if name not in given and after.get(name) and after.get(name) != before.get(name)
+    ]
+    if moved:
+        raise Invalid(
+            f"The server has changed, so what is kept for it must be given again: "
+            f"{', '.join(sorted(moved))}.",
+            remedy="Enter the password or the other secrets again.",
+        )
 
 
 @routes("DELETE", "/inboxes/{id}", EDIT)

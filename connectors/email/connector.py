@@ -73,6 +73,10 @@ class EmailConnector:
         """The settings complete and checked; raises Invalid."""
         return email_settings.check(settings)
 
+    def destinations(self, settings: Mapping[str, Any]) -> Mapping[str, str]:
+        """Passwords go to the mail servers, what renews access to the provider of tokens."""
+        return email_settings.destinations(settings)
+
     async def check_line(self, inbox: Inbox) -> Sequence[CheckStep]:
         """Try receiving and sending for real; nothing is sent."""
         return await check_line(inbox, AccessTokens(SystemClock()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import idna
 from pydantic import (
@@ -171,6 +172,19 @@ def read(settings: Mapping[str, Any]) -> EmailSettings:
             for item in error.errors(include_url=False, include_input=False, include_context=False)
         )
         raise Invalid(f"The mail settings are not right: {found}") from None
+
+
+def destinations(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Which hosts each secret is shown to, by the secret's name. Raises Invalid."""
+    known = read(settings)
+    smtp = known.smtp.host if known.smtp.username else ""
+    provider = urlsplit(known.oauth.token_url).netloc
+    return {
+        PASSWORD: f"{known.imap.host} {smtp}".strip(),
+        SMTP_PASSWORD: smtp,
+        CLIENT_SECRET: provider,
+        REFRESH_TOKEN: provider,
+    }
 
 
 def check(settings: Mapping[str, Any]) -> dict[str, Any]:

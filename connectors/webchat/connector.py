@@ -94,6 +94,10 @@ class WebchatConnector:
         """The settings complete and checked; raises Invalid. Reads the time zones' files."""
         return webchat_settings.check(settings)
 
+    def destinations(self, settings: Mapping[str, Any]) -> Mapping[str, str]:
+        """None: its secret is shown to nobody."""
+        return {}
+
     async def check_line(self, inbox: Inbox) -> Sequence[CheckStep]:
         """There is no other side: the widget comes to us."""
         return ()

@@ -342,6 +342,10 @@ def build(stores: Stores, clock: ManualClock, settings: ConsoleSettings) -> Comp
             Channel.EMAIL: email_settings.check,
         },
         check_lines={Channel.WEBCHAT: webchat.check_line, Channel.EMAIL: mailing.check_line},
+        destinations={
+            Channel.WEBCHAT: webchat.destinations,
+            Channel.EMAIL: email_settings.destinations,
+        },
         extensions=[attach],
     )
     cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))

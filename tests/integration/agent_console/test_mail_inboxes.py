@@ -63,6 +63,30 @@ async def test_secrets_left_out_are_those_of_the_inbox(
     assert tried == [used]
 
 
+@pytest.mark.parametrize("secret", [None, "typed-again"])
+async def test_a_stored_password_goes_to_no_other_server(
+    company: Company, secret: str | None
+) -> None:
+    ada, inbox = await company.browser("ada"), company.inboxes["Shop mail"]
+    elsewhere = {**inbox.settings, "imap": {"host": "evil.example"}}
+    given = {"password": secret} if secret else {}
+
+    tried = await ada.ask(
+        "POST",
+        f"{V1}/inboxes/check",
+        {"channel": "email", "settings": elsewhere, "secrets": given, "inbox": inbox.id},
+    )
+    changed = await ada.ask(
+        "PATCH",
+        f"{V1}/inboxes/{inbox.id}",
+        {"version": inbox.version, "settings": elsewhere, "secrets": given},
+    )
+
+    assert (tried.status, changed.status) == ((200, 200) if secret else (422, 422))
+    if not secret:
+        assert "given again: password" in await changed.text()
+
+
 async def test_what_cannot_be_tried(company: Company) -> None:
     ada = await company.browser("ada")
     for wrong, status in (
