@@ -107,7 +107,8 @@ def test_wizard_refuses_and_then_connects(
     expect(line).to_have_attribute("data-tone", "good", timeout=LINE_MS)
 
     _filed_mail_becomes_a_conversation(admin, network, dovecot)
-    _page_keeps_the_password(admin, network)
+    _page_keeps_the_password(admin)
+    _two_people_change_it(admin)
     _remove(admin)
 
 
@@ -162,7 +163,7 @@ def _filed_mail_becomes_a_conversation(page: Page, network: CutProxy, dovecot: D
     page.goto(f"{network.url}{inbox}")
 
 
-def _page_keeps_the_password(page: Page, network: CutProxy) -> None:
+def _page_keeps_the_password(page: Page) -> None:
     """A change of something else leaves the stored password alone, and it is never shown."""
     card = page.get_by_test_id("connection-card")
     expect(card.get_by_test_id("replace-password")).to_be_visible()
@@ -176,6 +177,26 @@ def _page_keeps_the_password(page: Page, network: CutProxy) -> None:
     assert PASSWORD not in page.content()
     card.get_by_test_id("check-run").click()
     expect(page.get_by_test_id("check-verdict")).to_have_attribute("data-ok", "true")
+
+
+def _two_people_change_it(page: Page) -> None:
+    """Who saves second is told, and both changes stand."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_label("Sender’s name").fill("Example Shop")
+    page.get_by_label("Reopen within (hours)").fill("48")
+    page.get_by_test_id("inbox-save").click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    other.get_by_test_id("inbox-save").click()
+    other.get_by_test_id("conflict-mine").click()
+    expect(other.get_by_test_id("merged")).to_contain_text("1 field came from them.")
+    other.get_by_test_id("inbox-save").click()
+    expect(other.get_by_text("Saved", exact=True)).to_be_visible()
+    other.reload()
+    expect(other.get_by_label("Sender’s name")).to_have_value("Example Shop")
+    expect(other.get_by_label("Reopen within (hours)")).to_have_value("48")
+    other.close()
+    page.reload()
 
 
 def _remove(page: Page) -> None:

@@ -5,13 +5,15 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { get, post, query } from "../api/http";
-import type { FiledMail } from "../api/settings";
+import type { FiledMail, Inbox } from "../api/settings";
 import type { Page } from "../api/types";
+import { useMay } from "../app/session";
 import { useFormat } from "../format/time";
 import { Nothing } from "../parts/Nothing";
 import { tellDone, tellProblem } from "../parts/notify";
+import { useSettings } from "../settings/lists";
 import css from "./Supervisor.module.css";
-import { addressOf, reasonKey } from "./filed";
+import { addressOf, blockedBy, reasonKey } from "./filed";
 
 const idOf = (one: FiledMail): string => `${one.inbox.id} ${one.external_id}`;
 
@@ -43,18 +45,18 @@ function Filed({ one }: { one: FiledMail }) {
   const format = useFormat();
   const client = useQueryClient();
   const [conversation, setConversation] = useState<string | null>(null);
-  const [unblocked, setUnblocked] = useState(false);
   const address = addressOf(one.sender);
+  const inbox = useSettings<Inbox>("inboxes", useMay("settings.see")).data?.find((it) => it.id === one.inbox.id);
+  const entry = inbox?.channel === "email" && address ? blockedBy(address, inbox.settings.blocked ?? []) : null;
   const open = useMutation({
     mutationFn: () => post<{ conversation: string }>(`/inboxes/${one.inbox.id}/filed/open`, { external_id: one.external_id }),
     onSuccess: (opened) => setConversation(opened.conversation),
     onError: tellProblem,
   });
   const block = useMutation({
-    mutationFn: (on: boolean) => post(`/inboxes/${one.inbox.id}/block`, { address, on }),
-    onSuccess: (_, on) => {
-      setUnblocked(!on);
-      if (!on) tellDone(t("mailInbox.filed.unblocked", { address }), () => block.mutateAsync(true));
+    mutationFn: ({ name, on }: { name: string; on: boolean }) => post(`/inboxes/${one.inbox.id}/block`, { address: name, on }),
+    onSuccess: (_, { name, on }) => {
+      if (!on) tellDone(t("mailInbox.filed.unblocked", { address: name }), () => block.mutateAsync({ name, on: true }));
       return client.invalidateQueries({ queryKey: ["settings", "inboxes"] });
     },
     onError: tellProblem,
@@ -70,7 +72,11 @@ function Filed({ one }: { one: FiledMail }) {
         {conversation
           ? <Button size="compact-sm" variant="light" component={Link} to={`/inbox/${conversation}`} data-testid="filed-link">{t("mailInbox.filed.toConversation")}</Button>
           : <Button size="compact-sm" variant="default" loading={open.isPending} onClick={() => open.mutate()} data-testid="filed-open">{t("mailInbox.filed.open")}</Button>}
-        {one.reason === "blocked" && address && !unblocked && <Button size="compact-sm" variant="default" loading={block.isPending} onClick={() => block.mutate(false)}>{t("mailInbox.filed.unblock")}</Button>}
+        {one.reason === "blocked" && entry && (
+          <Button size="compact-sm" variant="default" loading={block.isPending} onClick={() => block.mutate({ name: entry, on: false })} data-testid="filed-unblock">
+            {entry.startsWith("@") ? t("mailInbox.filed.unblockDomain", { domain: entry.slice(1) }) : t("mailInbox.filed.unblock")}
+          </Button>
+        )}
       </div>
     </li>
   );

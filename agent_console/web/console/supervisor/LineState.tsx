@@ -19,6 +19,7 @@ export function LineFactsList({ one }: { one: InboxHealth }) {
   const { connection } = one;
   if (!connection) return null;
   const facts = factsOf(connection);
+  const tone = toneOf(one);
   const compared = facts.reconciledAt !== "";
   const rows: [string, string][] = [
     [t("mailInbox.line.since"), format.full(connection.since)],
@@ -30,8 +31,8 @@ export function LineFactsList({ one }: { one: InboxHealth }) {
   const counted = facts.onServer !== null && facts.stored !== null;
   return (
     <div className={css.line}>
-      {connection.detail && (toneOf(one) === "bad" || connection.remedy
-        ? <Alert color={toneOf(one) === "bad" ? "red" : "yellow"} variant="light" p="xs" title={<bdi>{connection.detail}</bdi>} styles={{ title: { color: "var(--mantine-color-text)" } }} data-testid="line-problem"><bdi>{connection.remedy}</bdi></Alert>
+      {connection.detail && (tone !== "good" || connection.remedy) && (tone === "bad" || connection.remedy
+        ? <Alert color={tone === "bad" ? "red" : "yellow"} variant="light" p="xs" title={<bdi>{connection.detail}</bdi>} styles={{ title: { color: "var(--mantine-color-text)" } }} data-testid="line-problem"><bdi>{connection.remedy}</bdi></Alert>
         : <Text size="sm"><bdi>{connection.detail}</bdi></Text>)}
       <dl>
         {rows.map(([term, value]) => <div key={term}><dt>{term}</dt><dd>{value}</dd></div>)}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Connection } from "../api/settings";
-import { REASONS, addressOf, reasonKey } from "./filed";
+import { REASONS, addressOf, blockedBy, reasonKey } from "./filed";
 import { factsOf, toneOf } from "./line";
 
 const line = (state: Connection["state"], facts = {}): Connection => ({ state, since: "2026-01-01T00:00:00Z", detail: "", remedy: "", facts });
@@ -14,6 +14,12 @@ test("a sender's address is found in what a mail shows", () => {
   expect(addressOf("Shop <Shop@Example.com>")).toBe("shop@example.com");
   expect(addressOf(" a@example.com ")).toBe("a@example.com");
   expect(addressOf("Mailer Daemon")).toBe("");
+});
+
+test("a sender is blocked by the address or by the whole domain", () => {
+  expect(blockedBy("a@example.com", ["@example.com", "a@example.com"])).toBe("a@example.com");
+  expect(blockedBy("a@example.com", ["b@example.com", "@example.com"])).toBe("@example.com");
+  expect(blockedBy("a@sub.example.com", ["@example.com"])).toBeNull();
 });
 
 test("a line is marked by its state, and switched off stands above all", () => {

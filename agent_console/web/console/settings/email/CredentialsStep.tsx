@@ -1,3 +1,4 @@
+import { Switch } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import css from "../Settings.module.css";
 import { Credentials } from "./Credentials";
@@ -22,7 +23,10 @@ export function CredentialsStep({ form, preset, onBack, onNext }: Props) {
       <PresetNote preset={presetById(preset)} />
       <div style={{ marginTop: presetById(preset)?.note ? 16 : 0 }}><Credentials {...form} /></div>
       <Fold title={t("mailInbox.servers")} open={preset === OTHER} data-testid="fold-servers"><Servers {...form} /></Fold>
-      <Fold title={t("mailInbox.fetching")}><Fetching {...form} /></Fold>
+      <Fold title={t("mailInbox.fetching")}>
+        <Fetching {...form} />
+        <Switch mt="md" label={t("mailInbox.plus")} description={t("mailInbox.plusHint")} checked={settings.plus_addressing} onChange={(event) => form.set({ plus_addressing: event.currentTarget.checked })} />
+      </Fold>
       <StepButtons onBack={onBack} next={t("mailInbox.testIt")} disabled={!ready} />
     </form>
   );

@@ -3,7 +3,7 @@ import { Suspense, lazy, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../app/session";
 import mail from "./Email.module.css";
-import { isSimple, signedBy, tidied } from "./signature";
+import { asHtml, isSimple, signedBy, tidied } from "./signature";
 
 const SignatureEditor = lazy(() => import("./SignatureEditor"));
 
@@ -28,7 +28,7 @@ export function SignatureField({ value, disabled, onChange }: Props) {
       <div style={{ marginTop: 6 }}>
         {raw || disabled
           ? <Textarea aria-label={t("mailInbox.signature.html")} autosize minRows={4} maxRows={14} maxLength={10_000} dir="ltr" ff="monospace" value={value} disabled={disabled} data-testid="signature-html" onChange={(event) => change(event.currentTarget.value)} />
-          : <Suspense fallback={<Loader size="sm" aria-label={t("common.loading")} />}><SignatureEditor key={told.round} value={value} onChange={change} /></Suspense>}
+          : <Suspense fallback={<Loader size="sm" aria-label={t("common.loading")} />}><SignatureEditor key={told.round} value={asHtml(value)} onChange={change} /></Suspense>}
       </div>
       {!disabled && (
         <Group gap={8} mt={6}>

@@ -31,7 +31,7 @@ export function StartStep({ form, name, setName, queueId, setQueue, queues, pres
     // The name to sign in with is the address, unless somebody wrote another one.
     const username = settings.imap.username === address ? given : settings.imap.username;
     setPreset(id);
-    set({ ...next, imap: { ...next.imap, username } });
+    set({ ...next, plus_addressing: chosen.plus, imap: { ...next.imap, username } });
   };
   const setAddress = (given: string): void => {
     // Another domain is another provider; one that was chosen by hand stays.

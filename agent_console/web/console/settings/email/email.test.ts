@@ -50,8 +50,9 @@ describe("settings and form", () => {
     const set = withPreset(mine, preset("google"));
     expect(set.imap).toMatchObject({ host: "imap.gmail.com", username: "me", folders: ["A"] });
     expect(set.sender_name).toBe("Support");
-    expect(set.plus_addressing).toBe(true);
+    expect(set.plus_addressing).toBe(false);
     expect(presetOf(set)).toBe("google");
+    expect(presetOf({ ...set, smtp: { ...set.smtp, port: 2525 } })).toBe("other");
     expect(presetOf(EMAIL)).toBe("other");
   });
   test("outgoing is the same as incoming by default, and the wire repeats the name", () => {

@@ -66,19 +66,20 @@ export function settled(settings: EmailSettings, outgoing: Outgoing): EmailSetti
   return { ...settings, smtp: { ...settings.smtp, username } };
 }
 
-/** The settings with a provider's servers; names and everything else stay. */
+/** The settings with a provider's servers and way to sign in; names and everything else stay. */
 export const withPreset = (settings: EmailSettings, preset: Preset): EmailSettings => ({
   ...settings,
   auth: preset.auth,
   oauth: { ...settings.oauth, token_url: preset.oauth?.token_url ?? "", scope: preset.oauth?.scope ?? "" },
   imap: { ...settings.imap, ...preset.imap },
   smtp: { ...settings.smtp, ...preset.smtp },
-  plus_addressing: preset.plus,
 });
+
+const isAt = (one: { host: string; port: number }, other: { host: string; port: number }): boolean => one.host === other.host && one.port === other.port;
 
 /** Which provider's servers are set. */
 export const presetOf = (settings: EmailSettings): string =>
-  PRESETS.find((one) => one.imap.host === settings.imap.host && one.smtp.host === settings.smtp.host)?.id ?? OTHER;
+  PRESETS.find((one) => isAt(one.imap, settings.imap) && isAt(one.smtp, settings.smtp))?.id ?? OTHER;
 
 const PORTS: Record<"imap" | "smtp", Record<Security, number>> = {
   imap: { tls: 993, starttls: 143, none: 143 },

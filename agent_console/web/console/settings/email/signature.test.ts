@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isSimple, signedBy, tidied } from "./signature";
+import { asHtml, isSimple, signedBy, tidied } from "./signature";
 
 test("what the small editor keeps is simple, anything else is not", () => {
   expect(isSimple("<p>Best,<br>{agent}</p><ul><li><a href=\"https://example.com\">us</a></li></ul>")).toBe(true);
@@ -12,6 +12,11 @@ test("what the small editor keeps is simple, anything else is not", () => {
 
 test("who answers is put in as text, wherever it stands", () => {
   expect(signedBy("<p>{agent}, {agent}</p>", "A <b> & C")).toBe("<p>A &lt;b&gt; &amp; C, A &lt;b&gt; &amp; C</p>");
+});
+
+test("plain words keep their lines", () => {
+  expect(asHtml("A < B\n{agent}")).toBe("A &lt; B<br>{agent}");
+  expect(asHtml("<p>A\nB</p>")).toBe("<p>A\nB</p>");
 });
 
 test("an empty paragraph is no signature", () => {

@@ -8,8 +8,11 @@ export const isSimple = (html: string): boolean =>
 
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
+/** Plain words as HTML that looks the same: what is stored without any tag is sent line by line. */
+export const asHtml = (text: string): string => (/<[a-z!/]/i.test(text) ? text : escaped(text).replaceAll("\n", "<br>"));
+
 /** The signature as a customer gets it, with who answers put in. */
-export const signedBy = (html: string, agent: string): string => html.replaceAll("{agent}", escaped(agent));
+export const signedBy = (text: string, agent: string): string => asHtml(text).replaceAll("{agent}", escaped(agent));
 
 /** An empty editor still holds a paragraph; stored is nothing. */
 export const tidied = (html: string): string => (/^(\s|<p>|<\/p>|<br\s*\/?>)*$/.test(html) ? "" : html);
