@@ -54,12 +54,6 @@ class ParleyProcess:
 
     def start(self, *, wait: bool = True) -> None:
         """Start it, and wait until `/readyz` says yes."""
-        environment = {
-            key: value for key, value in os.environ.items() if not key.startswith("PARLEY_")
-        }
-        environment.pop("PORT", None)
-        environment |= {"PARLEY_LOG_FORMAT": "json", "PARLEY_DATABASE": self.database}
-        environment |= self.environment
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 [
@@ -74,11 +68,20 @@ class ParleyProcess:
                 ],
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=environment,
+                env=self.whole_environment(),
                 start_new_session=True,
             )
         if wait:
             self.wait_until_ready()
+
+    def whole_environment(self) -> dict[str, str]:
+        """The environment of its commands: ours, without settings of a Parley of ours."""
+        environment = {
+            key: value for key, value in os.environ.items() if not key.startswith("PARLEY_")
+        }
+        environment.pop("PORT", None)
+        environment |= {"PARLEY_LOG_FORMAT": "json", "PARLEY_DATABASE": self.database}
+        return environment | self.environment
 
     def wait_until_ready(self) -> None:
         """Return when `/readyz` answers 200; fail with the log if it does not in time."""
