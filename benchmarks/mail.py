@@ -20,7 +20,7 @@ from pathlib import Path
 import aiohttp
 
 from benchmarks.mail_server import ADDRESS, PASSWORD
-from benchmarks.processes import Server, started, until_idle
+from benchmarks.processes import Server, cpu_s, started, until_idle
 from benchmarks.table import Row
 from connectors.email.parsing.read import parse
 from sandbox.mail import MailHost
@@ -46,10 +46,12 @@ class Postbox:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What one server's round came to: mails a second, and bytes of memory before and at most."""
+    """What one server's round came to: mails a second, seconds of a core that a mail took of Parley
+    and of the database, and bytes of memory before the large mail and at most."""
 
     name: str
     rate: float
+    cpu_s: tuple[float, float]
     before: int
     peak: int
     large_s: float
@@ -65,7 +67,7 @@ async def measure(folder: Path) -> list[Row]:
         async with box() as postbox:
             found.append(await _fetched(folder / postbox.name.lower(), postbox, mails, large))
     alone.append(_parses(mails))
-    return [*_rates(found, sum(alone) / len(alone)), *_memory(found[0])]
+    return [*_rates(found, sum(alone) / len(alone)), _cost(found[0]), *_memory(found[0])]
 
 
 def _rates(found: Sequence[Fetched], alone: float) -> list[Row]:
@@ -80,6 +82,18 @@ def _rates(found: Sequence[Fetched], alone: float) -> list[Row]:
         )
         for one in found
     ]
+
+
+def _cost(one: Fetched) -> Row:
+    ours, database = one.cpu_s
+    return Row(
+        what="mail: a core's time for each, tags and all",
+        measured=ours * 1e3,
+        unit="ms",
+        against="the database's",
+        reference=database * 1e3,
+        ratio=ours / database,
+    )
 
 
 def _memory(one: Fetched) -> list[Row]:
@@ -107,12 +121,21 @@ async def _fetched(folder: Path, postbox: Postbox, mails: Sequence[bytes], large
         aiohttp.ClientSession() as http,
     ):
         await until_idle(pids)
+        used = [cpu_s(pid) for pid in pids]
         taken = await _until_there(http, server, postbox, mails, len(mails))
         await until_idle(pids)
+        each = [(cpu_s(pid) - s) / len(mails) for pid, s in zip(pids, used, strict=True)]
         before = server.resident()
         server.forget_peak()
         large_s = await _until_there(http, server, postbox, [large], len(mails) + 1)
-        return Fetched(postbox.name, len(mails) / taken, before, server.peak(), large_s)
+        return Fetched(
+            name=postbox.name,
+            rate=len(mails) / taken,
+            cpu_s=(each[0], each[1]),
+            before=before,
+            peak=server.peak(),
+            large_s=large_s,
+        )
 
 
 async def _until_there(

@@ -139,15 +139,16 @@ async def until_idle(pids: Sequence[int], *, at_most_s: float = 20.0) -> None:
     """Return when processes have used less than a tenth of a core for a while, or time is up."""
     deadline = time.monotonic() + at_most_s
     window, share = 0.4, 0.1
-    before = sum(_cpu_s(pid) for pid in pids)
+    before = sum(cpu_s(pid) for pid in pids)
     while time.monotonic() < deadline:
         await asyncio.sleep(window)
-        now = sum(_cpu_s(pid) for pid in pids)
+        now = sum(cpu_s(pid) for pid in pids)
         if now - before < window * share:
             return
         before = now
 
 
-def _cpu_s(pid: int) -> float:
+def cpu_s(pid: int) -> float:
+    """Seconds of a core that a process has used so far."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) * TICK_S
