@@ -1,12 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useEffect } from "react";
-import { Navigate, Route, Routes } from "react-router";
+import { Navigate, Route, Routes, useLocation } from "react-router";
 import { onUnauthenticated } from "../api/http";
 import { Dialogs } from "../dialogs/Dialogs";
 import { isLanguage, setLanguage } from "../i18n";
 import { NewMail } from "../mail/NewMail";
 import { Inbox } from "../inbox/Inbox";
 import { OfferStack } from "../offers/OfferStack";
+import { Caught } from "../parts/Caught";
 import { CommandBar } from "../search/CommandBar";
 import { connect } from "../socket/connect";
 import { forgetAll } from "../state/live";
@@ -25,6 +26,7 @@ export function Home() {
   const client = useQueryClient();
   const supervises = useMay("wallboard.see");
   const { id, locale } = me.user;
+  const { pathname } = useLocation();
 
   useEffect(() => {
     if (isLanguage(locale)) void setLanguage(locale);
@@ -42,16 +44,18 @@ export function Home() {
 
   return (
     <Shell>
-      <Suspense fallback={null}>
-        <Routes>
-          <Route path="/inbox/:id?" element={<Inbox />} />
-          <Route path="/contacts/:id" element={<ContactPage />} />
-          <Route path="/search" element={<Search />} />
-          {supervises && <Route path="/supervisor/*" element={<Supervisor />} />}
-          <Route path="/settings/*" element={<Settings />} />
-          <Route path="*" element={<Navigate to="/inbox" replace />} />
-        </Routes>
-      </Suspense>
+      <Caught place={pathname}>
+        <Suspense fallback={null}>
+          <Routes>
+            <Route path="/inbox/:id?" element={<Inbox />} />
+            <Route path="/contacts/:id" element={<ContactPage />} />
+            <Route path="/search" element={<Search />} />
+            {supervises && <Route path="/supervisor/*" element={<Supervisor />} />}
+            <Route path="/settings/*" element={<Settings />} />
+            <Route path="*" element={<Navigate to="/inbox" replace />} />
+          </Routes>
+        </Suspense>
+      </Caught>
       <OfferStack />
       <Dialogs />
       <CommandBar />

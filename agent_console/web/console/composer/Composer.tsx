@@ -2,6 +2,7 @@ import { Suspense, lazy, useEffect, useRef, useState } from "react";
 import type { Conversation } from "../api/types";
 import { mailRequest } from "../mail/requests";
 import { NO_MAIL } from "../mail/types";
+import { Caught } from "../parts/Caught";
 import { useStore } from "../state/store";
 import { type Mode, focusRequest } from "./focus";
 import { TextComposer } from "./TextComposer";
@@ -56,5 +57,9 @@ export function Composer({ one }: { one: Conversation }) {
   // Words changed as a note have no formatting any more.
   const setNote: typeof setDraft = (change) => setDraft(change.text === undefined || !draft.mail ? change : { ...change, mail: { ...draft.mail, html: "" } });
   if (draft.mode === "note") return <TextComposer {...props} setDraft={setNote} />;
-  return <Suspense fallback={<div style={{ height: 150 }} />}><MailComposer key={`${replaced}-${anew}`} {...props} /></Suspense>;
+  return (
+    <Caught place={one.id}>
+      <Suspense fallback={<div style={{ height: 150 }} />}><MailComposer key={`${replaced}-${anew}`} {...props} /></Suspense>
+    </Caught>
+  );
 }
