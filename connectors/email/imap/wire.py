@@ -20,7 +20,8 @@ from aioimaplib import aioimaplib
 from connectors.email.imap.errors import ConnectionLost, NotReached, TlsRefused
 
 CRLF = b"\r\n"
-LONGEST_LINE = 1024 * 1024
+LONGEST_LINE = 32 * 1024 * 1024
+"""In bytes, without literals. The answer to a search is one line: some millions of UIDs."""
 _EXISTS = re.compile(rb"^\* \d+ EXISTS\b", re.I)
 _BYE = re.compile(rb"^\* BYE\b ?(.*)", re.I)
 _LITERAL = re.compile(rb".*\{(\d+)\+?\}$", re.S)
