@@ -108,6 +108,7 @@ def test_wizard_refuses_and_then_connects(
 
     _filed_mail_becomes_a_conversation(admin, network, dovecot)
     _page_keeps_the_password(admin)
+    _blocked_mail_is_filed(admin, network, dovecot)
     _two_people_change_it(admin)
     _remove(admin)
 
@@ -146,14 +147,7 @@ def _filed_mail_becomes_a_conversation(page: Page, network: CutProxy, dovecot: D
     """A newsletter opens nothing; a person may open it all the same."""
     inbox = page.get_by_test_id("to-inbox").get_attribute("href")
     dovecot.deliver(USER, NEWSLETTER)
-    filed = page.get_by_test_id("filed-mail").filter(has_text="Our autumn offers")
-
-    def look() -> bool:
-        page.goto(f"{network.url}/supervisor/filed")
-        page.wait_for_load_state("networkidle")
-        return filed.is_visible()
-
-    assert any(look() for _ in range(40)), "the newsletter was not filed"
+    filed = _filed(page, network, "Our autumn offers")
     expect(filed).to_contain_text("news@example.org")
     expect(filed).to_contain_text("Newsletter or list")
     filed.get_by_test_id("filed-open").click()
@@ -161,6 +155,34 @@ def _filed_mail_becomes_a_conversation(page: Page, network: CutProxy, dovecot: D
     entry = page.locator('[data-testid="entry"][data-kind="message"]')
     expect(entry.filter(has_text="Everything for the winter.")).to_have_count(1)
     page.goto(f"{network.url}{inbox}")
+
+
+def _filed(page: Page, network: CutProxy, subject: str) -> Locator:
+    """Look at the filed mail until this one is among it."""
+    filed = page.get_by_test_id("filed-mail").filter(has_text=subject)
+
+    def look() -> bool:
+        page.goto(f"{network.url}/supervisor/filed")
+        page.wait_for_load_state("networkidle")
+        return filed.is_visible()
+
+    assert any(look() for _ in range(40)), f"“{subject}” was not filed"
+    return filed
+
+
+def _blocked_mail_is_filed(page: Page, network: CutProxy, dovecot: Dovecot) -> None:
+    """Whose whole domain is blocked can be unblocked where the mail lies."""
+    settings = page.url
+    dovecot.deliver(
+        USER, NEWSLETTER.replace(b"offers-1", b"pest-1").replace(b"Our autumn", b"Pest")
+    )
+    filed = _filed(page, network, "Pest offers")
+    expect(filed).to_contain_text("Blocked sender")
+    filed.get_by_role("button", name="Unblock example.org").click()
+    expect(filed.get_by_test_id("filed-unblock")).to_have_count(0)
+    page.goto(settings)
+    expect(page.get_by_test_id("blocked-card")).to_contain_text("pest@example.net")
+    expect(page.get_by_test_id("blocked-card")).not_to_contain_text("example.org")
 
 
 def _page_keeps_the_password(page: Page) -> None:
