@@ -18,7 +18,7 @@ from sandbox.mail import CUSTOMERS, NAME, SHOP, MailHost
 
 RATE = 0.5
 """New matters by mail for each new visitor of the chat."""
-OPENING = 12
+OPENING = 18
 """So many mails have come before the demo starts."""
 
 SIGNATURE = "<p>{agent}<br><b>Glimmerwick</b><br>Lamps, and what they shine on</p>"

@@ -96,7 +96,8 @@ class Desk:
                     self._over = self._has_ended()
         except TimeoutError:
             return ""
-        await asyncio.sleep(self._pulse.reading(self._rng))
+        pace = self._pulse.unhurried if self._by_mail else 1.0
+        await asyncio.sleep(self._pulse.reading(self._rng) * pace)
         unanswered = self._unanswered()
         self._answered = max((entry["seq"] for entry in unanswered), default=self._answered)
         return "\n".join(str(entry["text"]) for entry in unanswered)

@@ -14,6 +14,8 @@ class Pulse:
     """Before an offer is accepted."""
     read: tuple[float, float] = (2.0, 6.0)
     """After the customer's last message, for more may follow."""
+    unhurried: float = 3.0
+    """How many times as long a mail is read, for nobody sits and waits for the answer."""
     second_per_character: float = 0.05
     patience: float = 75.0
     """Without a word from the customer for so long, the conversation is resolved."""

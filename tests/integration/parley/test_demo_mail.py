@@ -110,6 +110,7 @@ async def test_a_mail_of_ones_own_goes_there_and_back(parley: ParleyProcess) -> 
     await until(threaded)
 
 
+@pytest.mark.slow
 async def test_within_moments_mails_of_many_kinds_are_there(tmp_path: Path) -> None:
     demo = ParleyProcess(
         command=("demo", "--rate", "30", "--seed", "3"), data=tmp_path / "data", port=free_port()
