@@ -7,6 +7,8 @@ import type { CommandResult, ScheduledReply } from "../api/types";
 import { useMay, useMe } from "../app/session";
 import { useNow } from "../format/now";
 import { useFormat } from "../format/time";
+import { rememberPicture } from "../mail/pictures";
+import { filesIn } from "../mail/written";
 import { tellDone, tellProblem } from "../parts/notify";
 import { connection, learn } from "../state/live";
 import { loadScheduled, scheduleChanged, scheduled } from "../state/scheduled";
@@ -58,8 +60,11 @@ function Item({ one }: { one: ScheduledReply }) {
   };
   const sendNow = (): Promise<boolean> => carryOut(async () => learn([(await post<CommandResult>(`${path}/send`)).conversation]));
   const pickUp = (): void => {
+    // Pictures go back to where they stood in the text.
+    const within = new Set(filesIn(one.mail?.html ?? ""));
+    for (const file of one.attachments) if (within.has(file.id)) rememberPicture(file.id, file.url);
+    if (mine) giveFiles(one.conversation, one.attachments.filter((file) => !within.has(file.id)));
     takenBack.set({ conversation: one.conversation, mode: "reply", text: one.text, mail: one.mail });
-    if (mine) giveFiles(one.conversation, one.attachments);
   };
   const edit = async (): Promise<void> => { if (await carryOut(() => remove(path))) pickUp(); };
   const back = (): void => {

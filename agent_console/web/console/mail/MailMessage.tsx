@@ -27,6 +27,7 @@ export const MailMessage = memo(function MailMessage({ entry, mail, one, hit }: 
   const box = useRef<HTMLDivElement>(null);
   const [plain, setPlain] = useState(false);
   const [shown, setShown] = useState(false);
+  const [report, setReport] = useState(false);
   const [headers, setHeaders] = useState(false);
   const sender = mail.from?.address.toLowerCase() ?? "";
   const always = useStore(trusted, (all) => sender !== "" && all.has(sender));
@@ -38,6 +39,8 @@ export const MailMessage = memo(function MailMessage({ entry, mail, one, hit }: 
   const images = shown || always;
   const remote = formatted && !images && (mail.remote_images ?? 0) > 0;
   const quiet = mail.kind !== undefined && mail.kind !== "message";
+  // Which address and why stands above: the report itself is for who wants to look closer.
+  const folds = mail.kind === "bounce" && (mail.bounce?.recipients.length ?? 0) > 0;
   const toggle = mail.has_html ? setPlain : null;
   return (
     <article ref={box} className={css.mail} data-testid="entry" data-seq={entry.seq} data-kind={entry.kind} data-mail={mail.kind ?? "message"} data-out={out || undefined}
@@ -56,14 +59,15 @@ export const MailMessage = memo(function MailMessage({ entry, mail, one, hit }: 
             {sender && <Button size="compact-xs" variant="subtle" color="gray" onClick={() => trust(sender)}>{t("mail.remoteAlways")}</Button>}
           </div>
         )}
-        {formatted
+        {folds && <button type="button" className={css.more} aria-expanded={report} onClick={() => setReport(!report)} data-testid="mail-report">{t(report ? "mail.bounce.fold" : "mail.bounce.show")}</button>}
+        {folds && !report ? null : formatted
           ? <MailFrame conversation={one.id} seq={entry.seq} images={images} title={t("mail.frame", { name: mail.from?.name || entry.author.name })} />
           : <MailText text={entry.text} full={mail.full_text} />}
-        <MailParts entry={entry} mail={mail} />
+        {(!folds || report) && <MailParts entry={entry} mail={mail} />}
         {out && mail.quote && <div className={css.handed}>{t(mail.forward ? "mail.handedOn" : "mail.withQuote")}</div>}
       </div>
       <div className={`${timeline.under} ${css.under}`}>
-        {!out && <Tags entry={entry} one={one} />}
+        {!out && !quiet && <Tags entry={entry} one={one} />}
         {out && <DeliveryMark entry={entry} one={one} />}
       </div>
       {headers && <HeadersDialog conversation={one.id} seq={entry.seq} onClose={() => setHeaders(false)} />}

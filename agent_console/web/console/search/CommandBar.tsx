@@ -43,7 +43,7 @@ export function CommandBar() {
     .concat({ group: t("search.found"), actions: hits })
     .filter((one) => one.actions.length > 0);
   return (
-    <Spotlight actions={groups} query={word} onQueryChange={setWord} shortcut={["mod + K"]} filter={(_, actions) => actions} scrollable maxHeight={420} highlightQuery={false}
+    <Spotlight actions={groups} query={word} onQueryChange={setWord} shortcut={["mod + K"]} triggerOnContentEditable filter={(_, actions) => actions} scrollable maxHeight={420} highlightQuery={false}
       nothingFound={t("dialog.nothing")} limit={40} overlayProps={{ backgroundOpacity: 0.35, blur: 2 }}
       searchProps={{ leftSection: <IconSearch size={18} />, placeholder: t("search.bar"), "aria-label": t("search.bar") }} />
   );
