@@ -15,7 +15,7 @@ from conversations.letters import MAIL
 LONGEST = 1_500
 """Characters of a References field, its name and folding included: some servers cut or refuse
 longer ones. The first id (what Gmail's thread began with) and the newest ones stay."""
-PAGE, PAGES = 100, 5
+PAGE, PAGES = 30, 10
 """Entries read at a time when looking for the mail before, and how often."""
 _FOLD = len("\r\n <>")
 

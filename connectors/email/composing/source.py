@@ -17,7 +17,10 @@ from conversations.letters import MAIL
 
 LONGEST_HTML = 2_000_000
 Read = Callable[[str], AsyncIterator[bytes]]
-_IMAGE = re.compile(r'<img\b[^>]*\sdata-file="([^"]*)"[^>]*>', re.I)
+_IMAGE = re.compile(r"""<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.I)
+"""An image. A ``>`` may stand in what is quoted; a ``<`` outside of quotes ends the attempt, so
+that no input takes quadratic time."""
+_FILE = re.compile(r'\sdata-file="([^"]*)"', re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,26 +56,27 @@ async def source_of(entry: Entry, ours: MailAddress, read: Read) -> Source:
         text=str(mail.get("full_text") or entry.text),
         html=rich,
         files=entry.attachments,
-        inline=frozenset(html.unescape(file_id) for file_id in _IMAGE.findall(rich)),
+        inline=frozenset(images_of(rich)),
         message_id=str(mail.get("message_id") or ""),
     )
 
 
 def images_of(rich: str) -> Sequence[str]:
     """The ids of the files that HTML shows, in order, once each."""
-    return list(dict.fromkeys(html.unescape(file_id) for file_id in _IMAGE.findall(rich)))
+    named = (_FILE.search(image) for image in _IMAGE.findall(rich))
+    return list(dict.fromkeys(html.unescape(found[1]) for found in named if found))
 
 
 def with_images(rich: str, address_of: Callable[[str], str]) -> str:
     """HTML whose images have addresses; those for which ``address_of`` has none are left out."""
 
     def put(match: re.Match[str]) -> str:
-        address = address_of(html.unescape(match[1]))
-        if not address:
-            return ""
-        return match[0].replace(
-            f'data-file="{match[1]}"', f'src="{html.escape(address, quote=True)}"'
-        )
+        named = _FILE.search(match[0])
+        if named is None:
+            return match[0]
+        address = html.escape(address_of(html.unescape(named[1])), quote=True)
+        before, after = match[0][: named.start()], match[0][named.end() :]
+        return f'{before} src="{address}"{after}' if address else ""
 
     return _IMAGE.sub(put, rich)
 

@@ -21,6 +21,7 @@ from connectors.email.composing.headers import (
     unstructured,
 )
 from connectors.email.composing.mime import File, write
+from connectors.email.composing.source import images_of
 from connectors.email.composing.subjects import forward_subject, reply_subject, tagged
 from connectors.email.composing.words import words_of
 from connectors.email.parsing.parsed import MailAddress
@@ -151,7 +152,8 @@ async def test_images_stand_in_the_html_and_files_beside_it() -> None:
     picture = matter.file("bild ä.png", "image/png", PNG, "file-1")
     paper = matter.file("Rechnung Größe €.pdf", "application/pdf", b"%PDF-1.4 " * 5000)
     letter = Letter(
-        html='<p>See <img data-file="file-1" alt="it"> <img data-file="stolen"></p>',
+        html='<p>See <img alt="a > b" data-file="file-1" title="c > d"> '
+        '<img data-file="stolen"></p>',
         inline=("file-1",),
     )
     sent = await matter.sent(matter.written(letter=letter, attachments=(picture, paper)))
@@ -164,7 +166,7 @@ async def test_images_stand_in_the_html_and_files_beside_it() -> None:
         "image/png",
         "application/pdf",
     ]
-    assert '<img src="cid:file-1@shop.example" alt="it">' in body_of(sent, "html")
+    assert '<img alt="a > b" src="cid:file-1@shop.example" title="c > d">' in body_of(sent, "html")
     assert "stolen" not in body_of(sent, "html")
     parts = list(sent.walk())
     image, file = parts[5], parts[6]
@@ -181,6 +183,13 @@ async def test_images_stand_in_the_html_and_files_beside_it() -> None:
         ("Rechnung Größe €.pdf", False),
     ]
     assert understood.problems == ()
+
+
+@pytest.mark.parametrize(
+    "html", ["<img ", '<img data-file="x" ', "<img '", "<img a='\"'", 'data-file="x" ']
+)
+def test_images_are_found_in_linear_time(html: str) -> None:
+    assert images_of(f"<img {html * 100_000}") == []
 
 
 async def test_a_file_that_is_a_mail_goes_out_as_a_file() -> None:
