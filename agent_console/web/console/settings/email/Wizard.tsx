@@ -34,7 +34,11 @@ export default function Wizard() {
   const [outgoing, setOutgoing] = useState<Outgoing>("same");
   const place = useRef<HTMLDivElement>(null);
   // The button that was pressed is gone with its step: the keyboard goes on from the next one's top.
-  useEffect(() => { if (step > 0) place.current?.focus(); }, [step]);
+  useEffect(() => {
+    if (step === 0) return;
+    place.current?.focus({ preventScroll: true });
+    void place.current?.parentElement?.scrollIntoView({ block: "start" });
+  }, [step]);
   const queueId = chosenQueue || (queues[0]?.id ?? "");
   const form: MailForm = {
     settings, secrets, outgoing, setOutgoing, stored: [], disabled: false,
