@@ -16,6 +16,7 @@ from tests.running.mixed_mail import heap
 pytestmark = [pytest.mark.peers, pytest.mark.slow, pytest.mark.timeout(120)]
 
 MAILS = 1000
+CUTS = 20
 
 
 async def all_is_there(post: Post, count: int) -> None:
@@ -58,11 +59,12 @@ async def test_a_thousand_arrive_once_each_over_a_line_that_breaks(post: Post) -
         post.file_everything()
         post.deliver(*heap(MAILS))
         async with post.fetching():
-            cuts = 0
-            while not await caught_up(post):
-                await asyncio.sleep(random.uniform(0.05, 0.6))
-                cuts += await asyncio.to_thread(proxy.drop, lambda: True)
-            assert cuts > 5
+            cut = 0
+            for _ in range(CUTS):
+                await asyncio.sleep(random.uniform(0.02, 0.8))
+                cut += await asyncio.to_thread(proxy.drop, lambda: True)
+            assert cut > CUTS // 4
+            await until(lambda: caught_up(post), 60)
             await all_is_there(post, MAILS)
     finally:
         await asyncio.to_thread(proxy.stop)
