@@ -51,6 +51,10 @@ class InboxBook(Protocol):
         """Return a channel's inboxes, the disabled ones too."""
         ...
 
+    async def keep_secret(self, inbox_id: str, name: str, value: str) -> None:
+        """Replace one of an inbox's secrets: a provider has given a new one for it."""
+        ...
+
     async def inbox_by_public_key(self, public_key: str) -> Inbox:
         """Return it or raise NotFound."""
         ...

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from conversations.channels import Channel
-from conversations.errors import NotFound
+from conversations.errors import NotFound, VersionConflict
 from conversations.places import CannedAnswer, Inbox, Queue, Team, WatchTerms
 from storage import names
 from storage.client import Database, answering
@@ -125,6 +127,17 @@ class PlaceCache:
         """Return a channel's inboxes, the disabled ones too."""
         inboxes = (await self._inboxes.get()).values()
         return [inbox for inbox in inboxes if inbox.channel is channel]
+
+    async def keep_secret(self, inbox_id: str, name: str, value: str) -> None:
+        """Replace one of an inbox's secrets; whoever changes the inbox at the same time keeps
+        their changes. Raises NotFound, and VersionConflict if it changes all the time."""
+        for _ in range(5):
+            inbox = await self.inboxes.get(inbox_id)
+            fresh = replace(inbox, secrets={**inbox.secrets, name: value})
+            with suppress(VersionConflict):
+                await self.inboxes.update(fresh)
+                return
+        raise VersionConflict("The inbox changes too fast.")
 
     async def queue(self, queue_id: str) -> Queue:
         """Return it or raise NotFound."""

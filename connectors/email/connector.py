@@ -33,12 +33,15 @@ class OpenedEmail:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        marks, tokens = Marks(house.signing_key), AccessTokens(house.clock)
+        marks, tokens = Marks(house.signing_key), AccessTokens(house.clock, self._keep_token)
         self.letterbox = Letterbox(house)
         self.inbound = Inbound(house, marks)
         self.carrier = EmailCarrier(house, tokens, marks)
         self.acknowledgements = Acknowledgements(house)
         self._fleet = Fleet(house, self.letterbox, tokens)
+
+    async def _keep_token(self, inbox: Inbox, token: str) -> None:
+        await self._house.inboxes.keep_secret(inbox.id, email_settings.REFRESH_TOKEN, token)
 
     async def tame(self, inbox: Inbox, record: JournalRecord) -> InboundMessage | Filed:
         """A journalled mail as a message, or why it is on no timeline."""

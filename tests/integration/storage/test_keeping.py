@@ -9,7 +9,7 @@ import pytest
 
 from conversations.connections import Connection, ConnectionState
 from conversations.consent import Consent, ConsentState
-from conversations.errors import Conflict
+from conversations.errors import Conflict, NotFound
 from tests.integration.storage.conftest import House
 
 NUMBER = "+15550001111"
@@ -86,3 +86,16 @@ async def test_a_connections_state_keeps_the_moment_it_began(house: House) -> No
     [known] = await connections.all()
     assert (known.since, known.detail) == (now, "second")
     assert known.facts == {"after_0": True, "after_5": True}
+
+
+async def test_a_renewed_secret_is_kept_beside_what_others_change(house: House) -> None:
+    places = house.stores.places
+    await asyncio.gather(
+        places.keep_secret(house.inbox.id, "oauth_refresh_token", "new"),
+        places.keep_secret(house.inbox.id, "other", "also new"),
+    )
+    kept = await places.inbox(house.inbox.id)
+    assert kept.secrets["oauth_refresh_token"] == "new"
+    assert kept.secrets["other"] == "also new"
+    with pytest.raises(NotFound):
+        await places.keep_secret("nobody", "password", "x")
