@@ -61,7 +61,7 @@ async def run(settings: Settings, *, rate: float, seed: int | None, quiet: bool)
 
     shop = shop_routes(SHOP_KEY)
     async with (
-        MailHost() as host,
+        MailHost(kept=settings.data / "demo-mail") as host,
         serving(settings, Role.ALL, extensions=[shop], prepare=furnish) as process,
     ):
         _tell(settings, passwords, host, quiet=quiet)

@@ -17,7 +17,7 @@ from parley.demo_house import MAIL_INBOX, MAIL_QUEUE
 from sandbox.mail import CUSTOMERS, NAME, SHOP, MailHost
 
 RATE = 0.5
-"""New matters by mail for each new visitor of the chat."""
+"""New matters by mail for each new visitor of the chat; the help of ``--rate`` says so."""
 OPENING = 18
 """So many mails have come before the demo starts."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sandbox.mail import keeping
 from sandbox.mail.faults import ImapFaults, SmtpFaults
 from sandbox.mail.imap import ImapSession
 from sandbox.mail.imap.wire import LINE_LIMIT
@@ -23,7 +25,7 @@ class MailHost:
     """``async with MailHost() as host``: listens while it is entered; ports of 0 are chosen free.
 
     Everybody's password is ``password``. ``imap`` and ``smtp`` hold what is to go wrong. ``office``
-    delivers from within this process.
+    delivers from within this process. With ``kept`` the mailboxes lie in that folder between runs.
     """
 
     def __init__(
@@ -33,7 +35,9 @@ class MailHost:
         address: str = "127.0.0.1",
         imap_port: int = 0,
         smtp_port: int = 0,
+        kept: Path | None = None,
     ) -> None:
+        self._kept = kept
         self.address = address
         self.imap_port = imap_port
         self.smtp_port = smtp_port
@@ -52,6 +56,8 @@ class MailHost:
     async def __aenter__(self) -> Self:
         # aiosmtpd tells every command of every session as information.
         logging.getLogger("mail.log").setLevel(logging.ERROR)
+        if self._kept is not None:
+            await asyncio.to_thread(keeping.take, self.office, self._kept)
         imap = await asyncio.start_server(
             self._serve_imap, self.address, self.imap_port, limit=LINE_LIMIT
         )
@@ -78,6 +84,8 @@ class MailHost:
         await self._door.quiet.wait()
         for server in self._servers:
             await server.wait_closed()
+        if self._kept is not None:
+            await asyncio.to_thread(keeping.save, self.office, self._kept)
 
     def drop_connections(self) -> None:
         """Cut every open connection, as when the machine is restarted."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
 import aiosmtplib
 import pytest
@@ -133,3 +134,19 @@ async def test_leaves_no_connection_behind() -> None:
         with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
             await reader.readexactly(1)
         writer.close()
+
+
+async def test_keeps_mailboxes_from_one_run_to_the_next(tmp_path: Path) -> None:
+    place = tmp_path / "mail"
+    async with MailHost(kept=place) as first:
+        inbox = first.shop.inbox
+        inbox.remove([inbox.add(MAIL).uid])
+        inbox.add(MAIL, ["\\Seen"])
+        validity = inbox.uidvalidity
+    async with MailHost(kept=place) as second:
+        inbox = second.shop.inbox
+        assert (inbox.uidvalidity, inbox.uidnext) == (validity, 3)
+        assert (inbox.mails[2].raw, inbox.mails[2].flags) == (MAIL, {"\\Seen"})
+        assert not place.exists(), "after a crash, nothing may be numbered from here again"
+    async with MailHost() as third:
+        assert third.shop.inbox.uidvalidity > validity
