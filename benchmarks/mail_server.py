@@ -65,9 +65,9 @@ class Counting:
             await stores.inboxes.add(inbox)
         accept = core.intake.accept
 
-        async def counting(inbox: Inbox, external_id: str, payload: dict[str, Any]) -> Received:
+        async def counting(*given: Any, **named: Any) -> Received:
             try:
-                return await accept(inbox, external_id, payload)
+                return await accept(*given, **named)
             finally:
                 self._ended += 1
 
