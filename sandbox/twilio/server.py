@@ -1,0 +1,177 @@
+"""Twilio on loopback, in the event loop of whoever enters it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from sandbox.twilio.access import Access
+from sandbox.twilio.account import Account
+from sandbox.twilio.carrying import Carrying, Fetched
+from sandbox.twilio.faults import Faults
+from sandbox.twilio.handsets import Handset, Handsets
+from sandbox.twilio.incoming import Incoming
+from sandbox.twilio.message import Media, Message
+from sandbox.twilio.resources import accounts, media, messages, numbers
+from sandbox.twilio.timing import Background, Now, Pace, Sleep
+from sandbox.twilio.troubles import errors_in_form, troubled
+from sandbox.twilio.webhooks import LIMIT_S, Call, Webhooks
+
+_STOP_S = 0.1
+"""How long requests have that are still at work when the sandbox stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something to be sent along."""
+
+    content_type: str
+    data: bytes
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class TwilioSandbox:
+    """``async with TwilioSandbox() as twilio``: listens while it is entered, at ``twilio.url``.
+
+    There is one ``account`` from the start; ``accounts`` takes more. ``faults`` holds what is to
+    go wrong. ``opt_out`` says whether STOP, START and HELP are dealt with as Twilio does by
+    default for long codes. ``middlewares`` stand before everything else, and see what is really
+    answered. ``webhook_limit_s`` is how long our server may take.
+    """
+
+    def __init__(
+        self,
+        *,
+        account: Account | None = None,
+        address: str = "127.0.0.1",
+        port: int = 0,
+        pace: Pace | None = None,
+        now: Now = _utc_now,
+        sleep: Sleep = asyncio.sleep,
+        opt_out: bool = True,
+        open_media: bool = False,
+        webhook_limit_s: float = LIMIT_S,
+        middlewares: Sequence[Middleware] = (),
+    ) -> None:
+        self.account = account or Account()
+        self.accounts = {self.account.sid: self.account}
+        self.address, self.port = address, port
+        self.faults = Faults()
+        self._now = now
+        self._handsets = Handsets()
+        self._background = Background()
+        self._webhooks = Webhooks(self.faults.webhooks, webhook_limit_s)
+        self._carrying = Carrying(
+            faults=self.faults,
+            handsets=self._handsets,
+            webhooks=self._webhooks,
+            background=self._background,
+            pace=pace or Pace(),
+            now=now,
+            sleep=sleep,
+        )
+        self._incoming = Incoming(carrying=self._carrying, webhooks=self._webhooks, opt_out=opt_out)
+        self._middlewares = middlewares
+        self._open_media = open_media
+        self._media_port = 0
+        self._runners: list[web.AppRunner] = []
+
+    @property
+    def url(self) -> str:
+        """Where the API is: what stands for ``https://api.twilio.com``."""
+        return f"http://{self.address}:{self.port}"
+
+    @property
+    def media_url(self) -> str:
+        """The other host, to which requests for files are sent on."""
+        return f"http://{self.address}:{self._media_port}"
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every request that was made to us, in order."""
+        return self._webhooks.calls
+
+    @property
+    def fetched(self) -> list[Fetched]:
+        """Every file of ours that was fetched in order to be sent, in order."""
+        return self._carrying.fetched
+
+    def handset(self, number: str) -> Handset:
+        """Somebody's phone."""
+        return self._handsets.of(number)
+
+    async def text(
+        self,
+        from_: str,
+        to: str,
+        body: str,
+        media: Sequence[File] = (),
+        *,
+        account: Account | None = None,
+    ) -> Message:
+        """Let somebody write to a number of the account, and wait until we have been asked.
+
+        Raises KeyError if the account has no such number.
+        """
+        account = account or self.account
+        at = self._now()
+        files = [Media(content_type=one.content_type, data=one.data, created=at) for one in media]
+        return await self._incoming.take(account, from_, account.numbers[to], body, files)
+
+    def release_statuses(self, rng: random.Random) -> int:
+        """Send the status callbacks that were held back, shuffled; returns how many."""
+        return self._carrying.release(rng)
+
+    async def settled(self) -> None:
+        """Wait until every message is where it stays, and everybody was told."""
+        await self._background.settled()
+
+    async def __aenter__(self) -> Self:
+        store = media.MediaStore()
+        self._media_port = await self._listen(store.application(), 0)
+        access = Access(self.accounts)
+        app = web.Application(
+            middlewares=[*self._middlewares, troubled(self.faults.api), errors_in_form()]
+        )
+        app.add_routes(
+            [
+                *accounts.routes(access),
+                *numbers.routes(access, self._now),
+                *messages.routes(access, self._carrying),
+                *media.routes(access, store, lambda: self.media_url, open_to_all=self._open_media),
+            ]
+        )
+        self.port = await self._listen(app, self.port)
+        self._incoming.media_base = self.url
+        await self._webhooks.open()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._background.end()
+        await self._webhooks.close()
+        for runner in reversed(self._runners):
+            await runner.cleanup()
+        self._runners.clear()
+
+    async def _listen(self, app: web.Application, port: int) -> int:
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_STOP_S)
+        await runner.setup()
+        self._runners.append(runner)
+        await web.TCPSite(runner, self.address, port).start()
+        return int(runner.addresses[0][1])
