@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -63,8 +64,15 @@ class InboxBook(Protocol):
 class Door(Protocol):
     """The one door for what comes in: :class:`conversations.intake.Intake`."""
 
-    async def accept(self, inbox: Inbox, external_id: str, payload: dict[str, Any]) -> Received:
-        """Journal a payload and receive it."""
+    async def accept(
+        self,
+        inbox: Inbox,
+        external_id: str,
+        payload: dict[str, Any],
+        *,
+        journalled: asyncio.Event | None = None,
+    ) -> Received:
+        """Journal a payload and receive it; ``journalled`` is set between the two."""
         ...
 
 
@@ -241,12 +249,16 @@ class Standing(Protocol):
         ...
 
 
+def _not_counted(channel: Channel, outcome: str) -> None:
+    """Where nobody counts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """What a connector may use. ``sign_file`` makes a file's signed address; ``address_of`` tells
     a request's address behind trusted proxies; ``elsewhere`` tells what other processes have
     committed, some time later and without ``before`` and entries; ``owner`` names this process in
-    leases."""
+    leases; ``note_webhook`` counts what became of one (a word of a short, fixed list)."""
 
     clock: Clock
     bus: EventSource
@@ -274,6 +286,7 @@ class House:
     sign_file: Callable[[str], str]
     address_of: Callable[[web.BaseRequest], str]
     elsewhere: EventSource = field(default_factory=EventBus)
+    note_webhook: Callable[[Channel, str], None] = _not_counted
 
 
 Job = Callable[[], Coroutine[Any, Any, None]]

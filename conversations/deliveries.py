@@ -39,6 +39,8 @@ _log = logging.getLogger(__name__)
 LEASE_S = 60.0
 LOOK_UPS = 5
 """How often a channel is asked what became of a message, over about ten minutes."""
+LONGEST_WISH_S = 3600.0
+"""For so long at most a channel can ask to be left alone (``DeliveryDelayed.retry_after_s``)."""
 NEVER = timedelta(days=36_500)
 RENEWALS = 3
 """How often in its time a lease is renewed while a message is being sent."""
@@ -200,8 +202,14 @@ class Deliveries:
             await self._settle_unknown(item, _told(error))
             return
         if found is None:  # the channel has never had it: nothing is sent twice by sending it
-            again = replace(item, state=OutboxState.QUEUED, due_at=self._clock.now(), look_ups=0)
-            await self._outbox.settle(again)
+            # it counts as an attempt, or a channel that fails each time would be tried for ever
+            again = replace(item, attempts=item.attempts + 1, look_ups=0)
+            if again.attempts >= carrier.patience.attempts:
+                await self._failed(again, f"{item.error or ''} It has not arrived.".lstrip())
+                return
+            await self._outbox.settle(
+                replace(again, state=OutboxState.QUEUED, due_at=self._clock.now())
+            )
             return
         await self._record(item, found)
         failed = found.state is DeliveryState.FAILED
@@ -243,12 +251,15 @@ class Deliveries:
                     attempts=1,
                 ),
             )
+        wait = patience.back_off(attempts)
+        if isinstance(error, DeliveryDelayed):
+            wait = max(wait, timedelta(seconds=min(error.retry_after_s, LONGEST_WISH_S)))
         await self._outbox.settle(
             replace(
                 item,
                 state=OutboxState.QUEUED,
                 attempts=attempts,
-                due_at=self._clock.now() + patience.back_off(attempts),
+                due_at=self._clock.now() + wait,
                 error=sentence,
             )
         )

@@ -71,6 +71,7 @@ class Activity(StrEnum):
     CONTACT = "contact"  # changes: what the contact told about themselves
     RATING = "rating"  # score, comment
     MAILED = "mailed"  # to, purpose: unread|transcript, targets; an entry that is delivered itself
+    CONSENT = "consent"  # state: opted_in|opted_out, source: contact|provider, word
 
 
 class DeliveryState(StrEnum):

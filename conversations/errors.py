@@ -117,6 +117,13 @@ class DeliveryDelayed(ParleyError):
 
     code = "delivery_delayed"
 
+    def __init__(
+        self, message: str, *, remedy: str | None = None, retry_after_s: float = 0.0
+    ) -> None:
+        """``retry_after_s``: the channel wants to be left alone for so many seconds at least."""
+        super().__init__(message, remedy=remedy)
+        self.retry_after_s = retry_after_s
+
 
 class DeliveryUnknown(ParleyError):
     """The channel may or may not have taken the message; reconcile before sending it again."""

@@ -68,8 +68,18 @@ class Intake:
         """Name the function that tames this channel's payloads, also when they are replayed."""
         self._tame[channel] = tame
 
-    async def accept(self, inbox: Inbox, external_id: str, payload: dict[str, Any]) -> Received:
+    async def accept(
+        self,
+        inbox: Inbox,
+        external_id: str,
+        payload: dict[str, Any],
+        *,
+        journalled: asyncio.Event | None = None,
+    ) -> Received:
         """Journal a payload and receive it.
+
+        ``journalled`` is set as soon as the payload is safe: a provider that waits for an answer
+        need not wait for the timeline. If this process dies then, the journal goes on with it.
 
         When this returns, the message is stored on its timeline. When it raises ``Invalid``, the
         payload is in quarantine with the reason; on any other error it is retried from the journal
@@ -86,6 +96,8 @@ class Intake:
             next_try_at=now,
         )
         await self._journal.record(record)
+        if journalled is not None:
+            journalled.set()
         return await self.receive(record)
 
     async def receive(self, record: JournalRecord) -> Received:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from conversations.change import Change
@@ -12,7 +13,7 @@ from conversations.contacts import Contact, Identity
 from conversations.conversation import Conversation, Ref, State
 from conversations.desk import DeskResult
 from conversations.entries import Activity, Author, AuthorType
-from conversations.errors import DuplicateEntry, Invalid, NotFound
+from conversations.errors import Conflict, DuplicateEntry, Invalid, NotFound
 from conversations.events import Committed
 from conversations.handlers import reply
 from conversations.inbound import InboundMessage
@@ -20,8 +21,10 @@ from conversations.people import Actor, Permission
 from conversations.places import Inbox, Queue
 from conversations.ports import Bus, ContactStore, ConversationStore, Places
 
-MAY_BEGIN = frozenset({Channel.EMAIL})
+MAY_BEGIN = frozenset({Channel.EMAIL, Channel.SMS})
 """Channels on which we may write first."""
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+"""E.164; whoever asks has made it so."""
 
 
 class Starting:
@@ -55,13 +58,14 @@ class Starting:
         inbox = await self._places.inbox(command.inbox_id)
         if not actor.scope.covers(queue_id=inbox.queue_id):
             raise NotFound("There is no such inbox.")
-        _check(inbox)
+        _check(inbox, command)
+        thread = await self._thread(inbox, command)
         now = self._clock.now()
         contact = await self._contacts.resolve(_introduced(inbox, command, self._clock), now)
         queue = await self._places.queue(inbox.queue_id)
         number = await self._conversations.next_number()
         author = Author(type=AuthorType.AGENT, id=actor.user_id, name=actor.name)
-        fresh = _fresh(inbox, queue, contact, number, command, author, now)
+        fresh = _fresh(inbox, queue, contact, number, command, author, now, thread)
         change = Change(None, fresh, now)
         change.note_activity(
             Activity.OPENED,
@@ -78,7 +82,7 @@ class Starting:
                 conversation_id=fresh.id,
                 text=command.text,
                 attachments=command.attachments,
-                letter=command.letter,
+                letter=command.letter if inbox.channel is Channel.EMAIL else None,
             ),
             author,
         )
@@ -96,15 +100,36 @@ class Starting:
         entry = next(it for it in outcome.entries if it.command_id == command.id)
         return DeskResult(seq=entry.seq, conversation=outcome.after)
 
+    async def _thread(self, inbox: Inbox, command: Start) -> str | None:
+        """The thread that answers will come in by, where that is the address; None if the new
+        conversation has one of its own. Raises Conflict if it is open already."""
+        if inbox.channel is not Channel.SMS:
+            return None
+        known = await self._conversations.newest_in_thread(inbox.id, command.address)
+        if known is not None and known.is_open:
+            raise Conflict(
+                f"Conversation {known.number} with {command.address} is open.",
+                remedy="Write there.",
+            )
+        return command.address
+
     async def _repeated(self, actor: Actor, conversation_id: str, seq: int) -> DeskResult:
         conversation = await self._conversations.get(conversation_id, actor.scope)
         return DeskResult(seq=seq, conversation=conversation, repeated=True)
 
 
-def _check(inbox: Inbox) -> None:
+def _check(inbox: Inbox, command: Start) -> None:
     if inbox.channel not in MAY_BEGIN:
         raise Invalid(
-            f"Nobody can be written to first from “{inbox.name}”.", remedy="Choose a mail inbox."
+            f"Nobody can be written to first from “{inbox.name}”.",
+            remedy="Choose an inbox for mail or texts.",
+        )
+    is_number = _NUMBER.fullmatch(command.address) is not None
+    if is_number is not (inbox.channel is Channel.SMS):
+        raise Invalid(
+            f"“{inbox.name}” cannot write to {command.address}.",
+            remedy="Give a phone number with its country's code for a text, a mail address for a "
+            "mail.",
         )
     if not inbox.enabled:
         raise Invalid(f"“{inbox.name}” is switched off.", remedy="Switch it on in the settings.")
@@ -132,6 +157,7 @@ def _fresh(
     command: Start,
     author: Author,
     now: datetime,
+    thread: str | None,
 ) -> Conversation:
     conversation_id = new_id()
     return Conversation(
@@ -140,14 +166,14 @@ def _fresh(
         inbox=Ref(id=inbox.id, name=inbox.name),
         channel=inbox.channel,
         contact=Ref(id=contact.id, name=contact.name),
-        thread=f"ours:{conversation_id}",
+        thread=thread or f"ours:{conversation_id}",
         address=command.address,
         state=State.ACTIVE,
         priority=queue.priority,
         queue=Ref(id=queue.id, name=queue.name),
         agent=Ref(id=author.id or "", name=author.name),
         skills=queue.skills,
-        subject=command.letter.subject if command.letter else "",
+        subject=command.letter.subject if command.letter and thread is None else "",
         language=contact.language,
         created_at=now,
         changed_at=now,

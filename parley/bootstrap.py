@@ -127,7 +127,13 @@ class _Assembly:
         """Start the role's workers and return the application that answers."""
         core, settings, workers, role = self.core, self.settings, self.workers, self.role
         attendance = build_attendance(core)
-        connections = await build_connections(core, settings, self.keys, self.figures)
+        connections = await build_connections(
+            core,
+            settings,
+            self.keys,
+            self.figures,
+            lambda channel, outcome: self.metrics.webhooks.labels(channel.value, outcome).inc(),
+        )
         self.closing.append(connections.close)
         services = build_services(
             core,

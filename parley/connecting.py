@@ -21,6 +21,7 @@ from agent_console.files import FileLinks
 from agent_console.services import CheckLine, CheckSettings, ConsoleSettings, Destinations
 from agent_console.sockets import SOCKETS
 from connectors.base import Connector, House, Job, Opened
+from conversations.channels import Channel
 from conversations.clock import new_id
 from conversations.errors import ParleyError
 from parley.core import Core
@@ -89,13 +90,22 @@ def installed() -> list[Connector]:
 
 
 async def build_connections(
-    core: Core, settings: Settings, keys: Keys, figures: Figures
+    core: Core,
+    settings: Settings,
+    keys: Keys,
+    figures: Figures,
+    note_webhook: Callable[[Channel, str], None],
 ) -> Connections:
     """Open every connector and join it to intake and deliveries."""
     emitter = LateEmitter()
     console = console_settings(settings, keys)
     house = build_house(
-        core, console, figures, emitter, messages_per_minute=settings.visitor_messages_per_minute
+        core,
+        console,
+        figures,
+        emitter,
+        messages_per_minute=settings.visitor_messages_per_minute,
+        note_webhook=note_webhook,
     )
     checks: dict[str, CheckSettings] = {}
     lines: dict[str, CheckLine] = {}
@@ -139,6 +149,7 @@ def build_house(
     emitter: LateEmitter,
     *,
     messages_per_minute: int = 30,
+    note_webhook: Callable[[Channel, str], None] = lambda channel, outcome: None,
 ) -> House:
     """Return what connectors may use of this process."""
     stores = core.stores
@@ -169,6 +180,7 @@ def build_house(
         sign_file=FileLinks(console.signing_key, core.clock).sign,
         address_of=lambda request: remote_address(request, console.trusted_proxies),
         elsewhere=core.elsewhere,
+        note_webhook=note_webhook,
     )
 
 

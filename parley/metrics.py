@@ -56,6 +56,12 @@ class Metrics:
             buckets=_FAST,
             registry=registry,
         )
+        self.webhooks = Counter(
+            "parley_webhooks",
+            "Webhooks by what became of them (accepted, status, refused, unknown, unavailable, …).",
+            ["channel", "outcome"],
+            registry=registry,
+        )
         self.offers = Counter(
             "parley_offers",
             "Offers by how they ended (accepted, declined, timed_out, withdrawn).",

@@ -1,0 +1,128 @@
+"""The settings of a texts' inbox, as the console edits them and the connector obeys them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+
+from connectors.sms.numbers import can_be_answered, normal
+from connectors.sms.segments import MAX_LENGTH
+from connectors.twilio_account.account import (
+    API_KEY_SECRET,
+    AUTH_TOKEN,
+    PREVIOUS_AUTH_TOKEN,
+    TWILIO,
+    Account,
+    AccountSid,
+    ApiBase,
+    ApiKeySid,
+)
+from conversations.errors import Invalid
+
+
+def _own_number(given: str) -> str:
+    if not given:
+        return ""
+    number = normal(given)
+    if not can_be_answered(number):
+        raise ValueError("is a name, and nobody could answer it")
+    return number
+
+
+Number = Annotated[
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, max_length=40),
+    AfterValidator(_own_number),
+]
+ServiceSid = Annotated[
+    str, StringConstraints(strict=True, strip_whitespace=True, pattern=r"^(MG[0-9a-fA-F]{32})?$")
+]
+Words = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=MAX_LENGTH)]
+
+
+class SmsSettings(BaseModel):
+    """All settings of a texts' inbox. Until the account and a number or a messaging service are
+    set, it stays off.
+
+    ``opt_out_managed_by_twilio``: Twilio itself answers STOP, START and HELP (it does unless that
+    was switched off); else HELP is answered with ``help_text``, if there is one. ``max_segments``
+    is how many parts an answer may have. ``backfill_minutes`` is how often Twilio's list is looked
+    through for texts that did not reach us. ``status_callback``: ask Twilio to tell what becomes
+    of our texts.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    account_sid: AccountSid = ""
+    number: Number = ""
+    messaging_service_sid: ServiceSid = ""
+    api_base: ApiBase = TWILIO
+    api_key_sid: ApiKeySid = ""
+    help_text: Words = ""
+    opt_out_managed_by_twilio: bool = True
+    max_segments: int = Field(10, ge=1, le=10)
+    backfill_minutes: int = Field(5, ge=1, le=1440)
+    status_callback: bool = True
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether texts can come and go, as far as the settings tell."""
+        return bool(self.account_sid and (self.number or self.messaging_service_sid))
+
+    def account(self, secrets: Mapping[str, str]) -> Account | None:
+        """The account, or None while something is missing that signing in needs."""
+        return Account.of(self.account_sid, self.api_base, self.api_key_sid, secrets)
+
+
+def read(settings: Mapping[str, Any]) -> SmsSettings:
+    """An inbox's settings as a model; what is not set has its default. Raises Invalid. May read
+    files (:func:`connectors.sms.numbers.normal`), once for each country."""
+    try:
+        return SmsSettings.model_validate(dict(settings))
+    except ValidationError as error:
+        found = "; ".join(
+            f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
+            for item in error.errors(include_url=False, include_input=False, include_context=False)
+        )
+        raise Invalid(f"The settings for texts are not right: {found}") from None
+
+
+def check(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings complete, as they are stored and shown."""
+    return read(settings).model_dump(mode="json")
+
+
+def destinations(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Which host each secret is shown to. The previous token is shown to nobody, but whoever
+    changes the host has no business with it either."""
+    try:
+        base = SmsSettings.model_validate(dict(settings)).api_base
+    except ValidationError:
+        return {}
+    return dict.fromkeys((AUTH_TOKEN, PREVIOUS_AUTH_TOKEN, API_KEY_SECRET), base)
+
+
+class SettingsBook:
+    """Settings read once for each state of an inbox: webhooks come often, and reading a number may
+    touch the disk."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, tuple[dict[str, Any], SmsSettings]] = {}
+
+    def of(self, inbox_id: str, settings: dict[str, Any]) -> SmsSettings:
+        """The settings as a model. Raises Invalid."""
+        known = self._read.get(inbox_id)
+        if known is not None and known[0] == settings:
+            return known[1]
+        model = read(settings)
+        self._read[inbox_id] = (dict(settings), model)
+        return model
