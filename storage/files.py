@@ -48,10 +48,11 @@ class GridFileStore:
             return await self._save(new_id(), name, content, max_bytes, owner)
         document = await self._files.find_one({"_id": file_id})
         if document is not None and document.get("metadata"):
-            return await self.describe(file_id)
+            return _attachment(document)
         with translated():
             await self._chunks.delete_many({"files_id": file_id})
-            await self._files.delete_many({"_id": file_id})
+            if document is not None:
+                await self._files.delete_many({"_id": file_id})
         return await self._save(file_id, name, content, max_bytes, owner)
 
     async def _save(
@@ -63,39 +64,36 @@ class GridFileStore:
         owner: dict[str, Any],
     ) -> Attachment:
         plain_name = _plain_name(name)
+        head, size = b"", 0
         with translated():
-            stream = self._bucket.open_upload_stream_with_id(file_id, plain_name)
-            head, size = b"", 0
+            rest = aiter(content)
+            while len(head) < HEAD and (chunk := await anext(rest, None)) is not None:
+                head += chunk
+            # the description is stored with the last byte, so a described file is a whole one
+            content_type = sniff(head[:HEAD])
+            facts: Document = {"content_type": content_type, "owner": dict(owner)}
+            stream = self._bucket.open_upload_stream_with_id(file_id, plain_name, metadata=facts)
             try:
-                async for chunk in content:
-                    size += len(chunk)
+                piece: bytes | None = head
+                while piece is not None:
+                    size += len(piece)
                     if size > max_bytes:
                         raise Invalid(
                             f"“{plain_name}” is larger than {max_bytes // 1024} KB.",
                             remedy="Send a smaller file, or a link to it.",
                         )
-                    if len(head) < HEAD:
-                        head += chunk[: HEAD - len(head)]
-                    await stream.write(chunk)
-                content_type = sniff(head)
+                    await stream.write(piece)
+                    piece = await anext(rest, None)
                 await stream.close()
             except BaseException:
                 await stream.abort()
                 raise
-            facts: Document = {"content_type": content_type, "owner": dict(owner)}
-            await self._files.update_one({"_id": file_id}, {"$set": {"metadata": facts}})
         return Attachment(id=file_id, name=plain_name, content_type=content_type, size=size)
 
     @answering
     async def describe(self, file_id: str) -> Attachment:
         """Return what is known of a file, or raise NotFound."""
-        document = await self._document(file_id)
-        return Attachment(
-            id=file_id,
-            name=document["filename"],
-            content_type=document["metadata"]["content_type"],
-            size=document["length"],
-        )
+        return _attachment(await self._document(file_id))
 
     @answering
     async def owner(self, file_id: str) -> dict[str, Any]:
@@ -125,6 +123,15 @@ class GridFileStore:
         if document is None or not document.get("metadata"):  # the latter is still being stored
             raise NotFound("There is no such file.")
         return document
+
+
+def _attachment(document: Document) -> Attachment:
+    return Attachment(
+        id=document["_id"],
+        name=document["filename"],
+        content_type=document["metadata"]["content_type"],
+        size=document["length"],
+    )
 
 
 def sniff(head: bytes) -> str:
