@@ -14,7 +14,7 @@ const MailComposer = lazy(() => import("../mail/MailComposer"));
 
 /** Where replies and notes are written. What stands in it survives everything but sending. */
 export function Composer({ one }: { one: Conversation }) {
-  const [draft, setDraft, replaced] = useDraft(one.id);
+  const { draft, setDraft, replaced, ready } = useDraft(one.id);
   /** Grows with every wish for the focus, and with every draft that an editor has to take in anew. */
   const [focus, setFocus] = useState(0);
   const [anew, setAnew] = useState(0);
@@ -43,14 +43,13 @@ export function Composer({ one }: { one: Conversation }) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each text taken back
   }, [back]);
   const asked = useStore(mailRequest, (value) => (value?.conversation === one.id ? value : null));
-  const begun = useRef(asked?.count);
   useEffect(() => {
-    if (!asked || asked.count === begun.current) return;
-    begun.current = asked.count;
+    if (!asked || !ready) return;
+    mailRequest.set(null);
     setDraft({ mail: { ...NO_MAIL, ...draft.mail, ...asked.mail } });
     setMode("reply");
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each mail that is to be answered
-  }, [asked]);
+  }, [asked, ready]);
 
   const props = { one, draft, setDraft, setMode, focus };
   if (!mail) return <TextComposer {...props} />;

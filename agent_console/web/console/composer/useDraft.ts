@@ -2,18 +2,22 @@ import { useEffect, useRef, useState } from "react";
 import { type Draft, keepDraft, loadDraft, localDraft } from "./drafts";
 
 /**
- * The text and mode of a composer, begun with what was left there, at this desk or another. The
- * number counts how often it was replaced from elsewhere, so that an editor takes it in anew.
+ * The text and mode of a composer, begun with what was left there, at this desk or another.
+ * `replaced` counts how often it came from elsewhere, so that an editor takes it in anew; `ready` says
+ * that nothing will come any more.
  */
-export function useDraft(conversation: string): [Draft, (change: Partial<Draft>) => void, number] {
+export function useDraft(conversation: string): { draft: Draft; setDraft: (change: Partial<Draft>) => void; replaced: number; ready: boolean } {
   const [replaced, setReplaced] = useState(0);
+  const [ready, setReady] = useState(localDraft(conversation) !== undefined);
   const [draft, setDraft] = useState<Draft>(() => localDraft(conversation) ?? { text: "", mode: "reply" });
   const touched = useRef(localDraft(conversation) !== undefined);
   useEffect(() => {
     if (touched.current) return;
     let gone = false;
     void loadDraft(conversation).then((kept) => {
-      if (!kept || touched.current || gone) return;
+      if (gone) return;
+      setReady(true);
+      if (!kept || touched.current) return;
       setDraft(kept);
       setReplaced((count) => count + 1);
     });
@@ -27,5 +31,5 @@ export function useDraft(conversation: string): [Draft, (change: Partial<Draft>)
       return next;
     });
   };
-  return [draft, change, replaced];
+  return { draft, setDraft: change, replaced, ready };
 }

@@ -91,6 +91,7 @@ function Stretch({ run }: { run: Run }) {
         <ChannelIcon channel={known.channel} />
         <b className="ltr">#{known.number}</b>
         <span>{t(`state.${known.state}`)}</span>
+        {known.channel === "email" && known.subject && <span dir="auto">{known.subject}</span>}
         {known.queue && <span>{known.queue.name}</span>}
         <time dateTime={run.entries[0]?.at}>{run.entries[0] && format.full(run.entries[0].at)}</time>
       </Link>

@@ -43,7 +43,7 @@ function Matter({ one, here }: { one: Conversation; here: boolean }) {
         <SentimentDot value={one.sentiment} />
         <Text span size="xs" c="dimmed" ms="auto">{format.brief(one.changed_at, serverNow())}</Text>
       </span>
-      <div className={css.words} dir="auto">{one.last_message?.text ?? one.subject}</div>
+      <div className={css.words} dir="auto">{(one.channel === "email" && one.subject) || (one.last_message?.text ?? one.subject)}</div>
     </Link>
   );
 }

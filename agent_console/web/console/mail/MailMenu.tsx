@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { IconAlignLeft, IconArrowBackUp, IconArrowBackUpDouble, IconArrowForwardUp, IconBan, IconCode, IconDots, IconFileDownload } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useMatch, useNavigate } from "react-router";
 import { post } from "../api/http";
 import type { Conversation, Entry } from "../api/types";
 import { tellDone, tellProblem } from "../parts/notify";
@@ -15,7 +16,13 @@ interface Props { entry: Entry; mail: MailData; one: Conversation; plain: boolea
 export function MailMenu({ entry, mail, one, plain, onPlain, onHeaders }: Props) {
   const { t } = useTranslation();
   const many = everybody(mail, entry, one).cc.length > 0;
-  const ask = (how: How) => (): void => askComposer(how, entry, mail, one);
+  const navigate = useNavigate();
+  const openId = useMatch("/inbox/:id")?.params.id;
+  // A mail of an earlier conversation is answered where it belongs.
+  const ask = (how: How) => (): void => {
+    askComposer(how, entry, mail, one);
+    if (openId !== one.id) void navigate(`/inbox/${one.id}`);
+  };
   const sender = entry.direction === "in" ? mail.from?.address : undefined;
   const block = async (address: string): Promise<void> => {
     const set = (on: boolean): Promise<unknown> => post(`/inboxes/${one.inbox.id}/block`, { address, on });

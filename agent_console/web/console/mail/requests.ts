@@ -6,8 +6,8 @@ import type { MailBody, MailData } from "./types";
 
 export type How = "sender" | "everybody" | "forward";
 
-/** What a composer is asked to begin: an answer to one mail, or one handed on. Counted, so that asking twice works. */
-export interface MailRequest { conversation: string; mail: Partial<MailBody>; count: number }
+/** What a composer is asked to begin: an answer to one mail, or one handed on. The composer takes it away. */
+export interface MailRequest { conversation: string; mail: Partial<MailBody> }
 export const mailRequest = createStore<MailRequest | null>(null);
 
 /** What an answer to this mail starts with. */
@@ -20,4 +20,4 @@ export function beginning(how: How, entry: Entry, mail: MailData, one: Conversat
 }
 
 export const askComposer = (how: How, entry: Entry, mail: MailData, one: Conversation): void =>
-  mailRequest.set((old) => ({ conversation: one.id, mail: beginning(how, entry, mail, one), count: (old?.count ?? 0) + 1 }));
+  mailRequest.set({ conversation: one.id, mail: beginning(how, entry, mail, one) });

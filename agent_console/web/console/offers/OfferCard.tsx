@@ -2,6 +2,7 @@ import { Button, Group, Kbd, Menu, Text } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Offer } from "../api/types";
+import { useIsPhone } from "../app/Shell";
 import { useNow } from "../format/now";
 import { useFormat } from "../format/time";
 import { ChannelIcon } from "../parts/ChannelIcon";
@@ -21,6 +22,7 @@ export function OfferCard({ offer, busy, onAccept, onDecline }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
+  const phone = useIsPhone();
   const { conversation: one } = offer;
   const since = one.waiting_since ?? one.queued_at ?? offer.offered_at;
   return (
@@ -38,7 +40,8 @@ export function OfferCard({ offer, busy, onAccept, onDecline }: Props) {
       </div>
       {one.channel === "email" && one.subject && <p className={css.subject} dir="auto" data-testid="offer-subject">{one.subject}</p>}
       {one.last_message?.text && <p className={css.words}><span dir="auto">{one.last_message.text}</span></p>}
-      <ul className={css.reasons} data-testid="offer-reasons" aria-label={t("offer.why")}>
+      {/* On a phone they are one line that is scrolled, which keys have to reach as well. */}
+      <ul className={css.reasons} tabIndex={phone ? 0 : undefined} data-testid="offer-reasons" aria-label={t("offer.why")}>
         {offer.reasons.map((code) => <li key={code} data-code={code}>{reasonInWords(code, t, format)}</li>)}
       </ul>
       <Group gap={8} wrap="nowrap">

@@ -56,7 +56,7 @@ function Folded({ one }: { one: Conversation }) {
         <ChannelIcon channel={one.channel} />
         <b>{format.day(one.created_at)}</b>
         <span style={{ flex: "none" }}>#{one.number} · {t(`state.${one.state}`)}</span>
-        <span dir="auto">{one.last_message?.text}</span>
+        <span dir="auto">{(one.channel === "email" && one.subject) || one.last_message?.text}</span>
       </button>
       {open && (
         <div className={css.earlierBody}>
