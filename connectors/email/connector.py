@@ -17,6 +17,7 @@ from connectors.email.letterbox import Letterbox
 from connectors.email.oauth import AccessTokens
 from connectors.email.outbound import EmailCarrier
 from connectors.email.signing import Marks
+from connectors.email.sources import Sources
 from conversations.channels import Capabilities, Channel
 from conversations.clock import SystemClock
 from conversations.connections import CheckStep
@@ -34,8 +35,9 @@ class OpenedEmail:
     def __init__(self, house: House) -> None:
         self._house = house
         marks, tokens = Marks(house.signing_key), AccessTokens(house.clock, self._keep_token)
-        self.letterbox = Letterbox(house)
-        self.inbound = Inbound(house, marks)
+        sources = Sources(house.files)
+        self.letterbox = Letterbox(house, sources)
+        self.inbound = Inbound(house, marks, sources)
         self.carrier = EmailCarrier(house, tokens, marks)
         self.acknowledgements = Acknowledgements(house)
         self._fleet = Fleet(house, self.letterbox, tokens)

@@ -20,6 +20,7 @@ from connectors.email.parsing.read import parse
 from connectors.email.settings import EmailSettings
 from connectors.email.settings import read as read_settings
 from connectors.email.signing import Marks
+from connectors.email.sources import Sources
 from connectors.email.threads import SUBJECT_TAG, Place, Threads
 from conversations.channels import Channel
 from conversations.contacts import Identity
@@ -39,8 +40,9 @@ UNKNOWN_SENDER = "unknown@invalid"
 class Inbound:
     """Tames journalled mails."""
 
-    def __init__(self, house: House, marks: Marks) -> None:
+    def __init__(self, house: House, marks: Marks, sources: Sources | None = None) -> None:
         self._house = house
+        self._sources = sources or Sources(house.files)
         self._marks = marks
         self._threads = Threads(house, marks)
 
@@ -50,7 +52,7 @@ class Inbound:
         if not isinstance(source, str):
             raise Invalid(f"The journal of {inbox.name} holds a mail without its source.")
         settings = read_settings(inbox.settings)
-        raw = b"".join([chunk async for chunk in self._house.files.read(source)])
+        raw = await self._sources.read(source)
         mail = await asyncio.to_thread(parse, raw)
         sender = sender_of(mail, settings)
         if mail.bounce is not None and mail.kind is MailKind.BOUNCE:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
 from connectors.base import House
+from connectors.email.sources import Sources
 from connectors.email.threads import external_id_of
 from conversations.errors import Conflict, Invalid, ParleyError
 from conversations.inbound import Received
@@ -18,8 +18,6 @@ from conversations.places import Inbox
 
 _log = logging.getLogger(__name__)
 
-CHUNK = 256 * 1024
-MAX_SOURCE = 256 * 1024 * 1024
 HEAD = 256 * 1024
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _MESSAGE_ID = re.compile(
@@ -32,8 +30,9 @@ class Letterbox:
     """Takes raw mails. One mail that comes twice (by two folders, two paths, or again after a
     crash) is one; two different mails are two, whatever Message-ID they bear."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, sources: Sources | None = None) -> None:
         self._house = house
+        self._sources = sources or Sources(house.files)
         self._locks = KeyedLocks()
         self.taken = 0
 
@@ -65,13 +64,7 @@ class Letterbox:
             if known is not None:
                 return Received(duplicate=True)
             source = f"mail-{hashlib.sha256(inbox.id.encode() + raw).hexdigest()[:40]}"
-            await self._house.files.save(
-                "message.eml",
-                _pieces(raw),
-                max_bytes=MAX_SOURCE,
-                owner={"inbox_id": inbox.id, "mail": "source"},
-                file_id=source,
-            )
+            await self._sources.store(source, raw, inbox.id)
             payload = {
                 "source": source,
                 "digest": digest,
@@ -81,7 +74,8 @@ class Letterbox:
                 "uid": uid,
                 "received_at": received_at.isoformat() if received_at else None,
             }
-            return await self._accept(inbox, external_id, payload)
+            with self._sources.at_hand(source, raw):
+                return await self._accept(inbox, external_id, payload)
 
     async def _accept(self, inbox: Inbox, external_id: str, payload: dict[str, Any]) -> Received:
         try:
@@ -115,8 +109,3 @@ def content_digest(raw: bytes) -> str:
 def _head(raw: bytes) -> bytes:
     end = _BLANK_LINE.search(raw, 0, HEAD)
     return raw[: end.start()] if end else raw[:HEAD]
-
-
-async def _pieces(raw: bytes) -> AsyncIterator[bytes]:
-    for start in range(0, len(raw), CHUNK):
-        yield raw[start : start + CHUNK]
