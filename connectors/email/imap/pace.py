@@ -14,13 +14,15 @@ _dice = random.SystemRandom()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """All in seconds. ``idle_s`` is how long one IDLE lasts: RFC 2177 wants it under 29 minutes,
-    and many a router forgets a silent line after ten."""
+    and many a router forgets a silent line after ten. ``last_unavailable_s`` is the longest wait
+    for our own database, which need not be spared."""
 
     lease_s: float = 15.0
     watch_s: float = 2.0
     idle_s: float = 9 * 60.0
     first_back_off_s: float = 1.0
     last_back_off_s: float = 300.0
+    last_unavailable_s: float = 15.0
     reconcile_s: float = 24 * 3600.0
     report_s: float = 2.0
     times: Times = field(default_factory=Times)

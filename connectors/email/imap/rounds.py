@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,22 +78,22 @@ class Rounds:
     def _mode(self) -> str:
         return "idle" if self._idles else "poll"
 
-    async def _catch_up(self) -> list[FolderMissing]:
+    async def _catch_up(self) -> dict[str, FolderMissing]:
         """Take what is new in every folder; one that is missing does not hold up the others."""
-        missing: list[FolderMissing] = []
+        missing: dict[str, FolderMissing] = {}
         for name in self.mailbox.imap.folders:
             try:
                 await self.mailbox.catch_up(self.session, name)
             except FolderMissing as error:
-                missing.append(error)
+                missing[name] = error
         return missing
 
-    async def _tell(self, missing: list[FolderMissing]) -> None:
+    async def _tell(self, missing: dict[str, FolderMissing]) -> None:
         facts: dict[str, Any] = {"mode": self._mode, "backlog": 0}
         if missing:
-            detail = " ".join(map(str, missing))
+            detail = " ".join(map(str, missing.values()))
             await self.reporting.state(
-                ConnectionState.FAILING, detail, missing[0].remedy, last_error=detail, **facts
+                ConnectionState.FAILING, detail, FolderMissing.remedy, last_error=detail, **facts
             )
             return
         complaints = " ".join(self.mailbox.complaints.values())
@@ -119,12 +119,12 @@ class Rounds:
             return True
         return (self.house.clock.now() - last).total_seconds() >= self.pace.reconcile_s
 
-    async def _wait(self, missing: list[FolderMissing]) -> None:
+    async def _wait(self, missing: Collection[str]) -> None:
         """Wait for news of the first folder, for the time to look at the others, or for a wish."""
         imap = self.mailbox.imap
         poll_s = float(imap.poll_s)
         first = imap.folders[0]
-        if not self._idles or any(first in str(error) for error in missing):
+        if not self._idles or first in missing:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(poll_s):
                     await self.wishes.wanted.wait()

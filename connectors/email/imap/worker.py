@@ -146,6 +146,8 @@ class _Line:
         # an access token may have been withdrawn early: the second try has a fresh one
         once_more = self._settings.auth == "oauth2" and self._back_off.failures == 0
         wait_s = self._back_off.next_s(lasting=lasting and not once_more)
+        if isinstance(error, Unavailable):
+            wait_s = min(wait_s, self._worker.pace.last_unavailable_s)
         if isinstance(error, ParleyError):
             detail, remedy = str(error), error.remedy
             _log.warning("mail of inbox %s cannot be fetched: %s", self._worker.inbox.id, error)
