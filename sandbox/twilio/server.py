@@ -47,7 +47,9 @@ class TwilioSandbox:
     There is one ``account`` from the start; ``accounts`` takes more. ``faults`` holds what is to
     go wrong. ``opt_out`` says whether STOP, START and HELP are dealt with as Twilio does by
     default for long codes. ``middlewares`` stand before everything else, and see what is really
-    answered. ``webhook_limit_s`` is how long our server may take.
+    answered. ``webhook_limit_s`` is how long our server may take. ``open_media`` serves files to
+    whoever knows the address. Without ``media_apart`` they come from the API's own host and port,
+    for those who fetch from one private address only.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class TwilioSandbox:
         sleep: Sleep = asyncio.sleep,
         opt_out: bool = True,
         open_media: bool = False,
+        media_apart: bool = True,
         webhook_limit_s: float = LIMIT_S,
         middlewares: Sequence[Middleware] = (),
     ) -> None:
@@ -83,7 +86,7 @@ class TwilioSandbox:
         )
         self._incoming = Incoming(carrying=self._carrying, webhooks=self._webhooks, opt_out=opt_out)
         self._middlewares = middlewares
-        self._open_media = open_media
+        self._open_media, self._media_apart = open_media, media_apart
         self._media_port = 0
         self._runners: list[web.AppRunner] = []
 
@@ -94,8 +97,8 @@ class TwilioSandbox:
 
     @property
     def media_url(self) -> str:
-        """The other host, to which requests for files are sent on."""
-        return f"http://{self.address}:{self._media_port}"
+        """Where requests for files are sent on to."""
+        return f"http://{self.address}:{self._media_port or self.port}"
 
     @property
     def calls(self) -> list[Call]:
@@ -138,8 +141,11 @@ class TwilioSandbox:
         await self._background.settled()
 
     async def __aenter__(self) -> Self:
-        store = media.MediaStore()
-        self._media_port = await self._listen(store.application(), 0)
+        store = media.MediaStore(apart=self._media_apart)
+        if self._media_apart:
+            files = web.Application()
+            files.add_routes(store.routes())
+            self._media_port = await self._listen(files, 0)
         access = Access(self.accounts)
         app = web.Application(
             middlewares=[*self._middlewares, troubled(self.faults.api), errors_in_form()]
@@ -152,6 +158,8 @@ class TwilioSandbox:
                 *media.routes(access, store, lambda: self.media_url, open_to_all=self._open_media),
             ]
         )
+        if not self._media_apart:
+            app.add_routes(store.routes())
         self.port = await self._listen(app, self.port)
         self._incoming.media_base = self.url
         await self._webhooks.open()

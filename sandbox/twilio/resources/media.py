@@ -1,8 +1,8 @@
 """``/Messages/{MessageSid}/Media`` (https://www.twilio.com/docs/messaging/api/media-resource).
 
 A file itself is at the address without ``.json``. Whoever may have it is sent on to another host,
-which serves it to anybody for some hours by a signature in its address, and which refuses a
-request that has credentials beside that.
+which serves it to anybody for a while by a signature in its address, and which refuses a request
+that has credentials beside that.
 """
 
 from __future__ import annotations
@@ -21,35 +21,35 @@ from sandbox.twilio.resources.messages import wanted
 
 LIST = API + "/Accounts/{account}/Messages/{message}/Media.json"
 ONE = API + "/Accounts/{account}/Messages/{message}/Media/{sid}.json"
+FILES = "/files"
 FILE = API + "/Accounts/{account}/Messages/{message}/Media/{sid}"
 
 
 class MediaStore:
-    """The host behind, with the addresses that are good for now."""
+    """The host behind, with the addresses that are good for now. ``apart``: it is another host."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, apart: bool) -> None:
+        self._apart = apart
         self._shared: dict[str, Media] = {}
 
     def share(self, media: Media) -> str:
         """A path at which a file can be had."""
-        path = f"/{media.sid}/{secrets.token_urlsafe(16)}"
+        path = f"{FILES}/{media.sid}/{secrets.token_urlsafe(16)}"
         self._shared[path] = media
         return path
 
-    def application(self) -> web.Application:
-        """What listens there."""
+    def routes(self) -> list[web.RouteDef]:
+        """What it answers."""
 
         async def file(request: web.Request) -> web.Response:
             media = self._shared.get(request.path)
             if media is None:
                 raise web.HTTPForbidden(text="The signature is not good (any more).")
-            if "Authorization" in request.headers:
+            if self._apart and "Authorization" in request.headers:
                 raise web.HTTPBadRequest(text="Only one way to authenticate is allowed.")
             return web.Response(body=media.data, headers={"Content-Type": media.content_type})
 
-        app = web.Application()
-        app.router.add_get("/{path:.*}", file)
-        return app
+        return [web.get(FILES + "/{path:.+}", file)]
 
 
 def routes(

@@ -84,6 +84,14 @@ async def test_media_are_had_with_credentials_from_the_other_host(here: Office) 
     assert len(message.media) == 1
 
 
+async def test_media_can_come_from_the_same_host_and_without_credentials() -> None:
+    async with office(media_apart=False, open_media=True) as here:
+        await here.twilio.text(THEIRS, OURS, "", [PICTURE])
+        url = here.ours.forms("/sms")[0]["MediaUrl0"]
+        async with ClientSession() as session, session.get(url) as file:
+            assert (await file.read(), file.url.port) == (PICTURE.data, here.twilio.port)
+
+
 async def test_the_answer_is_carried_out(here: Office) -> None:
     here.ours.answer = says(
         "<Response><Message>First</Message><Message to='+12025550199'><Body>Second</Body>"
