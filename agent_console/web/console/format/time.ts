@@ -49,7 +49,7 @@ export function makeFormat(locale: string): Format {
     full: style({ dateStyle: "medium", timeStyle: "medium" }),
     number: (value) => number.format(value),
     percent: (value) => new Intl.NumberFormat(locale, { style: "percent" }).format(value),
-    bytes: (size) => (size < 1_000_000 ? unit("kilobyte", size / 1000) : unit("megabyte", size / 1_000_000)),
+    bytes: (size) => (size < 100 ? unit("byte", size) : size < 1_000_000 ? unit("kilobyte", size / 1000) : unit("megabyte", size / 1_000_000)),
     language: (code) => names.of(code) ?? code,
   };
 }

@@ -62,7 +62,9 @@ export const MailMessage = memo(function MailMessage({ entry, mail, one, hit }: 
         {folds && <button type="button" className={css.more} aria-expanded={report} onClick={() => setReport(!report)} data-testid="mail-report">{t(report ? "mail.bounce.fold" : "mail.bounce.show")}</button>}
         {folds && !report ? null : formatted
           ? <MailFrame conversation={one.id} seq={entry.seq} images={images} title={t("mail.frame", { name: mail.from?.name || entry.author.name })} />
-          : <MailText text={entry.text} full={mail.full_text} />}
+          : entry.text || mail.full_text || entry.attachments.length > 0
+            ? <MailText text={entry.text} full={mail.full_text} />
+            : <div className={css.handed}>{t("mail.noText")}</div>}
         {(!folds || report) && <MailParts entry={entry} mail={mail} />}
         {out && mail.quote && <div className={css.handed}>{t(mail.forward ? "mail.handedOn" : "mail.withQuote")}</div>}
       </div>

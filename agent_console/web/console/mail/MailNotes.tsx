@@ -15,7 +15,9 @@ export function MailNotes({ mail }: { mail: MailData }) {
     mail.sealed === "signed" && ["signed", IconCertificate, t("mail.note.signed"), ""],
     mail.sealed === "encrypted" && ["encrypted", IconLock, t("mail.note.encrypted"), ""],
   ].filter((note): note is [string, typeof IconRobot, string, string] => Array.isArray(note));
-  const problems = mail.problems ?? [];
+  // What a part says of itself stands on its card.
+  const told = new Set(Object.values(mail.parts ?? {}).map((part) => part.summary));
+  const problems = (mail.problems ?? []).filter((words) => !told.has(words));
   if (notes.length + problems.length === 0) return null;
   return (
     <ul className={css.notes} aria-label={t("mail.notes")}>

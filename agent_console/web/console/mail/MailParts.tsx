@@ -8,15 +8,32 @@ import { Attachments } from "../timeline/Attachments";
 import css from "./Mail.module.css";
 import { type MailData, type Shown, cardLines, sortParts } from "./types";
 
+/** So many files are shown at first. */
+const SHOWN_FILES = 12;
+
 /** The files of a mail: dangerous ones ask first, calendar and contact parts say what is in them. */
 export function MailParts({ entry, mail }: { entry: Entry; mail: MailData }) {
-  const { cards, files } = sortParts(entry, mail);
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [all, setAll] = useState(false);
+  const sorted = sortParts(entry, mail);
+  const { cards } = sorted;
+  // Dangerous ones first: they are not to hide behind the fold.
+  const ordered = [...sorted.files].sort((a, b) => Number(!!b.warning) - Number(!!a.warning));
+  const folds = !all && ordered.length > SHOWN_FILES + 2;
+  const files = folds ? ordered.slice(0, SHOWN_FILES) : ordered;
   const harmless = files.filter((one) => !one.warning).map((one) => one.file);
+  const risky = files.filter((one) => one.warning);
   return (
     <>
       {cards.map((one) => <PartCard key={one.file.id} one={one} />)}
       <Attachments files={harmless} />
-      {files.filter((one) => one.warning).map((one) => <Dangerous key={one.file.id} one={one} />)}
+      {risky.length > 0 && <div className={css.risky}>{risky.map((one) => <Dangerous key={one.file.id} one={one} />)}</div>}
+      {folds && (
+        <button type="button" className={css.more} onClick={() => setAll(true)} data-testid="mail-more-files">
+          {t("mail.moreFiles", { count: ordered.length - SHOWN_FILES, n: format.number(ordered.length - SHOWN_FILES) })}
+        </button>
+      )}
     </>
   );
 }

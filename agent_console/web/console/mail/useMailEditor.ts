@@ -81,11 +81,11 @@ export function useMailEditor(options: Options): { editor: Editor; uploading: nu
   return { editor, uploading, addPictures };
 }
 
-/** What stands before the caret in its paragraph, and where that begins. */
+/** What stands before the caret in its paragraph, and where that begins. A picture or a line break counts as one. */
 export function beforeCaret(editor: Editor): { text: string; start: number } {
   const { $from, empty } = editor.state.selection;
   if (!empty) return { text: "", start: $from.pos };
-  return { text: $from.parent.textBetween(0, $from.parentOffset, "\n", "\ufffc"), start: $from.start() };
+  return { text: $from.parent.textBetween(0, $from.parentOffset, "\n", "\n"), start: $from.start() };
 }
 
 /** Puts ready-made words in the place of what stands between two positions. */

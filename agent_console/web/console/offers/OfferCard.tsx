@@ -32,7 +32,7 @@ export function OfferCard({ offer, busy, onAccept, onDecline }: Props) {
         <div className={css.who}>
           <Group gap={6} wrap="nowrap"><b dir="auto">{one.contact.name}</b><PriorityMark priority={one.priority} /><SentimentDot value={one.sentiment} /></Group>
           <Text size="xs" c="dimmed" component="div" className={css.channel}>
-            <ChannelIcon channel={one.channel} size={14} />{one.inbox.name}<span aria-hidden>·</span>
+            <ChannelIcon channel={one.channel} size={14} /><span className={css.inbox}>{one.inbox.name}</span><span aria-hidden>·</span>
             <span className="tabular" role="timer">{t("wait.waits", { time: format.duration((now - Date.parse(since)) / 1000) })}</span>
           </Text>
         </div>

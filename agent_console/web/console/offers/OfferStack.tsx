@@ -67,7 +67,7 @@ export function OfferStack() {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== "Enter" || event.repeat) return;
       const always = (event.ctrlKey || event.metaKey) && event.shiftKey;
-      if (!always && (event.shiftKey || event.ctrlKey || event.metaKey || isTaken(event))) return;
+      if (!always && (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || isTaken(event))) return;
       event.preventDefault();
       accept(first);
     };
