@@ -91,11 +91,11 @@ def _put_together(sending: Sending, letter: Letter, source: Source | None) -> _M
         # a quote has no pictures of its own: the mail would grow with every answer
         put = address_of if letter.forward else _nowhere
         source = replace(source, html=with_images(source.html, put))
-    person = entry.author.type is AuthorType.AGENT and entry.author.name
+    person = entry.author.name if entry.author.type is AuthorType.AGENT else ""
     parts = Parts(
         text=entry.text,
         html=with_images(letter.html, address_of),
-        signature=signature_of(settings.signature, person or sending.ours.name),
+        signature=signature_of(settings.signature, person),
         quoted=source,
         forward=letter.forward,
     )

@@ -12,6 +12,11 @@ from connectors.email.composing.words import Words, direction_of
 from connectors.email.parsing.html import text_of
 
 _TAGS = re.compile(r"<[a-zA-Z/!]")
+_AGENT_LINE = re.compile(
+    r"(?P<before>\A|<br\s*/?>|<(?:p|div)\b[^<>]*>)\s*\{agent\}\s*(?:<br\s*/?>\s*|(?=</(?:p|div)>)|\Z)",
+    re.IGNORECASE,
+)
+"""A line of a signature on which nothing stands but who answers."""
 _QUOTE_STYLE = "margin:0 0 0 .8ex;border-inline-start:1px solid #ccc;padding-inline-start:1ex"
 
 
@@ -55,9 +60,18 @@ def compose(parts: Parts, words: Words) -> Body:
 
 
 def signature_of(template: str, agent: str) -> str:
-    """The inbox's signature as HTML, with the name of who answers; plain words become HTML."""
+    """The inbox's signature as HTML, with the name of who answers; plain words become HTML.
+
+    With no ``agent``, as in automatic mail, a line that would only name them is left out.
+    """
+    if not template.strip():
+        return ""
     made = template if _TAGS.search(template) else html_of_text(template)
-    return made.replace("{agent}", escape(agent)) if template.strip() else ""
+    if not agent:
+        made = _AGENT_LINE.sub(r"\g<before>", made)
+        if not text_of(made).strip() and "<img" not in made.lower():
+            return ""
+    return made.replace("{agent}", escape(agent))
 
 
 def html_of_text(text: str) -> str:

@@ -141,6 +141,23 @@ async def test_an_agents_name_in_the_signature_is_no_html() -> None:
     assert "<script" not in rich
 
 
+@pytest.mark.parametrize(
+    ("signature", "below"),
+    [
+        ("<p>{agent}<br>The Shop</p>", "\n\n-- \nThe Shop\n"),
+        ("<p>Best regards<br>{agent}</p>", "\n\n-- \nBest regards\n"),
+        ("{agent}\nThe Shop", "\n\n-- \nThe Shop\n"),
+        ("<p>Yours, {agent} of the Shop</p>", "\n\n-- \nYours, of the Shop\n"),
+        ("<p>{agent}</p>", "\n"),
+    ],
+)
+async def test_automatic_mail_names_nobody_in_its_signature(signature: str, below: str) -> None:
+    matter = Matter(settings={"signature": signature})
+    author = Author(type=AuthorType.BOT, name="Parley")
+    sent = await matter.sent(matter.written("Thank you.", author=author))
+    assert body_of(sent) == f"Thank you.{below}"
+
+
 async def test_a_plain_signature_stands_below_plain_words() -> None:
     matter = Matter(settings={"signature": "The Shop\nMon & Tue"})
     sent = await matter.sent(matter.written("Hello"))
