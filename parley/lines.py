@@ -68,7 +68,10 @@ async def show_all(settings: Settings, say: Say) -> bool:
     """Say each inbox with its line, one a line; whether none fails."""
     async with _opened(settings) as office:
         sound = True
-        for inbox in await office.core.stores.inboxes.all():
+        inboxes = await office.core.stores.inboxes.all()
+        if not inboxes:
+            say("There are no inboxes yet: Settings, Inboxes, Add. (The demo's: --demo)")
+        for inbox in inboxes:
             connection = await office.connection(inbox)
             say("  ".join([inbox.id, f"{inbox.channel.value:8}", inbox.name, *_told(connection)]))
             sound = sound and (connection is None or connection.state is not _FAILING)

@@ -28,6 +28,9 @@ def add_to(subcommands: Subcommands) -> None:
         each.add_argument("inbox", metavar="INBOX", help="its name or id")
     for each in (listing, check, compare):
         add_data(each)
+        each.add_argument(
+            "--demo", action="store_true", help="those of `parley demo`, which keeps its own"
+        )
         each.set_defaults(run=run)
 
 
@@ -37,6 +40,10 @@ def run(options: argparse.Namespace) -> int:
     settings = load(data=options.data)
     from parley import lines
 
+    if options.demo:
+        from parley.demo import DEMO_SUFFIX
+
+        settings = settings.model_copy(update={"database": settings.database + DEMO_SUFFIX})
     log = logging.configure(LogLevel.ERROR, settings.log_format)
     try:
         match options.action:
