@@ -343,7 +343,9 @@ _ALIVE = """(frame) => {
 }"""
 
 
-def test_remote_pictures_wait_until_they_are_wanted(desk: Desk, house: MailHouse) -> None:
+def test_remote_pictures_wait_until_wanted_and_keys_go_on_working_beside_them(
+    desk: Desk, house: MailHouse
+) -> None:
     asked: list[str] = []
     page = desk.page
     page.context.route("https://pictures.example.net/**", lambda route: route.abort())
@@ -364,6 +366,10 @@ def test_remote_pictures_wait_until_they_are_wanted(desk: Desk, house: MailHouse
     ):
         page.get_by_test_id("mail-remote-show").click()
     expect(page.get_by_test_id("mail-remote")).to_have_count(0)
+
+    page.get_by_test_id("mail-frame").click(position={"x": 5, "y": 5})
+    page.keyboard.press("c")
+    expect(page.get_by_test_id("new-mail-form")).to_be_visible()
 
 
 def test_a_mail_shows_its_headers_and_its_people(desk: Desk, house: MailHouse) -> None:

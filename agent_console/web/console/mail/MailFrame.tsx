@@ -11,6 +11,15 @@ const FIRST_PX = 96;
 /** Nothing inside can run: no scripts, no forms. Same origin only so that its height can be measured from here. */
 const SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
 
+/** The page's keys go on working while the focus is within a mail. What moves within it or opens something there stays there. */
+const STAY = new Set(["Enter", " ", "Tab", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"]);
+function handOn(event: KeyboardEvent): void {
+  if (STAY.has(event.key)) return;
+  const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
+  const again = new KeyboardEvent("keydown", { key, code, ctrlKey, metaKey, altKey, shiftKey, bubbles: true, cancelable: true });
+  if (!document.body.dispatchEvent(again)) event.preventDefault();
+}
+
 interface Props { conversation: string; seq: number; images: boolean; title: string }
 
 /** A mail as its sender formatted it, shut in a frame of its own. */
@@ -35,6 +44,7 @@ export function MailFrame({ conversation, seq, images, title }: Props) {
       measure();
       const body = el.contentDocument?.body;
       if (!body) return;
+      el.contentDocument?.addEventListener("keydown", handOn);
       watch = new ResizeObserver(measure);
       watch.observe(body);
     };
