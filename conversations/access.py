@@ -37,7 +37,8 @@ class ApiToken:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What a user has typed in a conversation and not sent. ``mode`` is ``reply`` or ``note``;
-    ``letter`` is what a mail has beside its words, as plain data, finished or not."""
+    ``letter`` is what a mail has beside its words, as plain data, finished or not; ``files`` are
+    the ids of what stands beside it."""
 
     user_id: str
     conversation_id: str
@@ -45,6 +46,7 @@ class Draft:
     mode: str
     at: datetime
     letter: dict[str, Any] | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

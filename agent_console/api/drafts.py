@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from agent_console.mail.cleaning import clean
 from agent_console.mail.tags import file_ids
 from agent_console.routing import Call, Routes
 from agent_console.wire.commands import DraftBody, DraftShape
-from agent_console.wire.entries import attachment_shape
+from agent_console.wire.entries import AttachmentShape, attachment_shape
 from agent_console.wire.mail import MAX_FILES, DraftMail, LetterShape
 from conversations.access import Draft
 from conversations.errors import NotFound
@@ -40,6 +41,7 @@ async def put_draft(call: Call, body: DraftBody) -> DraftShape:
         mode=body.mode,
         at=call.services.clock.now(),
         letter=await _letter(body.mail) if body.mail else None,
+        files=tuple(body.attachments),
     )
     await call.services.drafts.put(draft)
     return await _shape(call, draft)
@@ -59,13 +61,24 @@ async def _letter(mail: DraftMail) -> dict[str, Any]:
 
 async def _shape(call: Call, draft: Draft) -> DraftShape:
     mail = LetterShape.model_validate(draft.letter) if draft.letter is not None else None
-    view, images = await call.view(), []
-    for file_id in file_ids(mail.html)[:MAX_FILES] if mail else []:
+    return DraftShape(
+        text=draft.text,
+        mode=draft.mode,
+        mail=mail,
+        images=await _files(call, draft, file_ids(mail.html)[:MAX_FILES] if mail else []),
+        attachments=await _files(call, draft, draft.files),
+    )
+
+
+async def _files(call: Call, draft: Draft, ids: Sequence[str]) -> list[AttachmentShape]:
+    """Those of the files that are still there, and whose user's the draft is."""
+    view, found = await call.view(), []
+    for file_id in ids:
         try:
             owner = await call.services.files.owner(file_id)
         except NotFound:
             continue
         if owner.get("user_id") == draft.user_id:
             file = await call.services.files.describe(file_id)
-            images.append(attachment_shape(file, view))
-    return DraftShape(text=draft.text, mode=draft.mode, mail=mail, images=images)
+            found.append(attachment_shape(file, view))
+    return found

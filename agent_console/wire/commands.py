@@ -223,6 +223,7 @@ class DraftBody(Given):
     text: Text
     mode: Literal["reply", "note"] = "reply"
     mail: DraftMail | None = None
+    attachments: list[Id] = Field(default_factory=list, max_length=MAX_FILES)
 
 
 class DraftShape(Shown):
@@ -233,4 +234,7 @@ class DraftShape(Shown):
     mail: LetterShape | None = None
     images: list[AttachmentShape] = Field(
         default_factory=list, description="The files that stand within the text of `mail.html`."
+    )
+    attachments: list[AttachmentShape] = Field(
+        default_factory=list, description="The files beside the text."
     )

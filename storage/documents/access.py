@@ -72,6 +72,7 @@ def from_draft(draft: Draft) -> Document:
             "mode": draft.mode,
             "at": draft.at,
             "letter": plain(draft.letter) if draft.letter is not None else None,
+            "files": list(draft.files) or None,
         }
     )
 
@@ -85,6 +86,7 @@ def to_draft(document: Mapping[str, Any]) -> Draft:
         mode=document["mode"],
         at=document["at"],
         letter=dict(document["letter"]) if document.get("letter") is not None else None,
+        files=tuple(document.get("files", ())),
     )
 
 

@@ -192,13 +192,16 @@ def test_an_answer_with_formatting_and_files_arrives_whole(
     assert files[plan.name].get_content() == plan.read_bytes()
 
 
-def test_drafts_keep_a_letter_over_a_reload(desk: Desk, house: MailHouse) -> None:
+def test_drafts_keep_a_letter_over_a_reload(desk: Desk, house: MailHouse, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.pdf"
+    plan.write_bytes(b"%PDF-1.4\n")
     house.dovecot.deliver("support", _mail("A long answer", "Please explain.").as_bytes())
     desk.open("A long answer")
     page = desk.page
     page.get_by_test_id("composer-input").click()
     page.keyboard.press("Control+b")
     page.keyboard.type("In short")
+    page.get_by_test_id("composer-files").set_input_files(plan)
     page.get_by_test_id("mail-summary").click()
     page.get_by_test_id("mail-subject-input").fill("An explanation")
     with page.expect_response(lambda answer: "/draft" in answer.url and answer.ok):
@@ -209,6 +212,7 @@ def test_drafts_keep_a_letter_over_a_reload(desk: Desk, house: MailHouse) -> Non
     expect(written.locator("strong")).to_have_text("In short")
     expect(page.get_by_test_id("mail-summary")).to_contain_text("An explanation")
     expect(page.get_by_test_id("mail-summary")).to_contain_text(PARTNER)
+    expect(page.get_by_test_id("mail-composer").get_by_role("listitem")).to_contain_text("plan.pdf")
 
 
 def test_writing_to_somebody_first_opens_a_conversation(desk: Desk, house: MailHouse) -> None:

@@ -214,18 +214,22 @@ async def test_a_draft_keeps_its_letter(company: Company) -> None:
     it = (await _received(company)).conversation_id
     agnes = await company.browser("agnes")
     picture, foreign = await _upload(agnes), await _upload(await company.browser("sue"))
+    paper = await _upload(agnes, "plan.pdf")
     path = f"{V1}/conversations/{it}/draft"
     assert await agnes.call("GET", path) == {
         "text": "",
         "mode": "reply",
         "mail": None,
         "images": [],
+        "attachments": [],
     }
     html = (
         f'<p>half</p><img data-file="{picture}"><img data-file="{foreign}"><img data-file="gone">'
     )
     mail = {"subject": "s", "to": ["half@"], "html": html + "<script>x</script>", "quote": 2}
-    await agnes.call("PUT", path, {"text": "half", "mail": mail})
+    await agnes.call(
+        "PUT", path, {"text": "half", "mail": mail, "attachments": [paper, foreign, "gone"]}
+    )
     kept = await agnes.call("GET", path)
     assert kept["mail"] == {
         "subject": "s",
@@ -237,6 +241,8 @@ async def test_a_draft_keeps_its_letter(company: Company) -> None:
         "forward": False,
     }
     assert [image["id"] for image in kept["images"]] == [picture]
+    assert [file["name"] for file in kept["attachments"]] == ["plan.pdf"]
+    assert [file["id"] for file in kept["attachments"]] == [paper]
     await agnes.call("POST", f"{V1}/conversations/{it}/reply", _reply({"html": "<p>done</p>"}))
     assert (await agnes.call("GET", path))["mail"] is None
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { type Draft, keepDraft, loadDraft, localDraft } from "./drafts";
+import { giveFiles, useFiles } from "./useFiles";
 
 /**
  * The text and mode of a composer, begun with what was left there, at this desk or another.
@@ -18,11 +19,13 @@ export function useDraft(conversation: string): { draft: Draft; setDraft: (chang
       if (gone) return;
       setReady(true);
       if (!kept || touched.current) return;
-      setDraft(kept);
+      setDraft(kept.draft);
+      giveFiles(conversation, kept.files);
       setReplaced((count) => count + 1);
     });
     return () => void (gone = true);
   }, [conversation]);
+  const stored = useFiles(conversation).flatMap((one) => one.file?.id ?? []).join(" ");
   const change = (part: Partial<Draft>): void => {
     touched.current = true;
     setDraft((old) => {
@@ -31,5 +34,11 @@ export function useDraft(conversation: string): { draft: Draft; setDraft: (chang
       return next;
     });
   };
+  // Files go on uploading while another conversation is looked at; each belongs to the draft once it is there.
+  useEffect(() => {
+    const ids = stored ? stored.split(" ") : [];
+    if (ids.join(" ") !== (draft.files ?? []).join(" ")) change({ files: ids });
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only what was chosen decides; the draft follows
+  }, [stored]);
   return { draft, setDraft: change, replaced, ready };
 }
