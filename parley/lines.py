@@ -13,7 +13,6 @@ from connectors.email.imap import wishes
 from connectors.email.imap.fleet import why_off
 from connectors.email.imap.reconcile import Reconciliation
 from connectors.email.imap.worker import MailboxWorker
-from connectors.email.oauth import AccessTokens
 from conversations.channels import Channel
 from conversations.clock import SystemClock
 from conversations.connections import Connection, ConnectionState
@@ -124,7 +123,7 @@ def _worker(office: _Office, inbox: Inbox) -> MailboxWorker:
     house = build_house(core, console, Figures(), LateEmitter())
     opened = EmailConnector().open(house)
     core.intake.register(Channel.EMAIL, opened.tame)
-    return MailboxWorker(house, opened.letterbox, inbox, AccessTokens(core.clock))
+    return MailboxWorker(house, opened.letterbox, inbox, opened.tokens)
 
 
 async def _answer(office: _Office, inbox: Inbox, wish: str, say: Say) -> Reconciliation:

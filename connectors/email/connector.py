@@ -34,13 +34,14 @@ class OpenedEmail:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        marks, tokens = Marks(house.signing_key), AccessTokens(house.clock, self._keep_token)
+        marks = Marks(house.signing_key)
+        self.tokens = AccessTokens(house.clock, self._keep_token)
         sources = Sources(house.files)
         self.letterbox = Letterbox(house, sources)
         self.inbound = Inbound(house, marks, sources)
-        self.carrier = EmailCarrier(house, tokens, marks)
+        self.carrier = EmailCarrier(house, self.tokens, marks)
         self.acknowledgements = Acknowledgements(house)
-        self._fleet = Fleet(house, self.letterbox, tokens)
+        self._fleet = Fleet(house, self.letterbox, self.tokens)
 
     async def _keep_token(self, inbox: Inbox, token: str) -> None:
         await self._house.inboxes.keep_secret(inbox.id, email_settings.REFRESH_TOKEN, token)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import re
@@ -19,6 +20,8 @@ from conversations.places import Inbox
 _log = logging.getLogger(__name__)
 
 HEAD = 256 * 1024
+READ_IN_PLACE = 512 * 1024
+"""Bytes that may be hashed without holding up the event loop."""
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _MESSAGE_ID = re.compile(
     rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?<?([^\s<>]{3,2000})>?[ \t]*\r?$", re.I | re.M
@@ -49,11 +52,7 @@ class Letterbox:
         """Take a mail in. When this returns, it is in the journal, and on its timeline unless it
         waits for a retry or a person there. Raises Unavailable if it could not be stored; then
         the caller must bring it again."""
-        digest = content_digest(raw)
-        message_id = message_id_of(raw)
-        base = (
-            external_id_of(message_id) if message_id else f"raw:{hashlib.sha256(raw).hexdigest()}"
-        )
+        base, digest, source = await _marks(inbox.id, raw)
         async with self._locks.holding(f"{inbox.id}:{base}"):
             external_id = base
             known = await self._house.journal.find(inbox.id, base)
@@ -63,7 +62,6 @@ class Letterbox:
             self.taken += 1
             if known is not None:
                 return Received(duplicate=True)
-            source = f"mail-{hashlib.sha256(inbox.id.encode() + raw).hexdigest()[:40]}"
             await self._sources.store(source, raw, inbox.id)
             payload = {
                 "source": source,
@@ -87,6 +85,22 @@ class Letterbox:
                 raise
             _log.warning("a mail is tried again: %s", error, extra={"external_id": external_id})
         return Received()
+
+
+async def _marks(inbox_id: str, raw: bytes) -> tuple[str, str, str]:
+    """By what a mail is known, the digest of its content, and the id of its source. A large one is
+    looked through in a thread, for it takes longer than the event loop may be held up."""
+    if len(raw) <= READ_IN_PLACE:
+        return _marks_now(inbox_id, raw)
+    return await asyncio.to_thread(_marks_now, inbox_id, raw)
+
+
+def _marks_now(inbox_id: str, raw: bytes) -> tuple[str, str, str]:
+    message_id = message_id_of(raw)
+    whole = hashlib.sha256(raw).hexdigest()
+    base = external_id_of(message_id) if message_id else f"raw:{whole}"
+    source = hashlib.sha256(f"{inbox_id}:{whole}".encode()).hexdigest()
+    return base, content_digest(raw), f"mail-{source[:40]}"
 
 
 def message_id_of(raw: bytes) -> str | None:
