@@ -8,7 +8,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +19,8 @@ from agent_console.auth.passwords import Passwords
 from conversations.channels import Channel
 from conversations.errors import Conflict, NotFound
 from conversations.people import User
+from conversations.places import Inbox
+from parley import demo_mail, demo_sms
 from parley.bootstrap import serving
 from parley.core import Core
 from parley.demo_house import (
@@ -30,12 +32,13 @@ from parley.demo_house import (
     teams,
     watch_lists,
 )
-from parley.demo_mail import OPENING, RATE, mail_inbox, move_mail, told
 from parley.demo_shop import shop_routes
 from parley.lifecycle import StopSignal
 from parley.settings import Role, Settings
 from sandbox.agents import Crew, Login, load_phrasebooks
 from sandbox.mail import Customers, MailHost, load_matters
+from sandbox.texters import Texters, load_errands
+from sandbox.twilio import TwilioSandbox
 from sandbox.visitors import Crowd, load_scenarios
 from storage.settings import SettingsRepository, Versioned
 
@@ -48,6 +51,14 @@ DEMO_SUFFIX = "_demo"
 SHOP_KEY = "demo-shop"
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The stand-ins for the world outside, where they listen."""
+
+    mail: MailHost
+    twilio: TwilioSandbox
+
+
 async def run(settings: Settings, *, rate: float, seed: int | None, quiet: bool) -> None:
     """Run the demo until Ctrl-C. ``rate`` is in new visitors a minute, 0 for none."""
     settings = settings.model_copy(update={"database": settings.database + DEMO_SUFFIX})
@@ -56,31 +67,42 @@ async def run(settings: Settings, *, rate: float, seed: int | None, quiet: bool)
     passwords: dict[str, str] = {}
 
     async def furnish(core: Core) -> None:
-        passwords.update(await _furnish(core, settings, host))
-        await asyncio.to_thread(_write_down, settings, passwords, host, core.clock.now())
+        passwords.update(await _furnish(core, settings, outside))
+        await asyncio.to_thread(_write_down, settings, passwords, outside, core.clock.now())
 
     shop = shop_routes(SHOP_KEY)
     async with (
         MailHost(kept=settings.data / "demo-mail") as host,
-        serving(settings, Role.ALL, extensions=[shop], prepare=furnish) as process,
+        demo_sms.simulated_twilio(settings.base_url) as twilio,
     ):
-        _tell(settings, passwords, host, quiet=quiet)
-        async with _people(settings, passwords, host, rate=rate, seed=seed):
-            await stop.wait(process.workers.failed)
+        outside = Outside(host, twilio)
+        async with serving(settings, Role.ALL, extensions=[shop], prepare=furnish) as process:
+            _tell(settings, passwords, outside, quiet=quiet)
+            async with _people(settings, passwords, outside, rate=rate, seed=seed):
+                await stop.wait(process.workers.failed)
 
 
-async def _furnish(core: Core, settings: Settings, host: MailHost) -> dict[str, str]:
+async def _furnish(core: Core, settings: Settings, outside: Outside) -> dict[str, str]:
     """Set up what is missing, and return everybody's password by user id."""
     now, stores = core.clock.now(), core.stores
     await _add_missing(stores.teams, teams(now))
     await _add_missing(stores.queues, queues(now))
-    await _add_missing(stores.inboxes, [mail_inbox(host, now), *inboxes(settings.base_url, now)])
+    await _add_missing(stores.inboxes, _inboxes(settings, outside, now))
     await _add_missing(stores.canned_answers, canned_answers(now))
     await _add_missing(stores.watch_lists, watch_lists(now))
     await _move_shop(core, settings)
-    await move_mail(core, host)
+    await demo_mail.move_mail(core, outside.mail)
+    await demo_sms.move_texts(core, outside.twilio)
     kept = await asyncio.to_thread(_kept_passwords, settings.data)
     return {person.id: await _seat(core, person, kept) for person in PEOPLE}
+
+
+def _inboxes(settings: Settings, outside: Outside, now: datetime) -> list[Inbox]:
+    return [
+        *inboxes(settings.base_url, now),
+        demo_mail.mail_inbox(outside.mail, now),
+        demo_sms.sms_inbox(outside.twilio, now),
+    ]
 
 
 async def _add_missing(repository: SettingsRepository[T], things: Sequence[T]) -> None:
@@ -131,13 +153,14 @@ def _kept_passwords(data: Path) -> dict[str, str]:
         return {}
 
 
-def _tell(settings: Settings, passwords: dict[str, str], host: MailHost, *, quiet: bool) -> None:
+def _tell(settings: Settings, passwords: dict[str, str], outside: Outside, *, quiet: bool) -> None:
     """Print the addresses and logins."""
     lines = [
         "",
         f"  Parley is running at  {settings.base_url}",
         f"  The shop, with chat   {settings.base_url}/demo-shop",
-        *told(host),
+        *demo_mail.told(outside.mail),
+        *demo_sms.texts_told(outside.twilio),
         "",
         *(
             f"  {person.role.value:<11} {person.email:<24} {passwords[person.id]}"
@@ -152,14 +175,15 @@ def _tell(settings: Settings, passwords: dict[str, str], host: MailHost, *, quie
 
 
 def _write_down(
-    settings: Settings, passwords: dict[str, str], host: MailHost, now: datetime
+    settings: Settings, passwords: dict[str, str], outside: Outside, now: datetime
 ) -> None:
     """Write the address, inboxes and logins to ``demo.json``, for its owner only."""
+    host = outside.mail
     written = {
         "url": settings.base_url,
         "inboxes": [
             {"id": inbox.id, "channel": inbox.channel.value, "key": inbox.public_key}
-            for inbox in (*inboxes(settings.base_url, now), mail_inbox(host, now))
+            for inbox in _inboxes(settings, outside, now)
         ],
         "mail": {
             "address": host.shop.address,
@@ -167,6 +191,7 @@ def _write_down(
             "smtp_port": host.smtp_port,
             "password": host.office.password,
         },
+        "sms": {"number": demo_sms.NUMBER, "url": outside.twilio.url},
         "users": [
             {"email": person.email, "password": passwords[person.id], "role": person.role.value}
             for person in PEOPLE
@@ -184,12 +209,12 @@ def _write_down(
 async def _people(
     settings: Settings,
     passwords: dict[str, str],
-    host: MailHost,
+    outside: Outside,
     *,
     rate: float,
     seed: int | None,
 ) -> AsyncIterator[None]:
-    """Let the simulated visitors, customers and agents in for as long as this is entered."""
+    """Let the simulated people in for as long as this is entered."""
     if rate <= 0:
         yield
         return
@@ -198,11 +223,19 @@ async def _people(
         settings.base_url, SHOP_KEY, await asyncio.to_thread(load_scenarios), rate=rate, seed=start
     )
     customers = Customers(
-        host.office,
+        outside.mail.office,
         await asyncio.to_thread(load_matters),
-        rate=rate * RATE,
+        rate=rate * demo_mail.RATE,
         seed=start,
-        opening=OPENING,
+        opening=demo_mail.OPENING,
+    )
+    texters = Texters(
+        outside.twilio,
+        demo_sms.NUMBER,
+        await asyncio.to_thread(load_errands),
+        rate=rate * demo_sms.RATE,
+        seed=start,
+        opening=demo_sms.OPENING,
     )
     logins = [
         Login(email=person.email, password=passwords[person.id])
@@ -213,6 +246,7 @@ async def _people(
     tasks = [
         asyncio.create_task(crowd.run(), name="visitors"),
         asyncio.create_task(customers.run(), name="customers"),
+        asyncio.create_task(texters.run(), name="texters"),
         asyncio.create_task(crew.run(), name="simulated agents"),
     ]
     try:

@@ -15,6 +15,7 @@ from conversations.places import CannedAnswer, Inbox, Queue, Team, WatchTerms
 
 ACCENT = "#0f766e"
 MAIL_INBOX, MAIL_QUEUE = "demo-mail", "demo-queue-mail"
+SMS_INBOX, SMS_QUEUE = "demo-sms", "demo-queue-sms"
 MAIL_OF_CHAT = {"inbox_id": MAIL_INBOX, "unread_after_s": 120, "transcript": True}
 
 
@@ -115,7 +116,7 @@ def teams(now: datetime) -> list[Team]:
 
 
 def queues(now: datetime) -> list[Queue]:
-    """The shop's queues: chat, sales, mail, and returns, which take somebody who knows them."""
+    """The shop's queues: chat, sales, mail, texts, and returns, which take who knows them."""
     return [
         Queue(id="demo-queue-support", name="Support", team_id=SUPPORT, created_at=now),
         Queue(
@@ -136,6 +137,7 @@ def queues(now: datetime) -> list[Queue]:
             target_s=4 * 3600,
             created_at=now,
         ),
+        Queue(id=SMS_QUEUE, name="Texts", team_id=SUPPORT, target_s=300, created_at=now),
     ]
 
 

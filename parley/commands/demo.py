@@ -36,7 +36,8 @@ def add_to(subcommands: Subcommands) -> None:
         "--rate",
         type=rate,
         default=DEFAULT_RATE,
-        help=f"new visitors a minute, and half as many mails (default {DEFAULT_RATE:g}; 0: none)",
+        help="new visitors a minute, and half as many mails and texts each "
+        f"(default {DEFAULT_RATE:g}; 0: none)",
     )
     parser.add_argument("--seed", type=int, help="the same seed gives the same visitors")
     parser.add_argument("--quiet", action="store_true", help="print the address and logins only")

@@ -13,6 +13,7 @@ from typing import Self
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from sandbox.twilio import phone_door
 from sandbox.twilio.access import Access
 from sandbox.twilio.account import Account
 from sandbox.twilio.carrying import Carrying, Fetched
@@ -49,7 +50,7 @@ class TwilioSandbox:
     default for long codes. ``middlewares`` stand before everything else, and see what is really
     answered. ``webhook_limit_s`` is how long our server may take. ``open_media`` serves files to
     whoever knows the address. Without ``media_apart`` they come from the API's own host and port,
-    for those who fetch from one private address only.
+    for those who fetch from one private address only. ``door`` lets anybody write texts by hand.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class TwilioSandbox:
         opt_out: bool = True,
         open_media: bool = False,
         media_apart: bool = True,
+        door: bool = False,
         webhook_limit_s: float = LIMIT_S,
         middlewares: Sequence[Middleware] = (),
     ) -> None:
@@ -87,6 +89,7 @@ class TwilioSandbox:
         self._incoming = Incoming(carrying=self._carrying, webhooks=self._webhooks, opt_out=opt_out)
         self._middlewares = middlewares
         self._open_media, self._media_apart = open_media, media_apart
+        self._door = door
         self._media_port = 0
         self._runners: list[web.AppRunner] = []
 
@@ -132,6 +135,10 @@ class TwilioSandbox:
         files = [Media(content_type=one.content_type, data=one.data, created=at) for one in media]
         return await self._incoming.take(account, from_, account.numbers[to], body, files)
 
+    async def _by_hand(self, from_: str, to: str, body: str) -> Message:
+        """Without ``to``, to the first number of the account."""
+        return await self.text(from_, to or next(iter(self.account.numbers)), body)
+
     def release_statuses(self, rng: random.Random) -> int:
         """Send the status callbacks that were held back, shuffled; returns how many."""
         return self._carrying.release(rng)
@@ -158,6 +165,8 @@ class TwilioSandbox:
                 *media.routes(access, store, lambda: self.media_url, open_to_all=self._open_media),
             ]
         )
+        if self._door:
+            app.add_routes(phone_door.routes(self._handsets, self._by_hand))
         if not self._media_apart:
             app.add_routes(store.routes())
         self.port = await self._listen(app, self.port)

@@ -219,3 +219,21 @@ async def test_nothing_is_done_about_words_where_it_is_off() -> None:
         await here.twilio.text(THEIRS, OURS, "STOP")
         await here.twilio.settled()
         assert (await here.send(Body="x"))[0] == 201
+
+
+async def test_there_is_a_door_for_hands() -> None:
+    async with office(door=True, middlewares=[]) as here, ClientSession() as session:
+        url = f"{here.twilio.url}/texts"
+        written = "From=+12025550143&Body=Hello there"  # as curl sends it: "+" means a blank
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        async with session.post(url, data=written, headers=form) as answer:
+            assert answer.status == 201
+        assert [(one["From"], one["Body"]) for one in here.ours.forms("/sms")] == [
+            (THEIRS, "Hello there")
+        ]
+        await here.send(Body="Hello to you")
+        await here.twilio.settled()
+        async with session.get(url, params={"number": THEIRS}) as answer:
+            assert await answer.text() == f"{OURS}: Hello to you\n"
+        async with session.post(url, data={"From": THEIRS, "To": THEIRS}) as answer:
+            assert answer.status == 404
