@@ -117,17 +117,20 @@ def origin_of(url: str | URL) -> str:
 
 class Fetcher:
     """Fetches by GET. ``also`` are origins that may be asked wherever they are: those that a
-    person has set, such as a provider's API or its stand-in."""
+    person has set, such as a provider's API or its stand-in. ``also_hosts`` may be asked by any
+    port: where a stand-in on this machine keeps its files."""
 
     def __init__(
         self,
         *,
         also: Collection[str] = (),
+        also_hosts: Collection[str] = (),
         resolver: AbstractResolver | None = None,
         total_s: float = 30.0,
     ) -> None:
         """``resolver`` takes the place of the system's; must be made in a running loop then."""
         self._also = frozenset(origin_of(each) for each in also)
+        self._hosts = frozenset(each.lower() for each in also_hosts)
         self._resolver = resolver
         self._total_s = total_s
 
@@ -135,7 +138,9 @@ class Fetcher:
         """Return what is there. Raises AddressRefused, FetchFailed."""
         timeout = aiohttp.ClientTimeout(total=self._total_s, sock_connect=10, sock_read=15)
         connector = aiohttp.TCPConnector(
-            resolver=_Guarded(self._resolver or aiohttp.ThreadedResolver(), self._also),
+            resolver=_Guarded(
+                self._resolver or aiohttp.ThreadedResolver(), self._also, self._hosts
+            ),
             use_dns_cache=False,
             force_close=True,
         )
@@ -153,6 +158,8 @@ class Fetcher:
                 return await self._follow(session, url, max_bytes, login)
         except AddressRefused:
             raise
+        except aiohttp.InvalidURL:  # 2130706433 and other numbers in disguise
+            raise AddressRefused("That is no address.") from None
         except aiohttp.ClientConnectorError as error:
             if isinstance(error.__cause__, _NotPublic):
                 raise AddressRefused(str(error.__cause__)) from None
@@ -195,7 +202,7 @@ class Fetcher:
             raise AddressRefused("Only http and https addresses are fetched.")
         if target.user is not None or target.password is not None or "\\" in url:
             raise AddressRefused("An address with a user name in it is not fetched.")
-        if origin_of(target) in self._also:
+        if origin_of(target) in self._also or host.lower() in self._hosts:
             return target
         if port != PORTS[target.scheme]:
             raise AddressRefused(f"Port {port} is not fetched from.")
@@ -216,15 +223,18 @@ class _Guarded(AbstractResolver):
     """Looks at where a name leads, at the moment at which it is dialled. It sees numbers in
     disguise too (``0x7f000001``), for the system reads them as addresses."""
 
-    def __init__(self, inner: AbstractResolver, also: Collection[str]) -> None:
+    def __init__(
+        self, inner: AbstractResolver, also: Collection[str], hosts: Collection[str] = ()
+    ) -> None:
         self._inner = inner
+        self._hosts = hosts
         self._also = {tuple(each.rpartition("://")[2].rsplit(":", 1)) for each in also}
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         found = await self._inner.resolve(host, port, family)
-        if (host.lower(), str(port)) in self._also:
+        if (host.lower(), str(port)) in self._also or host.lower() in self._hosts:
             return found
         for each in found:
             if not is_public(each["host"]):

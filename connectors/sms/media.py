@@ -54,7 +54,9 @@ class IncomingMedia:
         A file that cannot be got leaves a note in its place that says why. Raises Unavailable
         while another try may get it.
         """
-        fetcher = Fetcher(also=[settings.api_base])
+        base = urlsplit(settings.api_base)
+        stand_in = [base.hostname or ""] if base.scheme == "http" else []
+        fetcher = Fetcher(also=[settings.api_base], also_hosts=stand_in)
         login = None
         if account is not None:
             login = Login(origin=settings.api_base, user=account.user, password=account.password)

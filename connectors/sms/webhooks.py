@@ -74,6 +74,11 @@ class Webhooks:
         router.add_post(incoming_path("{key}"), self._answering(self.incoming))
         router.add_post(status_path("{key}"), self._answering(self.status))
 
+    @property
+    def under_way(self) -> frozenset[asyncio.Task[Any]]:
+        """What was begun by webhooks and is not done yet."""
+        return frozenset(self._tasks)
+
     async def close(self) -> None:
         """Let what was begun come to its end, for a while."""
         if self._tasks:

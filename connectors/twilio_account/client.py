@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 from twilio.rest.api.v2010.account import AccountContext
 
 from connectors.twilio_account.account import Account
-from connectors.twilio_account.errors import NoAnswer, Refused
+from connectors.twilio_account.errors import NoAnswer
 from connectors.twilio_account.transport import Transport
 
 
@@ -35,14 +35,11 @@ class TwilioApi:
 
     @contextmanager
     def asking(self) -> Iterator[None]:
-        """Turn the library's exceptions into ours."""
+        """Turn what the library makes of half an answer, or of a proxy's page, into NoAnswer; the
+        rest is raised by the transport."""
         try:
             yield
-        except (TwilioRestException, TwilioServiceException) as error:
-            said = getattr(error, "msg", None) or getattr(error, "detail", None) or ""
-            raise Refused(_number(error.code), _number(error.status), _words(str(said))) from None
         except (TwilioException, ValueError, KeyError, TypeError, AttributeError) as error:
-            # a proxy's page, or half an answer: what was asked may have been done
             raise NoAnswer(f"Twilio's answer cannot be read ({type(error).__name__}).") from None
 
     async def close(self) -> None:
@@ -68,12 +65,3 @@ class TwilioApis:
         apis, self._apis = list(self._apis.values()), {}
         for each in apis:
             await each.close()
-
-
-def _number(given: object) -> int:
-    return given if isinstance(given, int) else 0
-
-
-def _words(said: str) -> str:
-    """Twilio's words without the library's before them."""
-    return said.partition(": ")[2] or said

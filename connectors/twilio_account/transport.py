@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import logging
 import math
 from urllib.parse import urlencode
@@ -16,7 +17,7 @@ from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from yarl import URL
 
-from connectors.twilio_account.errors import Busy, NoAnswer, NotReached
+from connectors.twilio_account.errors import Busy, NoAnswer, NotReached, Refused
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # the library has no ty
         timeout: float | None = None,
         allow_redirects: bool = False,
     ) -> Response:
-        """Make a request. Raises NotReached, NoAnswer, Busy."""
+        """Make a request. Raises NotReached, NoAnswer, Busy, Refused."""
         target = url if not params else f"{url}?{urlencode(params, doseq=True)}"
         sent = dict(headers or {})
         if auth is not None:
@@ -72,6 +73,10 @@ class Transport(AsyncHttpClient):  # type: ignore[misc]  # the library has no ty
             )
         if response.status >= 500:
             raise NoAnswer(f"Twilio answered that it failed (HTTP {response.status}).")
+        if response.status >= 400:
+            # the library tells refusals of lists and of single things in different ways
+            number, said = _problem(body)
+            raise Refused(number, response.status, said)
         return Response(response.status, body, response.headers)
 
     async def close(self) -> None:
@@ -98,6 +103,19 @@ async def _limited(response: aiohttp.ClientResponse) -> str:
         if len(body) > MAX_ANSWER:
             raise NoAnswer("Twilio's answer is too long to be one.")
     return body.decode("utf-8", "replace")
+
+
+def _problem(body: str) -> tuple[int, str]:
+    """Twilio's number of an error and its words, as far as they are told
+    (https://www.twilio.com/docs/usage/twilios-response#response-formats-exceptions)."""
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return 0, ""
+    if not isinstance(told, dict):
+        return 0, ""
+    number = told.get("code")
+    return number if isinstance(number, int) else 0, str(told.get("message") or "")
 
 
 def _basic(user: str, password: str) -> str:
