@@ -5,30 +5,33 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.actors import Agent
+from tests.browser.mail_desk import (
+    ALIVE,
+    CUSTOMER,
+    PARTNER,
+    PIXEL,
+    SUPPORT,
+    Desk,
+    Watch,
+    desk_of,
+    mail_of,
+    no_serious_finding,
+)
 from tests.conftest import RequirePeer, free_port
-from tests.running.mail_house import PASSWORD, MailHouse, mail_house
+from tests.running.mail_house import MailHouse, mail_house
 from tests.running.parley_process import ParleyProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.peers, pytest.mark.timeout(240)]
 
-SUPPORT, CUSTOMER, PARTNER = "support@example.org", "customer@example.com", "partner@example.net"
 HOSTILE = sorted((Path(__file__).parents[1] / "corpus" / "mail" / "html").glob("*.eml"))
 ARRIVAL_DEADLINE_S = 60.0
 DESK = {"width": 1440, "height": 900}
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360f8cfc0f01f0005050102a0e4b5ea0000000049454e44ae426082"
-)
 
 
 @pytest.fixture(scope="module")
@@ -52,86 +55,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParleyProcess]:
     process.stop()
 
 
-@dataclass
-class Desk:
-    """An admin's console, and a mail inbox of theirs that is fetched from Dovecot."""
-
-    page: Page
-    site: str
-    inbox: str = ""
-    _csrf: str = field(default="")
-
-    def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Call the API with the console's own session."""
-        headers = {"X-CSRF-Token": self._csrf, "Content-Type": "application/json"}
-        answer = self.page.request.fetch(
-            f"{self.site}/api/v1{path}", method=method, headers=headers, data=body
-        )
-        assert answer.ok, f"{path}: {answer.status} {answer.text()}"
-        return answer.json()
-
-    def settle_in(self, house: MailHouse) -> None:
-        """Set the inbox up, unless an earlier test has."""
-        self._csrf = self.ask("GET", "/me")["csrf"]
-        line = {"host": "127.0.0.1", "security": "none", "username": "support"}
-        settings = {
-            "address": SUPPORT,
-            "sender_name": "The shop",
-            "imap": {**line, "port": house.dovecot.port, "history_days": -1, "poll_s": 5},
-            "smtp": {**line, "port": house.smtp_port, "username": ""},
-        }
-        known = [one for one in self.ask("GET", "/inboxes")["items"] if one["name"] == "Post"]
-        self.inbox = known[0]["id"] if known else self._add(settings)
-
-    def _add(self, settings: dict[str, Any]) -> str:
-        queue = next(q["id"] for q in self.ask("GET", "/queues")["items"] if q["name"] == "Mail")
-        body = {
-            "name": "Post",
-            "channel": "email",
-            "queue_id": queue,
-            "settings": settings,
-            "secrets": {"password": PASSWORD},
-        }
-        return str(self.ask("POST", "/inboxes", body)["id"])
-
-    def conversations(self) -> list[dict[str, Any]]:
-        """All conversations of the inbox."""
-        path = f"/conversations?view=all&limit=100&inbox={self.inbox}"
-        return list(self.ask("GET", path)["items"])
-
-    def open(self, subject: str) -> None:
-        """Open the conversation of a subject as soon as its mail has come."""
-        self.page.goto(f"{self.site}/inbox")
-        self.page.get_by_test_id("view-all").click()
-        row = self.page.get_by_test_id("conversation-row").filter(has_text=subject)
-        row.get_by_role("link").click(timeout=30_000)
-        expect(self.page.get_by_test_id("conversation-subject")).to_have_text(subject)
-
-
 @pytest.fixture
 def desk(shop: ParleyProcess, house: MailHouse, new_page: Callable[..., Page]) -> Desk:
     """An admin at their console."""
-    return _desk(shop, house, new_page(viewport=DESK, locale="en-GB", reduced_motion="reduce"))
-
-
-def _desk(shop: ParleyProcess, house: MailHouse, page: Page) -> Desk:
-    login = next(user for user in shop.demo["users"] if user["role"] == "admin")
-    Agent(page, shop.url).sign_in(login["email"], login["password"])
-    there = Desk(page, shop.url)
-    there.settle_in(house)
-    return there
-
-
-def _mail(subject: str, text: str, html: str = "", **headers: str) -> EmailMessage:
-    made = EmailMessage()
-    made["From"], made["To"], made["Subject"] = f"A customer <{CUSTOMER}>", SUPPORT, subject
-    made["Message-ID"] = f"<{subject.replace(' ', '-').lower()}@mail.example.com>"
-    for name, value in headers.items():
-        made[name] = value
-    made.set_content(text)
-    if html:
-        made.add_alternative(html, subtype="html")
-    return made
+    return desk_of(shop, house, new_page(viewport=DESK, locale="en-GB", reduced_motion="reduce"))
 
 
 def test_an_answer_with_formatting_and_files_arrives_whole(
@@ -140,7 +67,7 @@ def test_an_answer_with_formatting_and_files_arrives_whole(
     plan, picture = tmp_path / "Bestellung für März.pdf", tmp_path / "shade.png"
     plan.write_bytes(b"%PDF-1.4\n" + bytes(range(256)) * 40)
     picture.write_bytes(PIXEL)
-    question = _mail("A broken shade", "The shade arrived broken.", Cc=PARTNER)
+    question = mail_of("A broken shade", "The shade arrived broken.", Cc=PARTNER)
     house.dovecot.deliver("support", question.as_bytes())
     desk.open("A broken shade")
     page = desk.page
@@ -160,7 +87,7 @@ def test_an_answer_with_formatting_and_files_arrives_whole(
     page.get_by_test_id("mail-reply-all").click()
     expect(page.get_by_test_id("mail-summary")).to_contain_text(PARTNER)
     expect(page.get_by_test_id("composer-send")).to_be_enabled()
-    _no_serious_finding(page)
+    no_serious_finding(page)
     page.get_by_test_id("composer-send").click()
 
     sent = page.locator('[data-testid="entry"][data-out][data-kind="message"]')
@@ -195,7 +122,7 @@ def test_an_answer_with_formatting_and_files_arrives_whole(
 def test_drafts_keep_a_letter_over_a_reload(desk: Desk, house: MailHouse, tmp_path: Path) -> None:
     plan = tmp_path / "plan.pdf"
     plan.write_bytes(b"%PDF-1.4\n")
-    house.dovecot.deliver("support", _mail("A long answer", "Please explain.").as_bytes())
+    house.dovecot.deliver("support", mail_of("A long answer", "Please explain.").as_bytes())
     desk.open("A long answer")
     page = desk.page
     page.get_by_test_id("composer-input").click()
@@ -227,7 +154,7 @@ def test_writing_to_somebody_first_opens_a_conversation(desk: Desk, house: MailH
     page.get_by_test_id("new-mail-subject").fill("Your offer")
     page.get_by_test_id("new-mail-text").click()
     page.keyboard.type("We would like to order ten.")
-    _no_serious_finding(page)
+    no_serious_finding(page)
     page.get_by_test_id("new-mail-send").click()
     expect(page.get_by_test_id("conversation-subject")).to_have_text("Your offer")
     house.wait_for(PARTNER, before + 1)
@@ -235,47 +162,6 @@ def test_writing_to_somebody_first_opens_a_conversation(desk: Desk, house: MailH
     assert mail["Subject"] == "Your offer"
     body = mail.get_body(("plain",))
     assert body is not None and "We would like to order ten." in body.get_content()
-
-
-@dataclass
-class Watch:
-    """Everything that a mail's HTML must not bring about."""
-
-    page: Page
-    site: str
-    seen: list[str] = field(default_factory=list)
-
-    def __enter__(self) -> Watch:
-        self.page.add_init_script(
-            "window.violations = [];"
-            "document.addEventListener('securitypolicyviolation', (event) =>"
-            " window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));"
-        )
-        self.page.on("dialog", self._spoke)
-        self.page.on("popup", lambda popup: self._note(f"popup: {popup.url}"))
-        self.page.on("download", lambda download: self._note(f"download: {download.url}"))
-        self.page.on("console", self._said)
-        self.page.context.on("request", self._asked)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for violation in self.page.evaluate("window.violations"):
-            self._note(f"violation: {violation}")
-
-    def _note(self, what: str) -> None:
-        self.seen.append(what)
-
-    def _spoke(self, dialog: Dialog) -> None:
-        self._note(f"dialog: {dialog.message}")
-        dialog.dismiss()
-
-    def _said(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self._note(f"console: {message.text}")
-
-    def _asked(self, request: Request) -> None:
-        if not request.url.startswith((self.site, "data:", "blob:", "about:")):
-            self._note(f"request: {request.url}")
 
 
 def test_the_watch_sees_what_it_is_for(desk: Desk) -> None:
@@ -318,7 +204,7 @@ def test_hostile_html_executes_nothing(desk: Desk, house: MailHouse) -> None:
                 page.frame_locator('[data-testid="mail-frame"]').locator("body")
             ).to_be_attached()
             page.wait_for_load_state("networkidle")
-            live = frame.evaluate(_ALIVE)
+            live = frame.evaluate(ALIVE)
             assert live == [], f"{one['subject']}: {live}"
             assert frame.get_attribute("sandbox") == (
                 "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
@@ -326,25 +212,6 @@ def test_hostile_html_executes_nothing(desk: Desk, house: MailHouse) -> None:
             assert page.url == f"{desk.site}/inbox/{one['id']}", "a mail led the console elsewhere"
     assert frames >= 12, f"only {frames} mails had HTML to show"
     assert watch.seen == []
-
-
-_ALIVE = """(frame) => {
-  const doc = frame.contentDocument;
-  const found = [];
-  const acting = "script, iframe, frame, object, embed, form, input, button, base[href], svg, math";
-  for (const el of doc.querySelectorAll("*")) {
-    const name = el.localName;
-    if (el.matches(`${acting}, meta[http-equiv=refresh]`)) found.push(name);
-    for (const { name: attribute, value } of el.attributes) {
-      const address = /^(href|src|action|background|srcset)$/.test(attribute);
-      const runs = address && /^\\s*(javascript|vbscript):/i.test(value);
-      const fetched = attribute === "src" && /^https?:/i.test(value);
-      const elsewhere = fetched && !value.startsWith(location.origin);
-      if (/^on/.test(attribute) || runs || elsewhere) found.push(`${name} ${attribute}=${value}`);
-    }
-  }
-  return found;
-}"""
 
 
 def test_remote_pictures_wait_until_wanted_and_keys_go_on_working_beside_them(
@@ -360,7 +227,7 @@ def test_remote_pictures_wait_until_wanted_and_keys_go_on_working_beside_them(
         ),
     )
     html = '<p>Look</p><img src="https://pictures.example.net/lamp.png" width="40" height="40">'
-    house.dovecot.deliver("support", _mail("With a picture", "Look", html).as_bytes())
+    house.dovecot.deliver("support", mail_of("With a picture", "Look", html).as_bytes())
     desk.open("With a picture")
     expect(page.get_by_test_id("mail-remote")).to_be_visible()
     page.wait_for_load_state("networkidle")
@@ -377,7 +244,7 @@ def test_remote_pictures_wait_until_wanted_and_keys_go_on_working_beside_them(
 
 
 def test_a_mail_shows_its_headers_and_its_people(desk: Desk, house: MailHouse) -> None:
-    mail = _mail("Who is on it", "New words.\n\n> Old words.\n", Cc=f"A partner <{PARTNER}>")
+    mail = mail_of("Who is on it", "New words.\n\n> Old words.\n", Cc=f"A partner <{PARTNER}>")
     house.dovecot.deliver("support", mail.as_bytes())
     desk.open("Who is on it")
     page = desk.page
@@ -393,7 +260,7 @@ def test_a_mail_shows_its_headers_and_its_people(desk: Desk, house: MailHouse) -
     page.get_by_test_id("mail-headers").click()
     expect(page.get_by_role("menu")).to_have_count(0)
     expect(page.get_by_test_id("mail-headers-table")).to_contain_text(str(mail["Message-ID"]))
-    _no_serious_finding(page)
+    no_serious_finding(page)
 
 
 @pytest.mark.parametrize(
@@ -410,13 +277,13 @@ def test_reading_and_writing_mail_is_open_to_everybody(
 ) -> None:
     subject = f"For everybody {width} {scheme} {language}"
     html = "<h2>Look</h2><p>An <b>offer</b></p><img src='https://pictures.example.net/a.png'>"
-    mail = _mail(subject, "Look", html, Cc=PARTNER)
+    mail = mail_of(subject, "Look", html, Cc=PARTNER)
     mail.add_attachment(b"MZ" + bytes(60), maintype="application", subtype="x", filename="a.exe")
     house.dovecot.deliver("support", mail.as_bytes())
     size = {"width": width, "height": 844}
     page = new_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
     page.add_init_script(f"localStorage.setItem('parley.language', '{language}')")
-    desk = _desk(shop, house, page)
+    desk = desk_of(shop, house, page)
     desk.ask("PATCH", "/me", {"locale": language})
     desk.open(subject)
     expect(page.get_by_test_id("mail-frame")).to_be_visible()
@@ -425,17 +292,7 @@ def test_reading_and_writing_mail_is_open_to_everybody(
     expect(page.get_by_test_id("mail-lines")).to_be_visible()
     page.get_by_test_id("composer-input").click()
     page.keyboard.type("A word")
-    _no_serious_finding(page)
+    no_serious_finding(page)
     wider = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
     assert wider <= 0, f"{wider} px wider than the screen"
     desk.ask("PATCH", "/me", {"locale": "en"})
-
-
-def _no_serious_finding(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    serious = [
-        f"{rule['id']}: {rule['help']} ({rule['nodes'][0]['html'][:160]})"
-        for rule in found
-        if rule["impact"] in ("serious", "critical")
-    ]
-    assert not serious, serious
