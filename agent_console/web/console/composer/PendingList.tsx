@@ -7,7 +7,7 @@ import { useFormat } from "../format/time";
 import { clockOffset } from "../state/live";
 import { useStore } from "../state/store";
 import timeline from "../timeline/Timeline.module.css";
-import { type Pending, deliver, discard, hold, outbox } from "./outbox";
+import { type Pending, MAIL_HOLD_MS, deliver, discard, hold, outbox } from "./outbox";
 import { takenBack } from "./takenBack";
 import { giveFiles } from "./useFiles";
 
@@ -50,6 +50,6 @@ function Countdown({ until }: { until: number }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow() - clockOffset.get();
-  const left = Math.min(hold.get() / 1000, Math.max(1, Math.ceil((until - now) / 1000)));
+  const left = Math.min((hold.get() ?? MAIL_HOLD_MS) / 1000, Math.max(1, Math.ceil((until - now) / 1000)));
   return <span className="tabular">{t("composer.sendsIn", { seconds: format.number(left) })}</span>;
 }

@@ -97,7 +97,7 @@ export function TextComposer({ one, draft: { text, mode }, setDraft, setMode, fo
           <Tooltip label={t("composer.attach")}><ActionIcon aria-label={t("composer.attach")} onClick={() => picker.current?.click()}><IconPaperclip size={19} stroke={1.7} /></ActionIcon></Tooltip>
           <EmojiPicker onPick={insert} />
           <Tooltip label={t("composer.canned")}><ActionIcon aria-label={t("composer.canned")} onClick={() => insert(text === "" || /\s$/.test(text) ? "/" : " /")}><IconBolt size={19} stroke={1.7} /></ActionIcon></Tooltip>
-          <span className={css.hint}>{t("composer.hint")}</span>
+          <span className={css.hint}>{t(one.category === "closed" && !note ? "composer.reopens" : "composer.hint")}</span>
           <input ref={picker} type="file" multiple hidden data-testid="composer-files" onChange={(event) => {
             addFiles(one.id, event.currentTarget.files ?? [], me.settings.max_attachment_bytes);
             event.currentTarget.value = "";

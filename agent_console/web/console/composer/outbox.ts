@@ -3,7 +3,7 @@ import { Problem } from "../api/problem";
 import type { Attachment } from "../api/types";
 import { tellProblem } from "../parts/notify";
 import { fill } from "../socket/catchup";
-import { connection, timelineOf } from "../state/live";
+import { connection, conversations, timelineOf } from "../state/live";
 import { loadScheduled } from "../state/scheduled";
 import { createStore } from "../state/store";
 import type { MailBody } from "../mail/types";
@@ -30,10 +30,15 @@ export interface Pending {
   problem: string;
 }
 
-/** Milliseconds for which a reply can be taken back; people choose it in their profile. A live chat
- *  should not wait by itself, so it is off until then. */
-export const hold = createStore(Number(localStorage.getItem("parley.hold") ?? 0) || 0);
-hold.subscribe(() => localStorage.setItem("parley.hold", String(hold.get())));
+/** Milliseconds for which a reply can be taken back, if somebody has chosen it in their profile. */
+export const hold = createStore<number | null>(((kept) => (kept === null ? null : Number(kept) || 0))(localStorage.getItem("parley.hold")));
+hold.subscribe(() => {
+  const chosen = hold.get();
+  if (chosen === null) localStorage.removeItem("parley.hold");
+  else localStorage.setItem("parley.hold", String(chosen));
+});
+/** Until somebody chooses, a mail waits for so long; a live chat should not wait by itself. */
+export const MAIL_HOLD_MS = 5000;
 const KEY = "parley.outbox";
 const RETRY_MS = 4000;
 
@@ -60,7 +65,7 @@ export function discard(id: string): Pending | undefined {
 }
 
 export function send(item: Omit<Pending, "state" | "problem" | "heldUntil">): void {
-  const held = item.mode === "reply" && !item.sendAt ? hold.get() : 0;
+  const held = item.mode === "reply" && !item.sendAt ? (hold.get() ?? (item.mail ? MAIL_HOLD_MS : 0)) : 0;
   const pending: Pending = { ...item, heldUntil: Date.now() + held, state: "held", problem: "" };
   outbox.set((all) => [...all, pending]);
   timers.set(item.id, setTimeout(() => void deliver(item.id), held));
@@ -85,6 +90,9 @@ export async function deliver(id: string, keepalive = false): Promise<void> {
   }
   change(id, { state: "sending" });
   try {
+    // Whoever answers what is closed means to take it up again.
+    const closed = conversations.get().get(item.conversation)?.category === "closed";
+    if (closed && item.mode === "reply") await command(item.conversation, "reopen", {});
     const { seq } = await command(item.conversation, item.mode, body(item), keepalive);
     change(id, { state: "sent" });
     if (item.sendAt) await loadScheduled(item.conversation).catch(() => undefined).then(() => discard(id));

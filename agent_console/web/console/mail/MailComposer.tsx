@@ -117,7 +117,7 @@ export default function MailComposer({ one, draft, setDraft, setMode, focus }: C
           <EmojiPicker onPick={(emoji) => editor.chain().focus().insertContent(emoji).run()} />
           <Tooltip label={t("composer.canned")}><ActionIcon aria-label={t("composer.canned")} onClick={startCanned}><IconBolt size={19} stroke={1.7} /></ActionIcon></Tooltip>
           <Tooltip label={t("mail.format.label")}><ActionIcon aria-label={t("mail.format.label")} aria-pressed={formatting} variant={formatting ? "light" : "subtle"} onClick={() => toolbar.set(!formatting)} data-testid="mail-format"><IconLetterCase size={19} stroke={1.7} /></ActionIcon></Tooltip>
-          <span className={shared.hint} role={problem && problem !== "noRecipient" ? "alert" : undefined}>{uploading > 0 ? t("mail.uploading") : problem && !nothing ? t(`mail.problem.${problem}`) : t("mail.hint")}</span>
+          <span className={shared.hint} role={problem && problem !== "noRecipient" ? "alert" : undefined}>{uploading > 0 ? t("mail.uploading") : problem && !nothing ? t(`mail.problem.${problem}`) : t(one.category === "closed" ? "composer.reopens" : "mail.hint")}</span>
           <input ref={picker} type="file" multiple hidden data-testid="composer-files" onChange={(event) => {
             addFiles(one.id, event.currentTarget.files ?? [], tooBig);
             event.currentTarget.value = "";

@@ -1,4 +1,5 @@
 import type { Conversation, Entry } from "../api/types";
+import { MOST_RECIPIENTS } from "./recipients";
 import { replySubject } from "./subject";
 import { type MailBody, mailOf } from "./types";
 
@@ -16,6 +17,8 @@ export function newestOf(entries: readonly Entry[]): Entry | null {
   return mails.findLast((entry) => entry.direction === "in") ?? mails.at(-1) ?? null;
 }
 
-/** Who could be answered as well: those who take part and stand on no line yet. */
-export const missing = (mail: MailBody, one: Conversation): string[] =>
-  one.participants.filter((address) => ![...mail.to, ...mail.cc, ...mail.bcc].includes(address));
+/** Who could be answered as well: those who take part and stand on no line yet, as far as one mail may name them. */
+export const missing = (mail: MailBody, one: Conversation): string[] => {
+  const named = [...mail.to, ...mail.cc, ...mail.bcc];
+  return one.participants.filter((address) => !named.includes(address)).slice(0, Math.max(0, MOST_RECIPIENTS - named.length));
+};

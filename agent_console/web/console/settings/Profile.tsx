@@ -6,7 +6,7 @@ import { patch } from "../api/http";
 import { Problem } from "../api/problem";
 import type { Me } from "../api/settings";
 import { useMe } from "../app/session";
-import { hold } from "../composer/outbox";
+import { MAIL_HOLD_MS, hold } from "../composer/outbox";
 import { LANGUAGES, isLanguage, setLanguage } from "../i18n";
 import { singleKeys } from "../keyboard/keys";
 import { ring } from "../offers/sound";
@@ -87,7 +87,8 @@ function Alerts() {
           : <Button variant="default" onClick={() => void Notification.requestPermission().then(setAllowed)}>{t("profile.notificationsAsk")}</Button>}
         <Button variant="default" onClick={ring}>{t("profile.testSound")}</Button>
         <Switch checked={single} onChange={(event) => singleKeys.set(event.currentTarget.checked)} label={t("keys.single")} description={t("keys.singleHint")} />
-        <NativeSelect label={t("profile.hold")} description={t("profile.holdHint")} value={String(held)} onChange={(event) => hold.set(Number(event.currentTarget.value))} data={HOLDS.map((ms) => ({ value: String(ms), label: ms ? t("profile.holdSeconds", { count: ms / 1000 }) : t("profile.holdOff") }))} data-testid="profile-hold" />
+        <NativeSelect label={t("profile.hold")} description={t("profile.holdHint")} value={held === null ? "" : String(held)} onChange={(event) => hold.set(event.currentTarget.value === "" ? null : Number(event.currentTarget.value))}
+          data={[{ value: "", label: t("profile.holdMail", { count: MAIL_HOLD_MS / 1000 }) }, ...HOLDS.map((ms) => ({ value: String(ms), label: ms ? t("profile.holdSeconds", { count: ms / 1000 }) : t("profile.holdOff") }))]} data-testid="profile-hold" />
       </Stack>
     </section>
   );
