@@ -16,9 +16,12 @@ _NUMBER = re.compile(r"GW-\d+|\d+ \w+")
 
 
 def is_from_a_person(entry: dict[str, Any]) -> bool:
-    """Whether a message wants an answer: reports, automatic answers and lists do not."""
-    mail = (entry.get("data") or {}).get("mail") or {}
-    return bool(mail.get("kind", "message") == "message")
+    """Whether a message wants an answer: reports, automatic answers and lists do not, nor does a
+    text that is only a word to the network, such as STOP."""
+    data = entry.get("data") or {}
+    mail, sms = data.get("mail") or {}, data.get("sms") or {}
+    is_mail = bool(mail.get("kind", "message") == "message")
+    return is_mail and sms.get("keyword") not in ("stop", "start")
 
 
 def letter(

@@ -40,7 +40,9 @@ class Console:
 
 
 def entry(seq: int, direction: str, author: str, text: str, kind: str) -> dict[str, Any]:
-    data = {"mail": {"kind": kind}} if direction == "in" else {}
+    data: dict[str, Any] = {"mail": {"kind": kind}} if direction == "in" else {}
+    if kind in ("stop", "start", "help"):
+        data = {"sms": {"keyword": kind}}
     return {
         "seq": seq,
         "kind": "message",
@@ -66,3 +68,12 @@ async def test_answers_a_mail_once_although_a_machine_acknowledged_it_and_a_repo
     assert reply["text"].endswith("\n\nKind regards")
     assert reply["mail"]["quote"] == 1
     assert console.resolved == ["c1"]
+
+
+async def test_nobody_answers_a_word_that_is_meant_for_the_network() -> None:
+    told = {"id": "c1", "channel": "sms", "contact": {"name": "+12025550143"}}
+    for word, replies in (("stop", 0), ("start", 0), ("help", 1)):
+        console = Console(entry(1, "in", "contact", word.upper(), word))
+        await Desk(console, told, load_phrasebooks(), rng=random.Random(1), pulse=QUICK).serve()
+        assert len(console.replies) == replies
+        assert console.resolved == ["c1"]
