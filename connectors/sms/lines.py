@@ -145,7 +145,7 @@ class Lines:
             )
         seen = self.last_webhook_at.get(inbox.id)
         if seen is not None:
-            facts["last_webhook_at"] = seen
+            facts["last_message_at"] = seen
         detail = (
             "Texts come by webhook; Twilio's list is looked through every "
             f"{settings.backfill_minutes} min."

@@ -85,6 +85,20 @@ export interface EmailSettings {
   blocked: string[];
   authserv_id: string;
 }
+/** An inbox for texts through Twilio. */
+export interface SmsSettings {
+  account_sid: string;
+  /** E.164, or a short code of ours. */
+  number: string;
+  messaging_service_sid: string;
+  api_base: string;
+  api_key_sid: string;
+  help_text: string;
+  opt_out_managed_by_twilio: boolean;
+  max_segments: number;
+  backfill_minutes: number;
+  status_callback: boolean;
+}
 interface InboxOf<C extends Channel, S> {
   id: string;
   name: string;
@@ -102,7 +116,8 @@ interface InboxOf<C extends Channel, S> {
 }
 export type WebchatInbox = InboxOf<"webchat", Partial<WebchatSettings>>;
 export type EmailInbox = InboxOf<"email", Partial<EmailSettings>>;
-export type Inbox = WebchatInbox | EmailInbox | InboxOf<Exclude<Channel, "webchat" | "email">, object>;
+export type SmsInbox = InboxOf<"sms", Partial<SmsSettings>>;
+export type Inbox = WebchatInbox | EmailInbox | SmsInbox | InboxOf<Exclude<Channel, "webchat" | "email" | "sms">, object>;
 
 /** One step of trying an inbox's settings; `ok` null: not tried, because one before it failed. */
 export interface CheckStep { name: string; ok: boolean | null; detail: string; remedy: string }

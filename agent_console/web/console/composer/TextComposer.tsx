@@ -9,6 +9,7 @@ import css from "./Composer.module.css";
 import { EmojiPicker } from "./EmojiPicker";
 import { FileChips } from "./FileChips";
 import { Modes } from "./Modes";
+import { SegmentCount } from "./SegmentCount";
 import { SendMenu } from "./SendMenu";
 import { Suggestions } from "./Suggestions";
 import type { Draft } from "./drafts";
@@ -93,6 +94,7 @@ export function TextComposer({ one, draft: { text, mode }, setDraft, setMode, fo
           onChange={(event) => { setDraft({ text: event.currentTarget.value }); setCaret(event.currentTarget.selectionStart); if (!note) typing.wrote(); }}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)} onKeyDown={onKey} onPaste={onPaste} onBlur={typing.stopped} />
         <FileChips id={one.id} files={files} />
+        {one.channel === "sms" && !note && attachments.length === 0 && <SegmentCount text={text} />}
         <div className={css.bar}>
           <Tooltip label={t("composer.attach")}><ActionIcon aria-label={t("composer.attach")} onClick={() => picker.current?.click()}><IconPaperclip size={19} stroke={1.7} /></ActionIcon></Tooltip>
           <EmojiPicker onPick={insert} />

@@ -14,13 +14,15 @@ interface Props<T extends Stored> {
   fields: Field[];
   editable: boolean;
   initial?: Values;
+  /** What a new one has without being asked for. */
+  always?: Values;
   more?: (old: T) => ReactNode;
   onClose: () => void;
   onCreated?: (made: T) => void;
 }
 
 /** The form of one thing in a drawer: saved, refused with the reason at its field, or deleted after a question. */
-export function Editor<T extends Stored>({ kind, title, old, fields, editable, initial = {}, more, onClose, onCreated }: Props<T>) {
+export function Editor<T extends Stored>({ kind, title, old, fields, editable, initial = {}, always = {}, more, onClose, onCreated }: Props<T>) {
   const { t } = useTranslation();
   const crud = useCrud<T>(kind);
   const shown = fields.filter((field) => (old ? !field.onCreate : !field.onEdit));
@@ -30,7 +32,7 @@ export function Editor<T extends Stored>({ kind, title, old, fields, editable, i
   const error = crud.save.error ?? crud.remove.error;
   const problem = error instanceof Problem ? error : null;
   const save = (): void =>
-    crud.save.mutate({ old, values }, {
+    crud.save.mutate({ old, values: old ? values : { ...always, ...values } }, {
       onSuccess: (made) => {
         onClose();
         if (!old) onCreated?.(made);

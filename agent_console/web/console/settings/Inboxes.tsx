@@ -13,6 +13,7 @@ import css from "./Settings.module.css";
 import { useQueues, useSettings } from "./lists";
 
 const EmailInboxPage = lazy(() => import("./email/EmailInboxPage"));
+const SmsInboxPage = lazy(() => import("./sms/SmsInboxPage"));
 const Wizard = lazy(() => import("./email/Wizard"));
 /** Stands where an inbox's id stands. */
 const NEW_EMAIL = "new-email";
@@ -25,18 +26,20 @@ export function Inboxes() {
   const editable = useMay("settings.edit");
   const list = useSettings<Inbox>("inboxes");
   const queues = useQueues().data ?? [];
-  const [making, setMaking] = useState(false);
+  const [making, setMaking] = useState<"webchat" | "sms" | null>(null);
   const items = list.data ?? [];
   const chosen = items.find((one) => one.id === id);
   if (id === NEW_EMAIL && editable) return <Suspense><Wizard /></Suspense>;
   if (chosen?.channel === "email") return <Suspense><EmailInboxPage key={chosen.id} inbox={chosen} editable={editable} /></Suspense>;
+  if (chosen?.channel === "sms") return <Suspense><SmsInboxPage key={chosen.id} inbox={chosen} editable={editable} /></Suspense>;
   if (chosen?.channel === "webchat") return <InboxPage key={chosen.id} inbox={chosen} editable={editable} />;
   const add = editable && (
     <Menu position="bottom-end">
       <Menu.Target><Button leftSection={<IconPlus size={16} />} data-testid="add-button">{t("settings.add.inboxes")}</Button></Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<ChannelIcon channel="webchat" size={17} />} onClick={() => setMaking(true)} data-testid="add-webchat">{t("channel.webchat")}</Menu.Item>
+        <Menu.Item leftSection={<ChannelIcon channel="webchat" size={17} />} onClick={() => setMaking("webchat")} data-testid="add-webchat">{t("channel.webchat")}</Menu.Item>
         <Menu.Item leftSection={<ChannelIcon channel="email" size={17} />} component={Link} to={`/settings/inboxes/${NEW_EMAIL}`} data-testid="add-email">{t("channel.email")}</Menu.Item>
+        <Menu.Item leftSection={<ChannelIcon channel="sms" size={17} />} onClick={() => setMaking("sms")} data-testid="add-sms">{t("channel.sms")}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
@@ -63,7 +66,7 @@ export function Inboxes() {
         </div>
       )}
       {making && (
-        <Editor<Inbox> kind="inboxes" title={t("settings.add.inboxes")} old={null} editable onClose={() => setMaking(false)} onCreated={(made) => void navigate(`/settings/inboxes/${made.id}`)}
+        <Editor<Inbox> kind="inboxes" title={t("settings.add.inboxes")} old={null} editable always={{ channel: making }} onClose={() => setMaking(null)} onCreated={(made) => void navigate(`/settings/inboxes/${made.id}`)}
           fields={[
             { name: "name", label: t("field.name"), kind: "text", required: true },
             { name: "queue_id", label: t("field.queue"), kind: "select", required: true, hint: t("field.inboxQueueHint"), choices: queues.map((one) => ({ value: one.id, label: one.name })) },

@@ -34,8 +34,15 @@ export function inWords(entry: Entry, t: TFunction, format: Format): string {
     case "contact": return t("activity.contact", { changes: changesInWords(data.changes) });
     case "rating": return t("activity.rating", { score: format.number(Number(data.score)) }) + (data.comment ? ` – “${String(data.comment)}”` : "");
     case "mailed": return t(`mail.activity.${String(data.purpose)}`, { to: String(data.to), defaultValue: t("mail.activity.unread", { to: String(data.to) }) });
+    case "consent": return consentInWords(entry, who, t);
     default: return t("activity.other", { name: entry.activity });
   }
+}
+
+/** Who does not want texts, or wants them again, and how we know. */
+function consentInWords({ data }: Entry, who: string, t: TFunction): string {
+  if (data.source !== "contact") return t("sms.consent.provider");
+  return t(data.state === "opted_out" ? "sms.consent.out" : "sms.consent.in", { who, word: String(data.word) });
 }
 
 function stateInWords(entry: Entry, who: string, t: TFunction, format: Format): string {

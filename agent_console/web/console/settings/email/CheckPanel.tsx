@@ -6,6 +6,9 @@ import type { CheckStep } from "../../api/settings";
 import css from "./Email.module.css";
 import type { Check } from "./useCheck";
 
+/** How a step tells that nothing was tried; what else a step that is neither good nor bad says is worth reading. */
+const NOT_TRIED = "Not tried";
+
 /** The test of the settings: each step with its outcome, the server's words, and what to do. */
 export function CheckPanel({ check, disabled = false }: { check: Check; disabled?: boolean }) {
   const { t } = useTranslation();
@@ -43,7 +46,7 @@ function Step({ step, delay }: { step: CheckStep; delay: number }) {
       <Icon size={20} stroke={1.8} role="img" aria-label={t(`mailInbox.check.state.${state}`)} />
       <div>
         <b>{t(`mailInbox.check.step.${step.name.replaceAll(".", "_")}`, step.name)}</b>
-        {step.ok === null ? <span className={css.words}>{t("mailInbox.check.untried")}</span> : step.detail && <span className={css.words}><bdi>{step.detail}</bdi></span>}
+        {step.ok === null && (!step.detail || step.detail.startsWith(NOT_TRIED)) ? <span className={css.words}>{t("mailInbox.check.untried")}</span> : step.detail && <span className={css.words}><bdi>{step.detail}</bdi></span>}
         {step.ok === false && step.remedy && <p><bdi>{step.remedy}</bdi></p>}
       </div>
     </li>

@@ -7,6 +7,9 @@ import type { MailForm } from "./form";
 const PACE_MS = 140;
 const calm = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+/** How long after the first a step comes into sight, in milliseconds. */
+export const paceOf = (index: number): number => (calm() ? 0 : index * PACE_MS);
+
 /** Tries the settings as they stand in the form; secrets left out are those of the stored inbox. */
 export function useCheck(form: MailForm, inbox?: string) {
   const settings = settled(form.settings, form.outgoing);
@@ -26,8 +29,7 @@ export function useCheck(form: MailForm, inbox?: string) {
     /** Whether the settings have changed since. */
     stale: run.data !== undefined && !current,
     passed: current && steps.length > 0 && steps.every((step) => step.ok === true),
-    /** How long after the first a step comes into sight, in milliseconds. */
-    paceOf: (index: number): number => (calm() ? 0 : index * PACE_MS),
+    paceOf,
   };
 }
 

@@ -1,0 +1,28 @@
+import type { SmsSettings } from "../../api/settings";
+
+/** An inbox for texts as it is before anybody changed it; what is stored stands above this. */
+const SMS: SmsSettings = {
+  account_sid: "",
+  number: "",
+  messaging_service_sid: "",
+  api_base: "https://api.twilio.com",
+  api_key_sid: "",
+  help_text: "",
+  opt_out_managed_by_twilio: true,
+  max_segments: 10,
+  backfill_minutes: 5,
+  status_callback: true,
+};
+
+export const withSmsDefaults = (stored: Partial<SmsSettings>): SmsSettings => ({ ...SMS, ...stored });
+
+export const SECRETS = ["auth_token", "previous_auth_token", "api_key_secret"] as const;
+export type SecretName = (typeof SECRETS)[number];
+export type Secrets = Partial<Record<SecretName, string>>;
+
+/** Only what was really typed: an empty field leaves the stored secret alone. */
+export const typedSecrets = (secrets: Secrets): Record<string, string> =>
+  Object.fromEntries(Object.entries(secrets).filter((pair): pair is [string, string] => Boolean(pair[1]?.trim())));
+
+/** What is entered at Twilio for incoming texts; it may also be the fallback address. */
+export const incomingUrl = (origin: string, publicKey: string): string => `${origin}/hooks/sms/${publicKey}`;
