@@ -1,6 +1,7 @@
 """A stand-in for Twilio on loopback: its REST API, its webhooks, and the phones behind it.
 
 Messages and media so far. ``resources`` has a file for each REST resource.
+``python -m sandbox.twilio --help`` starts one by itself.
 """
 
 from sandbox.twilio.account import Account, MessagingService, PhoneNumber

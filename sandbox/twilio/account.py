@@ -35,13 +35,17 @@ class PhoneNumber:
 
 @dataclass(slots=True, kw_only=True)
 class MessagingService:
-    """A pool of numbers that sends as one. Without ``inbound_url`` the number's own is asked."""
+    """A pool of numbers that sends as one. Without ``inbound_url`` the number's own is asked.
+
+    ``tells_words``: what Twilio calls Advanced Opt-Out, which tells us what a word was taken for.
+    """
 
     numbers: list[str]
     sid: str = field(default_factory=lambda: sids.new_sid(sids.SERVICE))
     inbound_url: str = ""
     fallback_url: str = ""
     status_callback: str = ""
+    tells_words: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from sandbox.twilio.webhooks import HTTP_RETRIEVAL, Webhooks
 
 MEDIA_BYTES = 5 * 1024 * 1024
 """As much as all media of a message may have together."""
-TOO_LARGE, WRONG_TYPE, UNKNOWN = 11751, 12300, 30008
+TOO_LARGE, WRONG_TYPE = 11751, 12300
 _SILENT = frozenset({Status.ACCEPTED, Status.QUEUED})
 """What the answer to the request itself says."""
 
@@ -62,12 +62,9 @@ class Carrying:
         self._move(account, message, Status.SENDING)
         error = await self._fetch_media(message)
         await self.sleep(self.pace.sending)
+        error = error or self.faults.carrier.refusals.get(message.to, 0)
         if error:
             self._move(account, message, Status.FAILED, error)
-            return
-        fate = self.faults.carrier.fates.get(message.to, 0)
-        if fate == UNKNOWN:  # the network did not even take it
-            self._move(account, message, Status.FAILED, fate)
             return
         message.sent = self.now()
         self._move(account, message, Status.SENT)
@@ -75,6 +72,7 @@ class Carrying:
             self.handsets.of(message.to).ring(message)
             return
         await self.sleep(self.pace.sent)
+        fate = self.faults.carrier.fates.get(message.to, 0)
         if fate:
             self._move(account, message, Status.UNDELIVERED, fate)
             return

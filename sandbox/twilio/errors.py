@@ -12,6 +12,8 @@ HTTP_STATUS = {20003: 401, 20404: 404, 20009: 409, 20429: 429, 20500: 500, 20503
 MESSAGES = {
     11200: "HTTP retrieval failure",
     11205: "HTTP connection failure",
+    11750: "TwiML response body too large",
+    11751: "Media message - media exceeds the size limit",
     12100: "Document parse failure",
     12300: "Invalid Content-Type",
     20001: "Bad request",

@@ -74,13 +74,15 @@ class CarrierFaults:
     """Troubles of the networks behind: how messages to a number end."""
 
     fates: dict[str, int] = field(default_factory=dict)
-    """The error code (30003 to 30008) with which messages to a number end; without: delivered."""
+    """The error code (30003 to 30008) with which messages to a number end ``undelivered``."""
+    refusals: dict[str, int] = field(default_factory=dict)
+    """The code with which messages to a number end ``failed``, before they were ever sent."""
     no_receipts: set[str] = field(default_factory=set)
     """Numbers whose network tells nothing: messages to them stay ``sent``."""
 
-    def fail(self, numbers: Iterable[str], code: int) -> None:
+    def fail(self, numbers: Iterable[str], code: int, *, unsent: bool = False) -> None:
         """Let messages to ``numbers`` end with ``code``."""
-        self.fates.update(dict.fromkeys(numbers, code))
+        (self.refusals if unsent else self.fates).update(dict.fromkeys(numbers, code))
 
 
 @dataclass(slots=True)

@@ -74,6 +74,8 @@ class Incoming:
             faults.lose_incoming -= 1
             return message
         form = self._form(account, message)
+        if word is not None and service is not None and service.tells_words:
+            form["OptOutType"] = word.value
         token = str(uuid.uuid4())
         times = 2 if faults.double_incoming else 1
         await asyncio.gather(*(self._ask(account, message, form, token) for _ in range(times)))

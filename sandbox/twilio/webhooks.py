@@ -22,7 +22,7 @@ LIMIT_S = 15.0
 _BODY_LIMIT = 64 * 1024
 """Twilio takes no more of a TwiML answer."""
 
-HTTP_RETRIEVAL, HTTP_CONNECTION = 11200, 11205
+HTTP_RETRIEVAL, HTTP_CONNECTION, TOO_LARGE = 11200, 11205, 11750
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +115,12 @@ class Webhooks:
             body = urlencode(form).encode()
         try:
             async with self._session.request(method, url, data=body, headers=headers) as response:
-                content = await response.content.read(_BODY_LIMIT)
+                content = await response.read()
                 kind, status = response.headers.get("Content-Type", ""), response.status
         except aiohttp.ClientConnectorError:
             return Answer(error=HTTP_CONNECTION)
         except (aiohttp.ClientError, TimeoutError, ValueError):
             return Answer(error=HTTP_RETRIEVAL)
-        return Answer(status, kind, content, 0 if status < 400 else HTTP_RETRIEVAL)
+        if status >= 400:
+            return Answer(status, kind, content, HTTP_RETRIEVAL)
+        return Answer(status, kind, content, TOO_LARGE if len(content) > _BODY_LIMIT else 0)

@@ -122,6 +122,7 @@ async def test_a_redirect_is_followed(here: Office) -> None:
         (says("<Response>", "text/xml"), "12100"),
         (says("<Answer/>", "text/xml"), "12100"),
         (says("{}", "application/json"), "12300"),
+        (says(f"<Response><Message>{'x' * 70_000}</Message></Response>"), "11750"),
     ],
 )
 async def test_the_fallback_is_asked_where_the_webhook_fails(
@@ -205,11 +206,11 @@ async def test_help_answers_and_other_texts_mean_nothing(here: Office) -> None:
 
 async def test_a_service_is_stopped_as_a_whole_and_asked_at_its_own_address(here: Office) -> None:
     service = here.account.add_service(
-        MessagingService(numbers=[OURS], inbound_url=f"{here.ours.url}/service")
+        MessagingService(numbers=[OURS], inbound_url=f"{here.ours.url}/service", tells_words=True)
     )
     await here.twilio.text(THEIRS, OURS, "STOP")
     (form,) = here.ours.forms("/service")
-    assert form["MessagingServiceSid"] == service.sid
+    assert (form["MessagingServiceSid"], form["OptOutType"]) == (service.sid, "STOP")
     for fields in ({"From": OURS}, {"From": None, "MessagingServiceSid": service.sid}):
         assert (await here.send(Body="x", **fields))[1]["code"] == 21610
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientError, web
 
-from sandbox.twilio import MessagingService, PhoneNumber
+from sandbox.twilio import MessagingService, Pace, PhoneNumber
 from tests.unit.sandbox.twilio_office import OURS, THEIRS, Office, office
 
 STATUS = "/status"
@@ -41,13 +42,24 @@ async def test_a_message_goes_its_way_and_tells_of_it(here: Office) -> None:
     assert (now["status"], now["price"], now["error_code"]) == ("delivered", "-0.00790", None)
 
 
-@pytest.mark.parametrize("code", [30003, 30004, 30005, 30006, 30007, 30008])
-async def test_networks_give_codes(here: Office, code: int) -> None:
-    here.twilio.faults.carrier.fail([THEIRS], code)
+@pytest.mark.parametrize(
+    ("code", "ended"),
+    [
+        (30003, "undelivered"),
+        (30004, "undelivered"),
+        (30005, "undelivered"),
+        (30006, "undelivered"),
+        (30007, "undelivered"),
+        (30008, "undelivered"),
+        (30007, "failed"),
+    ],
+)
+async def test_networks_give_codes(here: Office, code: int, ended: str) -> None:
+    here.twilio.faults.carrier.fail([THEIRS], code, unsent=ended == "failed")
     _, made = await here.send(Body="x", StatusCallback=here.ours.url + STATUS)
     await here.twilio.settled()
     _, now = await here.ask("GET", f"/Messages/{made['sid']}.json")
-    ended = "failed" if code == 30008 else "undelivered"
+    assert (now["date_sent"] is None) is (ended == "failed")
     assert (now["status"], now["error_code"]) == (ended, code)
     assert now["error_message"]
     (last,) = [form for form in here.ours.forms(STATUS) if form["MessageStatus"] == ended]
@@ -147,3 +159,37 @@ async def test_callbacks_can_be_doubled_lost_and_shuffled(here: Office) -> None:
     await here.send(Body="x", StatusCallback=here.ours.url + STATUS)
     await here.twilio.settled()
     assert len(here.ours.forms(STATUS)) == 121
+
+
+async def test_messages_keep_the_pace_that_was_set() -> None:
+    waits: list[float] = []
+    on_the_way, go_on = asyncio.Event(), asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if seconds == 4:
+            on_the_way.set()
+            await go_on.wait()
+
+    pace = Pace(accepted=1, queued=2, sending=3, sent=4)
+    async with office(pace=pace, sleep=sleep) as here:
+        _, made = await here.send(Body="x")
+        handset = here.twilio.handset(THEIRS)
+        arrived = asyncio.create_task(handset.more_than(0))
+        await on_the_way.wait()
+        _, now = await here.ask("GET", f"/Messages/{made['sid']}.json")
+        assert (waits, now["status"], arrived.done()) == ([2, 3, 4], "sent", False)
+        go_on.set()
+        assert [one.sid for one in await arrived] == [made["sid"]]
+
+
+async def test_it_can_be_away_for_a_while(here: Office) -> None:
+    await here.twilio.text(THEIRS, OURS, "before")
+    url = here.twilio.url
+    await here.twilio.__aexit__(None, None, None)
+    with pytest.raises(ClientError):
+        await here.send(Body="x")
+    await here.twilio.__aenter__()
+    assert here.twilio.url == url
+    _, found = await here.ask("GET", "/Messages.json")
+    assert [one["body"] for one in found["messages"]] == ["before"]
