@@ -96,7 +96,7 @@ function StuckList({ kind, verb }: { kind: "quarantine" | "dead-letters"; verb: 
                   <Table.Td style={{ whiteSpace: "nowrap" }}>{format.full(one.received_at ?? one.created_at ?? "")}</Table.Td>
                   <Table.Td>{one.conversation ? <Link to={`/inbox/${one.conversation}`}>{names.get(one.inbox_id)}</Link> : names.get(one.inbox_id)}</Table.Td>
                   <Table.Td><bdi>{one.error ?? "–"}</bdi><MailFacts payload={one.payload} /></Table.Td>
-                  <Table.Td>{t("health.attempts", { count: one.attempts })}</Table.Td>
+                  <Table.Td>{t("health.attempts", { count: Math.max(1, one.attempts) })}</Table.Td>
                   <Table.Td ta="end"><Button size="compact-sm" variant="default" loading={again.isPending && again.variables === one.id} onClick={() => again.mutate(one.id)}>{t(`health.${verb}`)}</Button></Table.Td>
                 </Table.Tr>
               ))}
