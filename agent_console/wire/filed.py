@@ -29,7 +29,7 @@ class FiledShape(Shown):
     external_id: str
     received_at: Moment
     reason: str = Field(
-        description="`auto_reply`, `bounce`, `list`, `spam`, `blocked` or `own`, for now."
+        description="`auto_reply`, `bounce`, `list`, `spam`, `blocked`, `own`, `opt_out` or `opt_in`, for now."
     )
     detail: str
     sender: str

@@ -18,6 +18,8 @@ MAX_FILES = 25
 """Files of one mail, those within its text included."""
 
 _ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\\x00-\x1f]{1,64}@[^@\s<>,;]{1,253}")
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+_BETWEEN_DIGITS = re.compile(r"[\s().\u200e/-]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 
 
@@ -45,6 +47,16 @@ def normal_sender(given: str) -> str:
     return normal_address(text)
 
 
+def normal_recipient(given: str) -> str:
+    """A mail address, or a phone number with its country's code, as E.164."""
+    if not given.strip().startswith("+") or "@" in given:
+        return normal_address(given)
+    number = _BETWEEN_DIGITS.sub("", given)
+    if not _NUMBER.fullmatch(number):
+        raise ValueError("is no phone number with its country's code, such as +15005550006")
+    return number
+
+
 def _single_line(text: str) -> str:
     if _CONTROL.search(text):
         raise ValueError("is more than one line")
@@ -55,6 +67,7 @@ _Typed = Annotated[
     str, StringConstraints(strict=True, max_length=320), AfterValidator(_single_line)
 ]
 Address = Annotated[_Typed, AfterValidator(normal_address)]
+Recipient = Annotated[_Typed, AfterValidator(normal_recipient)]
 Sender = Annotated[_Typed, AfterValidator(normal_sender)]
 Subject = Annotated[
     str,
@@ -101,11 +114,12 @@ class MailBody(_Written):
 
 
 class StartBody(_Written):
-    """A mail that begins a conversation; the first of ``to`` is the contact."""
+    """A mail, or a text, that begins a conversation; the first of ``to`` is the contact. A text
+    has one recipient, a phone number, and nothing but words and files."""
 
     id: ClientId | None = None
     inbox: Id
-    to: list[Address] = Field(min_length=1, max_length=MAX_RECIPIENTS)
+    to: list[Recipient] = Field(min_length=1, max_length=MAX_RECIPIENTS)
     name: Line = Field("", description="What to call the contact, if they are new.")
     text: Text = Field("", description="The words without formatting; made from html if empty.")
     attachments: list[Id] = Field(default_factory=list, max_length=MAX_FILES)
@@ -113,6 +127,9 @@ class StartBody(_Written):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         _count(self.to, self.cc, self.bcc)
+        by_phone = any("@" not in each for each in self.to)
+        if by_phone and (len(self.to) > 1 or self.cc or self.bcc or self.subject or self.html):
+            raise ValueError("a text has one recipient, no subject and no formatting")
         return self
 
 

@@ -1,5 +1,5 @@
 /** Why a mail was put on no timeline, in the connector's words. */
-export const REASONS = ["auto_reply", "bounce", "list", "spam", "blocked", "own"] as const;
+export const REASONS = ["auto_reply", "bounce", "list", "spam", "blocked", "own", "opt_out", "opt_in"] as const;
 export type Reason = (typeof REASONS)[number];
 
 /** The key of a reason's words; one that is not known yet says so, with the word itself beside it. */
