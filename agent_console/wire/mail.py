@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-import idna
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from agent_console.wire.scalars import ClientId, Given, Id, Line, Shown, Text
+from conversations.addresses import normal_address, normal_sender
 from conversations.letters import MAIL, Letter
 
 MAX_RECIPIENTS = 50
@@ -17,34 +17,9 @@ MAX_RECIPIENTS = 50
 MAX_FILES = 25
 """Files of one mail, those within its text included."""
 
-_ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\\x00-\x1f]{1,64}@[^@\s<>,;]{1,253}")
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 _BETWEEN_DIGITS = re.compile(r"[\s().\u200e/-]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
-
-
-def normal_address(given: str) -> str:
-    """A mail address as it is compared and stored: lower-cased, its domain in ASCII (IDNA).
-
-    Raises ValueError on what is none. Mail connectors keep to the same rule.
-    """
-    text = given.strip()
-    if not _ADDRESS.fullmatch(text):
-        raise ValueError("is no mail address, such as support@example.com")
-    local, _, domain = text.rpartition("@")
-    try:
-        ascii_domain = idna.encode(domain.rstrip("."), uts46=True).decode()
-    except idna.IDNAError:
-        raise ValueError("has a domain that cannot be") from None
-    return f"{local.lower()}@{ascii_domain.lower()}"
-
-
-def normal_sender(given: str) -> str:
-    """An address, or ``@example.com`` for everybody there."""
-    text = given.strip()
-    if text.startswith("@"):
-        return normal_address(f"x{text}")[1:]
-    return normal_address(text)
 
 
 def normal_recipient(given: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-import idna
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -17,43 +15,17 @@ from pydantic import (
     ValidationError,
 )
 
+from conversations.addresses import normal_address, normal_sender
 from conversations.errors import Invalid
 
 PASSWORD, SMTP_PASSWORD = "password", "smtp_password"
 CLIENT_SECRET, REFRESH_TOKEN = "oauth_client_secret", "oauth_refresh_token"
 """The inbox's secrets: ``smtp_password`` only if it is another one than ``password``."""
 
-_ADDRESS = re.compile(r"^[^@\s<>,;:\"()\[\]\\\x00-\x1f]{1,64}@[^@\s<>,;]{1,253}$")
-
-
-def normal_address(given: str) -> str:
-    """A mail address as it is compared and stored: lower-cased, its domain in ASCII (IDNA).
-
-    Raises ValueError on what is none. The local part is lower-cased too: RFC 5321, 2.4 lets a
-    server tell cases apart, but none in use does.
-    """
-    text = given.strip()
-    if not _ADDRESS.match(text):
-        raise ValueError("is no mail address, such as support@example.com")
-    local, _, domain = text.rpartition("@")
-    try:
-        ascii_domain = idna.encode(domain.rstrip("."), uts46=True).decode()
-    except idna.IDNAError:
-        raise ValueError("has a domain that cannot be") from None
-    return f"{local.lower()}@{ascii_domain.lower()}"
-
-
-def _blocked(given: str) -> str:
-    """``somebody@example.com``, or ``@example.com`` for a whole domain."""
-    if given.strip().startswith("@"):
-        return normal_address(f"x{given.strip()}")[1:]
-    return normal_address(given)
-
-
 Address = Annotated[str, StringConstraints(strict=True, max_length=320)]
 OwnAddress = Annotated[Address, AfterValidator(normal_address)]
 MaybeAddress = Annotated[Address, AfterValidator(lambda it: normal_address(it) if it else "")]
-Blocked = Annotated[Address, AfterValidator(_blocked)]
+Blocked = Annotated[Address, AfterValidator(normal_sender)]
 Line = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=250)]
 Paragraph = Annotated[str, StringConstraints(strict=True, max_length=10_000)]
 Host = Annotated[

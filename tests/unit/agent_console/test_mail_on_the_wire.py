@@ -9,38 +9,14 @@ import pytest
 from pydantic import ValidationError
 
 from agent_console.wire.commands import DraftBody, NoteBody, ReplyBody
-from agent_console.wire.mail import MailBody, StartBody, normal_address, shown_data
+from agent_console.wire.mail import MailBody, StartBody, shown_data
 from agent_console.wire.sockets import ReplyCall
-from connectors.email import settings as email_settings
 from connectors.webchat import view as visitors_view
 from conversations.channels import Channel
 from conversations.entries import Author, AuthorType, Direction, Entry, Kind
 from conversations.letters import Letter, letter_data
 
 Json = dict[str, Any]
-
-
-@pytest.mark.parametrize(
-    ("typed", "stored"),
-    [
-        (" Somebody@Example.ORG ", "somebody@example.org"),
-        ("a@bücher.example", "a@xn--bcher-kva.example"),
-        ("o'neil+tag@mail.example.org.", "o'neil+tag@mail.example.org"),
-        ("ömer@example.org", "ömer@example.org"),
-    ],
-)
-def test_addresses_are_stored_in_one_form(typed: str, stored: str) -> None:
-    assert normal_address(typed) == stored == email_settings.normal_address(typed)
-
-
-@pytest.mark.parametrize(
-    "typed",
-    ["", "x", "@example.org", "a@", "a b@example.org", "a@b@c", "A <a@example.org>", "a@.."],
-)
-def test_what_is_no_address_is_refused_here_and_by_the_connector(typed: str) -> None:
-    for check in (normal_address, email_settings.normal_address):
-        with pytest.raises(ValueError, match=r"is no mail address|has a domain"):
-            check(typed)
 
 
 @pytest.mark.parametrize(
