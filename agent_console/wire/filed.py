@@ -29,7 +29,10 @@ class FiledShape(Shown):
     external_id: str
     received_at: Moment
     reason: str = Field(
-        description="`auto_reply`, `bounce`, `list`, `spam`, `blocked`, `own`, `opt_out` or `opt_in`, for now."
+        description=(
+            "`auto_reply`, `bounce`, `list`, `spam`, `blocked`, `own`, `opt_out` or `opt_in`, "
+            "for now."
+        )
     )
     detail: str
     sender: str
