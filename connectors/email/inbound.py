@@ -55,13 +55,13 @@ class Inbound:
         raw = await self._sources.read(source)
         mail = await asyncio.to_thread(parse, raw)
         sender = sender_of(mail, settings)
-        if mail.bounce is not None and mail.kind is MailKind.BOUNCE:
+        anyway = record.payload.get("anyway") is True
+        if mail.bounce is not None and mail.kind is MailKind.BOUNCE and not anyway:
             found = await self._report(inbox, record, mail, sender)
         else:
             place = await self._threads.place(
                 inbox.id, settings, mail, sender.address, record.external_id
             )
-            anyway = record.payload.get("anyway") is True
             reason = None if anyway else self._filed(inbox, settings, mail, sender, place)
             if reason is not None:
                 found = Filed(reason=reason, sender=_shown(sender), subject=mail.subject)

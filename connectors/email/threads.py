@@ -52,11 +52,11 @@ class Threads:
         self, inbox_id: str, settings: EmailSettings, mail: ParsedMail, sender: str, own_id: str
     ) -> Place:
         """Return the place of a mail of ``sender``; ``own_id`` is what it is known by itself."""
-        known = verdict(mail.authentication, settings.authserv_id, sender)
-        if sum(name.lower() == "from" for name, _ in mail.headers) > 1:
-            known = Verdict.FAIL  # RFC 5322, 3.6 allows one; two are there to deceive somebody
+        known = _verdict(mail, settings, sender)
         for mark in self._signed(mail):
             found = await self._marked(inbox_id, mark, sender)
+            if found is not None and found.inbox.id != inbox_id and known is Verdict.FAIL:
+                continue  # a chat is for the claimed address alone, and this is not from there
             if found is not None:
                 return Place(
                     thread=found.thread,
@@ -135,6 +135,18 @@ class Threads:
             return await self._house.threads.get(conversation_id, SYSTEM_SCOPE)
         except NotFound:
             return None
+
+
+def _verdict(mail: ParsedMail, settings: EmailSettings, sender: str) -> Verdict:
+    """Whether the mail is from ``sender``, who may be named by Reply-To alone: then its From may be
+    proven (a form on our own site), and proves nothing of what was typed into the form."""
+    if sum(name.lower() == "from" for name, _ in mail.headers) > 1:
+        return Verdict.FAIL  # RFC 5322, 3.6 allows one; two are there to deceive somebody
+    author = mail.sender.address if mail.sender is not None else sender
+    known = verdict(mail.authentication, settings.authserv_id, author)
+    if known is Verdict.PASS and (mail.sender is None or author != sender):
+        return Verdict.NONE
+    return known
 
 
 def takes_part(conversation: Conversation, address: str) -> bool:

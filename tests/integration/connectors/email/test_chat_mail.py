@@ -169,6 +169,30 @@ async def test_the_answer_comes_back_to_the_chat_from_the_claimed_address_only(
     assert (await office.conversation(conversation.id)).participants == ()
 
 
+async def test_whoever_is_proven_not_to_be_at_the_claimed_address_gets_into_no_chat(
+    chat: Chat, clock: ManualClock
+) -> None:
+    office = chat.office
+    await office.change(authserv_id="mx.shop.example")
+    conversation = await chat.visitor_writes("Hello?")
+    await chat.agent_answers(conversation, "Hello!")
+    clock.advance(UNREAD_AFTER_S + 1)
+    await chat.mailing.step()
+    [mailed] = await chat.mails(conversation)
+
+    forged = await office.opened(
+        mail(
+            "Let me in",
+            sender=CLAIMED,
+            In_Reply_To=office.sent_id(conversation, mailed.seq),
+            Authentication_Results="mx.shop.example; dmarc=fail header.from=home.example",
+        )
+    )
+
+    assert forged.id != conversation.id
+    assert forged.channel is Channel.EMAIL
+
+
 async def test_a_transcript_is_mailed_when_asked_for_and_not_too_often(chat: Chat) -> None:
     conversation = await chat.visitor_writes("Hello?")
     for _ in range(3):

@@ -110,6 +110,22 @@ async def test_a_sender_who_is_proven_false_gets_a_thread_of_their_own(office: M
     assert entry.data["mail"]["authentication"] == "fail"
 
 
+async def test_what_is_typed_into_a_form_of_ours_proves_nobody_to_be_the_sender(
+    office: MailOffice,
+) -> None:
+    await office.change(authserv_id="mx.shop.example")
+    proof = "mx.shop.example; dmarc=pass header.from={}"
+
+    typed = await office.opened(
+        mail(sender=SUPPORT, Reply_To=CUSTOMER, Authentication_Results=proof.format("shop.example"))
+    )
+    written = await office.opened(mail(Authentication_Results=proof.format("home.example")))
+
+    said = [(await office.entries(it.id))[-1].data["mail"] for it in (typed, written)]
+    assert [it["authentication"] for it in said] == ["none", "pass"]
+    assert typed.address == written.address == CUSTOMER
+
+
 async def test_a_second_from_makes_nobody_somebody_else(office: MailOffice) -> None:
     conversation = await office.opened(mail(message_id=FIRST))
     raw = mail("Change my address.", References=FIRST)

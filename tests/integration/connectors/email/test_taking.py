@@ -151,9 +151,8 @@ async def test_what_opens_no_conversation_is_filed_and_can_be_opened_after_all(
         office.inbox.id, filed[0].external_id, office.core.clock.now()
     )
     received = await office.core.intake.receive(record)
-    if reason != "bounce":
-        assert received.conversation_id
-        assert received.opened
+    assert received.conversation_id
+    assert received.opened
     with pytest.raises(NotFound):
         await office.stores.journal.unfile(
             office.inbox.id, "mid:nothing@example.com", office.core.clock.now()
