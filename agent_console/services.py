@@ -21,6 +21,7 @@ from conversations.desk import DeskResult
 from conversations.inbound import JournalRecord, Received
 from conversations.people import Actor
 from conversations.places import CannedAnswer, Inbox, Queue, Team, WatchTerms
+from conversations.ports import ConsentLedger
 from conversations.scheduling import Scheduling
 from conversations.starting import Starting
 from conversations.workbench import Workbench
@@ -110,6 +111,7 @@ class ConsoleServices:
     conversations: ports.ConversationReads
     timelines: ports.Timelines
     contacts: ports.ContactReads
+    consents: ConsentLedger
     search: ports.Search
     seats: ports.SeatBook
     attendance: ports.Attendance

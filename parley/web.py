@@ -91,6 +91,7 @@ def build_services(
         conversations=ConversationReads(stores),
         timelines=stores.timelines,
         contacts=stores.contact_reads,
+        consents=stores.consents,
         search=stores.search,
         seats=stores.seats,
         attendance=attendance,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
+from agent_console.api.inboxes import visible
 from agent_console.routing import Call, Routes
 from agent_console.wire.contacts import (
+    Consents,
+    ConsentShape,
     ContactPage,
     ContactPatch,
     ContactQuery,
@@ -18,8 +22,10 @@ from agent_console.wire.contacts import (
 )
 from agent_console.wire.conversations import ConversationPage, conversation_shape
 from agent_console.wire.entries import Timeline, TimelineQuery, entry_shape
-from agent_console.wire.scalars import Listing
+from agent_console.wire.scalars import Listing, RefShape
 from conversations.change import Change
+from conversations.channels import Channel
+from conversations.consent import ConsentState
 from conversations.contacts import Contact
 from conversations.conversation import Category, Ref
 from conversations.entries import Activity, Author, AuthorType
@@ -31,6 +37,9 @@ from conversations.queries import ConversationFilter, ViewName
 routes = Routes("contacts")
 WORK = Permission.CONVERSATIONS_WORK
 CONTACTS_FOUND = 10
+WITH_CONSENT = frozenset({Channel.SMS})
+"""Channels on which people say whether they want to be written to."""
+MOST_CONSENTS = 100
 
 
 @routes("GET", "/contacts", WORK)
@@ -46,6 +55,44 @@ async def list_contacts(call: Call, query: ContactQuery) -> ContactPage:
 async def one_contact(call: Call) -> ContactShape:
     """One contact"""
     return contact_shape(await _contact(call))
+
+
+@routes("GET", "/contacts/{id}/consents", WORK)
+async def consents_of_contact(call: Call) -> Consents:
+    """Whether they want to be written to, by inbox and address"""
+    contact = await _contact(call)
+    channels = {identity.channel for identity in contact.identities} & WITH_CONSENT
+    if not channels:
+        return Consents(items=[])
+    inboxes = [
+        inbox
+        for inbox in await call.services.inboxes.all()
+        if inbox.channel in channels and visible(call, inbox)
+    ]
+    asked = [
+        (inbox, identity)
+        for inbox in inboxes
+        for identity in contact.identities
+        if identity.channel is inbox.channel
+    ][:MOST_CONSENTS]
+    found = await asyncio.gather(
+        *(call.services.consents.of(inbox.id, identity.address) for inbox, identity in asked)
+    )
+    return Consents(
+        items=[
+            ConsentShape(
+                inbox=RefShape(id=inbox.id, name=inbox.name),
+                channel=inbox.channel,
+                address=consent.address,
+                state=consent.state,
+                at=consent.at,
+                source=consent.source,
+                word=consent.word,
+            )
+            for (inbox, _), consent in zip(asked, found, strict=True)
+            if consent.state is not ConsentState.UNKNOWN
+        ]
+    )
 
 
 @routes("PATCH", "/contacts/{id}", Permission.CONTACTS_EDIT)

@@ -15,10 +15,12 @@ from agent_console.wire.scalars import (
     Listing,
     Moment,
     Name,
+    RefShape,
     Shown,
     Text,
 )
 from conversations.channels import Channel
+from conversations.consent import ConsentState
 from conversations.contacts import Contact
 
 AttributeName = Annotated[
@@ -50,6 +52,24 @@ class ContactShape(Shown):
     created_at: Moment
     changed_at: Moment
     version: int
+
+
+class ConsentShape(Shown):
+    """What an address of a contact said last of being written to from an inbox."""
+
+    inbox: RefShape
+    channel: Channel
+    address: str
+    state: ConsentState
+    at: Moment | None
+    source: str = Field(description="`contact`, or `provider` if that refused to send.")
+    word: str = Field(description="The word that the contact wrote, if it was the contact.")
+
+
+class Consents(Shown):
+    """Those that are known; who said nothing may be answered."""
+
+    items: list[ConsentShape]
 
 
 class ContactPage(Shown):

@@ -28,7 +28,8 @@ class TwilioApi:
             account.password,
             account_sid=account.sid,
             http_client=self._transport,
-            environment={},  # only what the inbox's settings say
+            # not the process's own: only what the inbox's settings say (an empty one is ignored)
+            environment={"TWILIO_EDGE": "", "TWILIO_REGION": ""},
         )
         client.api.base_url = account.api_base
         self.rest: AccountContext = client.api.v2010.accounts(account.sid)

@@ -137,6 +137,7 @@ SCOPED: dict[str, Ask] = {
     f"PATCH {V1}/contacts/{{id}}": _at(V1 + "/contacts/{contact}", {"version": 1, "notes": "x"}),
     f"GET {V1}/contacts/{{id}}/conversations": _at(V1 + "/contacts/{contact}/conversations"),
     f"GET {V1}/contacts/{{id}}/timeline": _at(V1 + "/contacts/{contact}/timeline"),
+    f"GET {V1}/contacts/{{id}}/consents": _at(V1 + "/contacts/{contact}/consents"),
     f"GET {V1}/users/{{id}}": _at(V1 + "/users/{user}"),
     f"GET {V1}/canned-answers/{{id}}": _at(V1 + "/canned-answers/{canned}"),
 }

@@ -98,6 +98,16 @@ export interface Offer {
 }
 
 export interface Identity { channel: Channel; address: string; verified_by: string | null; verified_at: Iso | null }
+/** What an address of a contact said last of being written to from an inbox. */
+export interface Consent {
+  inbox: Ref;
+  channel: Channel;
+  address: string;
+  state: "opted_in" | "opted_out";
+  at: Iso | null;
+  source: string;
+  word: string;
+}
 export interface Contact {
   id: string;
   name: string;

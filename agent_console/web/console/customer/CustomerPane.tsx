@@ -58,7 +58,7 @@ export function ContactCard({ contactId, plain }: { contactId: string; plain?: b
         </dl>
       </Section>
       <Sentiment contactId={contact.id} />
-      <Identities identities={contact.identities} name={contact.name} />
+      <Identities contact={contact} />
       <Attributes contact={contact} locked={locked} onSave={(attributes) => edit.mutate({ attributes })} />
       <Notes key={contact.id} contact={contact} locked={locked} onSave={(notes) => edit.mutate({ notes })} />
     </>

@@ -1,18 +1,21 @@
-import { ActionIcon, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Badge, Text, Tooltip } from "@mantine/core";
 import { IconMailPlus, IconShieldCheck, IconShieldQuestion } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Identity } from "../api/types";
+import type { Contact } from "../api/types";
 import { useFormat } from "../format/time";
 import { openNewMail, useCanWrite } from "../mail/newMail";
 import { ChannelIcon } from "../parts/ChannelIcon";
 import css from "./Customer.module.css";
 import { Section } from "./Section";
+import { useConsents } from "./useContact";
 
 /** By which addresses we know them, and how we know that these are theirs. */
-export function Identities({ identities, name }: { identities: readonly Identity[]; name: string }) {
+export function Identities({ contact }: { contact: Contact }) {
+  const { identities, name } = contact;
   const { t } = useTranslation();
   const canWrite = useCanWrite();
   const format = useFormat();
+  const optedOut = (useConsents(contact).data?.items ?? []).filter((one) => one.state === "opted_out");
   return (
     <Section title={t("customer.identities")}>
       {identities.length === 0 && <Text size="sm" c="dimmed">{t("customer.noIdentities")}</Text>}
@@ -28,6 +31,11 @@ export function Identities({ identities, name }: { identities: readonly Identity
             <Tooltip label={how}>
               <Icon size={16} color={one.verified_by ? "var(--p-good)" : "var(--p-quiet)"} role="img" aria-label={how} style={{ flex: "none" }} />
             </Tooltip>
+            {optedOut.filter((it) => it.channel === one.channel && it.address === one.address).map((it) => (
+              <Tooltip key={it.inbox.id} label={t("sms.consent.since", { inbox: it.inbox.name, date: it.at ? format.full(it.at) : "" })}>
+                <Badge variant="light" color="red" size="sm" tt="none" tabIndex={0} style={{ flex: "none" }} data-testid="opted-out">{t("sms.consent.badge")}</Badge>
+              </Tooltip>
+            ))}
             {one.channel === "email" && canWrite && (
               <Tooltip label={t("mail.new.to", { name })}>
                 <ActionIcon size="sm" aria-label={t("mail.new.to", { name: one.address })} onClick={() => openNewMail({ to: one.address, name })} data-testid="write-mail"><IconMailPlus size={16} stroke={1.8} /></ActionIcon>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo } from "react";
 import { get, patch, query } from "../api/http";
-import type { Contact, Conversation, Entry, Page } from "../api/types";
+import type { Consent, Contact, Conversation, Entry, Page } from "../api/types";
 import { tellProblem } from "../parts/notify";
 import { conversations, learn } from "../state/live";
 import { useStore } from "../state/store";
@@ -10,6 +10,14 @@ export const useContact = (id: string | undefined) =>
   useQuery({ queryKey: ["contact", id], queryFn: ({ signal }) => get<Contact>(`/contacts/${id}`, signal), enabled: !!id });
 
 /** Everything this person ever wrote about, newest first, as far as it is in my scope. */
+/** Whether they want texts, by inbox and number; asked only of those who have a number. */
+export const useConsents = (contact: Contact) =>
+  useQuery({
+    queryKey: ["contact", contact.id, "consents"],
+    queryFn: ({ signal }) => get<{ items: Consent[] }>(`/contacts/${contact.id}/consents`, signal),
+    enabled: contact.identities.some((one) => one.channel === "sms"),
+  });
+
 export const useContactConversations = (id: string | undefined) =>
   useQuery({
     queryKey: ["contact", id, "conversations"],

@@ -52,7 +52,7 @@ export function connect(client: QueryClient, me: string): () => void {
     const timeline = live.learnEntries(entry.conversation, [entry]);
     if (timeline && holeAfter(timeline) !== null) void fill(entry.conversation).catch(() => undefined);
     if (entry.author.type === "contact") live.setContactTyping(entry.conversation, false);
-    if (entry.activity === "contact") void client.invalidateQueries({ queryKey: ["contact", entry.contact] });
+    if (entry.activity === "contact" || entry.activity === "consent") void client.invalidateQueries({ queryKey: ["contact", entry.contact] });
   });
   socket.on("offer", (offer: Offer) => live.learnOffers([offer]));
   socket.on("offer_withdrawn", (gone: { id: string }) => live.forgetOffer(gone.id));
