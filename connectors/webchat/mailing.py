@@ -80,13 +80,16 @@ class ChatMail:
         for conversation_id in due:
             try:
                 await self._look(conversation_id)
-            except ParleyError as error:
+            except Exception as error:
+                # one that cannot be mailed must not stand before all the others
                 _log.warning(
                     "unread replies were not mailed: %s",
                     error,
                     extra={"conversation": conversation_id},
+                    exc_info=None if isinstance(error, ParleyError) else error,
                 )
-                await self._house.alarms.clear(ALARM, conversation_id)
+                again_at = self._house.clock.now() + EVERY
+                await self._house.alarms.move(ALARM, conversation_id, again_at)
         return len(due) == BATCH
 
     async def transcript(self, conversation: Conversation, email: str | None, locale: str) -> str:
@@ -111,37 +114,42 @@ class ChatMail:
         return address
 
     async def _look(self, conversation_id: str) -> None:
+        """Mail what is unread. The alarm stays until nothing is, so that neither a crash nor an
+        answer that comes in between is forgotten."""
+        alarms, now = self._house.alarms, self._house.clock.now()
         try:
             conversation = await self._house.threads.get(conversation_id, SYSTEM_SCOPE)
             contact = await self._house.contact_desk.contact(conversation.contact.id)
             settings = await self._of(conversation)
         except NotFound:
-            await self._house.alarms.clear(ALARM, conversation_id)
+            await alarms.clear(ALARM, conversation_id)
             return
         email = contact.email
-        unread, again_at = await self._unread(conversation)
-        now = self._house.clock.now()
-        if unread and email and settings.mail.inbox_id and again_at is not None and again_at > now:
-            await self._house.alarms.move(ALARM, conversation_id, again_at)
-            return
-        await self._house.alarms.clear(ALARM, conversation_id)
+        unread, not_before = await self._unread(conversation)
         if not (unread and email and settings.mail.inbox_id):
+            await alarms.clear(ALARM, conversation_id)
+            return
+        due_at = unread[0].at + timedelta(seconds=settings.mail.unread_after_s)
+        if max(due_at, not_before) > now:
+            await alarms.move(ALARM, conversation_id, max(due_at, not_before))
             return
         await self._cap(f"chat mail:{email.lower()}", PER_ADDRESS_DAY, DAY_S)
         locale = contact.language or conversation.language or ""
+        targets = [entry.seq for entry in unread]
 
         async def decide(change: Change) -> bool:
             fresh, _ = await self._unread(change.it)
-            if fresh != unread:
+            if [entry.seq for entry in fresh] != targets:
                 return False
-            _mail(change, settings, email, "unread", unread, SYSTEM, locale)
+            _mail(change, settings, email, "unread", targets, SYSTEM, locale)
             return True
 
-        if await self._house.workbench.change(conversation_id, decide) is None:
-            await self._house.alarms.set(ALARM, conversation_id, now)
+        if await self._house.workbench.change(conversation_id, decide) is not None:
+            await alarms.move(ALARM, conversation_id, now + EVERY)
 
-    async def _unread(self, conversation: Conversation) -> tuple[list[int], datetime | None]:
-        """The answers that were neither read nor mailed, and when the next mail may go."""
+    async def _unread(self, conversation: Conversation) -> tuple[list[Entry], datetime]:
+        """The answers that were neither read nor mailed, oldest first, and when the next mail may
+        go at the earliest."""
         page = await self._house.timelines.page(
             conversation.id, after=None, before=None, limit=LOOK_BACK
         )
@@ -153,7 +161,7 @@ class ChatMail:
         mailed = {seq for entry in mails for seq in entry.data["targets"]}
         written = max((it.seq for it in page.items if _is_from_contact(it)), default=0)
         unread = [
-            entry.seq
+            entry
             for entry in page.items
             if _is_answer(entry)
             and entry.seq > written
@@ -161,7 +169,7 @@ class ChatMail:
             and entry.delivery is not None
             and entry.delivery.state is not DeliveryState.READ
         ]
-        return unread, (mails[-1].at + EVERY if mails else None)
+        return unread, (mails[-1].at + EVERY if mails else conversation.created_at)
 
     async def _cap(self, key: str, limit: int, window_s: float) -> None:
         if not await self._house.tallies.take(key, limit, window_s):

@@ -20,6 +20,7 @@ from conversations.entries import Activity, DeliveryState, Entry
 from conversations.errors import Invalid, RateLimited
 from conversations.outbox import OutboxState
 from conversations.places import Inbox
+from conversations.workbench import Workbench
 from parley.connecting import LateEmitter, build_house
 from router.stats import Figures
 from tests.integration.connectors.email.test_taking import report
@@ -37,9 +38,11 @@ class Chat:
     inbox: Inbox
     mailing: ChatMail
 
-    async def visitor_writes(self, text: str, email: str | None = CLAIMED) -> Conversation:
+    async def visitor_writes(
+        self, text: str, email: str | None = CLAIMED, address: str = "v:1"
+    ) -> Conversation:
         payload: dict[str, Any] = {
-            "address": "v:1",
+            "address": address,
             "verified_by": "token",
             "email": email,
             "text": text,
@@ -121,6 +124,50 @@ async def test_at_most_one_mail_in_fifteen_minutes(chat: Chat, clock: ManualCloc
 
     mails = await chat.mails(conversation)
     assert [it.data["targets"] for it in mails][1:] == [[second.seq]]
+
+
+async def test_an_answer_after_a_mail_waits_its_whole_time(chat: Chat, clock: ManualClock) -> None:
+    conversation = await chat.visitor_writes("Hello?")
+    await chat.agent_answers(conversation, "One")
+    clock.advance(UNREAD_AFTER_S + 1)
+    await chat.mailing.step()
+    clock.advance(14 * 60)
+    second = await chat.agent_answers(conversation, "Two")
+    clock.advance(2 * 60)
+    await chat.mailing.step()
+    assert len(await chat.mails(conversation)) == 1
+
+    clock.advance(UNREAD_AFTER_S)
+    await chat.mailing.step()
+
+    assert [it.data["targets"] for it in await chat.mails(conversation)][1:] == [[second.seq]]
+
+
+async def test_what_could_not_be_mailed_is_tried_again_and_holds_up_no_other(
+    chat: Chat, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = await chat.visitor_writes("Hello?")
+    await chat.agent_answers(broken, "One")
+    clock.advance(1)
+    sound = await chat.visitor_writes("And me?", address="v:2")
+    await chat.agent_answers(sound, "Two")
+    clock.advance(UNREAD_AFTER_S + 1)
+    change = Workbench.change
+
+    async def fails_for_one(bench: Workbench, conversation_id: str, decide: Any) -> Any:
+        if conversation_id == broken.id:
+            raise RuntimeError("a fault of ours")
+        return await change(bench, conversation_id, decide)
+
+    monkeypatch.setattr(Workbench, "change", fails_for_one)
+    await chat.mailing.step()
+    assert (len(await chat.mails(broken)), len(await chat.mails(sound))) == (0, 1)
+
+    monkeypatch.undo()
+    clock.advance(15 * 60 + 1)
+    await chat.mailing.step()
+
+    assert (len(await chat.mails(broken)), len(await chat.mails(sound))) == (1, 1)
 
 
 async def test_what_was_read_or_answered_is_not_mailed(chat: Chat, clock: ManualClock) -> None:
