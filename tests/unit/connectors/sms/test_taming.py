@@ -227,7 +227,7 @@ def test_settings_are_normalised() -> None:
     assert found["number"] == "+15005550006"
     assert found["api_base"] == "https://api.twilio.com"
     assert set(sms_settings.destinations(found).values()) == {"https://api.twilio.com"}
-    assert sms_settings.destinations({"number": 1}) == {}
+    assert sms_settings.destinations({"api_base": 1}) == {}
 
 
 def test_an_account_signs_in_by_token_or_by_key() -> None:
