@@ -16,6 +16,7 @@ INLINE_HTML = 32 * 1024
 """Characters of HTML that an entry holds itself; more goes to the file store."""
 FULL_TEXT = 100_000
 KEPT_REFERENCES = 30
+KEPT_ADDRESSES = 100
 _CID = re.compile(r"""\ssrc="cid:([^"]*)\"""", re.I)
 
 
@@ -35,8 +36,8 @@ def appearance(
     data: dict[str, Any] = {
         "kind": mail.kind.value,
         "from": _address(mail.sender),
-        "to": [_address(it) for it in mail.to[:100]],
-        "cc": [_address(it) for it in mail.cc[:100]],
+        "to": [_address(it) for it in mail.to[:KEPT_ADDRESSES]],
+        "cc": [_address(it) for it in mail.cc[:KEPT_ADDRESSES]],
         "reply_to": [_address(it) for it in mail.reply_to[:10]],
         "subject": mail.subject,
         "date": mail.date.isoformat() if mail.date else None,
@@ -46,7 +47,7 @@ def appearance(
         "remote_images": mail.remote_images,
         "sealed": mail.sealed,
         "parts": _parts(saved, used),
-        "problems": list(mail.problems[:20]),
+        "problems": [*_left_out(mail, saved), *mail.problems[:20]],
     }
     if mail.text != shown:
         data["full_text"] = mail.text[:FULL_TEXT]
@@ -57,6 +58,19 @@ def appearance(
     if len(html) > INLINE_HTML:
         return Appearance(data, html)
     return Appearance({**data, "html": html})
+
+
+def _left_out(mail: ParsedMail, saved: Sequence[tuple[MailPart, Attachment]]) -> list[str]:
+    """What is not shown, since there is too much of it; the original has everything."""
+    told = []
+    if len(saved) < len(mail.attachments):
+        told.append(
+            f"Only the first {len(saved)} of {len(mail.attachments)} files are shown; "
+            "the original has them all."
+        )
+    if max(len(mail.to), len(mail.cc)) > KEPT_ADDRESSES:
+        told.append(f"Only the first {KEPT_ADDRESSES} addresses of a header are shown.")
+    return told
 
 
 def _with_files(

@@ -97,7 +97,8 @@ class ChatMail:
         settings = await self._of(conversation)
         if not (settings.mail.inbox_id and settings.mail.transcript):
             raise Invalid("This chat sends no transcripts.")
-        address = email or (await self._house.contact_desk.contact(conversation.contact.id)).email
+        contact = await self._house.contact_desk.contact(conversation.contact.id)
+        address = email or contact.email
         if not address:
             raise Invalid("There is no address to send it to.", remedy="Give your mail address.")
         await self._cap(f"transcript:{conversation.id}", TRANSCRIPTS_PER_HOUR, HOUR_S)
@@ -111,6 +112,10 @@ class ChatMail:
             return True
 
         await self._house.workbench.change(conversation.id, decide)
+        if contact.email is None:  # where unread replies go as well, if they leave
+            await self._house.contact_desk.introduce(
+                contact.id, name=None, email=address, attributes={}
+            )
         return address
 
     async def _look(self, conversation_id: str) -> None:

@@ -251,6 +251,18 @@ async def test_a_transcript_is_mailed_when_asked_for_and_not_too_often(chat: Cha
     assert {(it.data["purpose"], it.data["locale"]) for it in mails} == {("transcript", "de")}
 
 
+async def test_unread_replies_follow_to_where_the_transcript_went(
+    chat: Chat, clock: ManualClock
+) -> None:
+    conversation = await chat.visitor_writes("Hello?", email=None)
+    assert await chat.mailing.transcript(conversation, "home@home.example", "en")
+    answer = await chat.agent_answers(conversation, "Yes.")
+    clock.advance(UNREAD_AFTER_S + 1)
+    await chat.mailing.step()
+    _, mailed = await chat.mails(conversation)
+    assert (mailed.data["to"], mailed.data["targets"]) == ("home@home.example", [answer.seq])
+
+
 async def test_a_bounced_mail_of_unread_replies_is_seen_in_the_chat(
     chat: Chat, clock: ManualClock
 ) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from email import message_from_bytes
+from email.policy import SMTP
 
 import pytest
 
+from connectors.email.inbound import MAX_ATTACHMENTS
 from conversations.clock import ManualClock, new_id
 from conversations.commands import Resolve
 from conversations.conversation import State
@@ -66,6 +69,25 @@ async def test_mails_without_message_id_are_all_kept(office: MailOffice) -> None
         raw = mail(f"Text {number}").replace(b"Message-ID:", b"X-Nothing:")
         seen.add((await office.take(raw)).conversation_id)
     assert len(seen) == 3
+
+
+@pytest.mark.timeout(60)
+async def test_what_is_too_much_to_show_says_so(office: MailOffice) -> None:
+    made = message_from_bytes(
+        mail(Cc=", ".join(f"p{number}@home.example" for number in range(130))), policy=SMTP
+    )
+    for number in range(MAX_ATTACHMENTS + 3):
+        made.add_attachment(b"x", maintype="image", subtype="png", filename=f"{number}.png")
+    received = await office.take(made.as_bytes())
+    entry = next(
+        it for it in await office.entries(received.conversation_id) if it.kind is Kind.MESSAGE
+    )
+    assert len(entry.attachments) == MAX_ATTACHMENTS
+    assert len(entry.data["mail"]["cc"]) == 100
+    assert entry.data["mail"]["problems"] == [
+        "Only the first 200 of 203 files are shown; the original has them all.",
+        "Only the first 100 addresses of a header are shown.",
+    ]
 
 
 async def test_a_second_mail_that_comes_before_the_first_meets_it_in_one_thread(
