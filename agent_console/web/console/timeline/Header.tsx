@@ -49,7 +49,9 @@ export function Header({ one, phone, onCustomer }: Props) {
           <Wait one={one} />
         </Text>
       </div>
-      {!one.agent && !closed && <Button variant="light" size="compact-md" leftSection={<IconHandGrab size={16} />} onClick={() => void take(one.id)} data-testid="take-button">{t("action.take")}</Button>}
+      {!one.agent && !closed && (phone
+        ? <ActionIcon size="lg" variant="light" aria-label={t("action.take")} onClick={() => void take(one.id)} data-testid="take-button"><IconHandGrab size={19} /></ActionIcon>
+        : <Button variant="light" size="compact-md" leftSection={<IconHandGrab size={16} />} onClick={() => void take(one.id)} data-testid="take-button">{t("action.take")}</Button>)}
       {quick.map((kind) => <Quick key={kind} kind={kind} id={one.id} />)}
       {onCustomer && <Tooltip label={t("customer.pane")}><ActionIcon size="lg" aria-label={t("customer.pane")} onClick={onCustomer}><IconUserCircle size={20} /></ActionIcon></Tooltip>}
       <Menu position="bottom-end" width={230}>
