@@ -37,7 +37,6 @@ class Letterbox:
         self._house = house
         self._sources = sources or Sources(house.files)
         self._locks = KeyedLocks()
-        self.taken = 0
 
     async def take(
         self,
@@ -59,7 +58,6 @@ class Letterbox:
             if known is not None and known.payload.get("digest") != digest:
                 external_id = f"{base}#{digest[:16]}"
                 known = await self._house.journal.find(inbox.id, external_id)
-            self.taken += 1
             if known is not None:
                 return Received(duplicate=True)
             await self._sources.store(source, raw, inbox.id)

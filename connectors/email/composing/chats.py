@@ -16,7 +16,7 @@ from connectors.email.parsing.parsed import MailAddress
 from conversations.entries import Direction, Entry, Kind
 from conversations.errors import DeliveryRefused
 
-UNREAD, TRANSCRIPT = "unread", "transcript"
+TRANSCRIPT = "transcript"
 PAGE = 200
 LONGEST_TRANSCRIPT = 2_000
 """Messages of a transcript; of a longer chat the newest are told."""

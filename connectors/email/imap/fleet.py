@@ -75,21 +75,18 @@ class Fleet:
 
     async def _follow(self, inboxes: Sequence[Inbox]) -> None:
         """Have workers for just those inboxes that want one, as they are set up now."""
-        known = {inbox.id: inbox for inbox in inboxes}
-        wanted: dict[str, Inbox] = {}
-        for inbox in inboxes:
-            reason = why_off(inbox)
-            if reason is None:
-                wanted[inbox.id] = inbox
-                self._off.pop(inbox.id, None)
+        reasons = {inbox.id: why_off(inbox) for inbox in inboxes}
+        wanted = {inbox.id: inbox for inbox in inboxes if reasons[inbox.id] is None}
+        self._off = {id_: it for id_, it in self._off.items() if reasons.get(id_) is not None}
         ending = [
             inbox_id
             for inbox_id, running in self._running.items()
             if inbox_id not in wanted or not running.is_for(wanted[inbox_id]) or running.task.done()
         ]
         await asyncio.gather(*(self._end(inbox_id) for inbox_id in ending))
-        for inbox in known.values():
-            await self._tell_off(inbox)
+        for inbox_id, reason in reasons.items():
+            if reason is not None and self._off.get(inbox_id) != reason:
+                await self._tell_off(inbox_id, reason)
         for inbox in wanted.values():
             self._begin(inbox)
 
@@ -111,14 +108,11 @@ class Fleet:
             _log.error("the worker of inbox %s failed; it is begun anew", inbox_id, exc_info=failed)
         await end(running.task)
 
-    async def _tell_off(self, inbox: Inbox) -> None:
+    async def _tell_off(self, inbox_id: str, reason: str) -> None:
         """Report, once, that an inbox is off and why."""
-        reason = why_off(inbox)
-        if reason is None or self._off.get(inbox.id) == reason:
-            return
-        reporting = Reporting(self.house.connections, self.house.clock, inbox.id, 0)
+        reporting = Reporting(self.house.connections, self.house.clock, inbox_id, 0)
         await reporting.state(ConnectionState.OFF, reason)
-        self._off[inbox.id] = reason
+        self._off[inbox_id] = reason
 
 
 def why_off(inbox: Inbox) -> str | None:

@@ -175,11 +175,6 @@ class Session:
                     wire.idle_queue.get_nowait()
             return self.has_news
 
-    async def noop(self) -> bool:
-        """Let the server tell of news; whether there are any."""
-        self._good(await self._ask("NOOP"))
-        return self.has_news
-
     async def close(self) -> None:
         """Say goodbye; drop the line if that takes too long."""
         wire = self._wire

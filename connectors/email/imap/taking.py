@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from connectors.email.imap.door import Letterbox
@@ -119,12 +119,11 @@ class Taking:
         return together
 
     async def _into_letterbox(
-        self, inbox: Inbox, folder: Folder, found: Collection[Fetched], outcome: Outcome
+        self, inbox: Inbox, folder: Folder, found: list[Fetched], outcome: Outcome
     ) -> None:
-        """Take some at a time, in order; each is let go as soon as it is taken."""
+        """Take some at a time, in order, and empty the list: each is let go once it is taken."""
         queue = deque(found)
-        if isinstance(found, list):
-            found.clear()
+        found.clear()
 
         async def work() -> None:
             while queue:

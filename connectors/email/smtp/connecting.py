@@ -15,9 +15,7 @@ COMMAND_S = 60.0
 """For one answer. RFC 5321, 4.5.3.2 allows servers minutes; none that people use takes them."""
 
 
-async def connect(
-    inbox: Inbox, settings: EmailSettings, tokens: AccessTokens, *, timeout_s: float = CONNECT_S
-) -> aiosmtplib.SMTP:
+async def connect(inbox: Inbox, settings: EmailSettings, tokens: AccessTokens) -> aiosmtplib.SMTP:
     """Connect and sign in. Raises DeliveryDelayed with the reason and a remedy."""
     smtp = settings.smtp
     client = aiosmtplib.SMTP(
@@ -25,7 +23,7 @@ async def connect(
         port=smtp.port,
         # looking the machine's own name up can take long; servers only want a name here
         local_hostname=settings.address.rpartition("@")[2] or "localhost",
-        timeout=timeout_s,
+        timeout=CONNECT_S,
         use_tls=smtp.security == "tls",
         start_tls=False,
     )

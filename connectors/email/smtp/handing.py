@@ -184,6 +184,9 @@ async def _reset(client: aiosmtplib.SMTP) -> None:
         await client.rset()
     except (aiosmtplib.SMTPException, OSError, TimeoutError):
         client.close()
+    except BaseException:
+        client.close()  # the answer is still to come, and would be taken for the next mail's
+        raise
 
 
 def _said(error: aiosmtplib.SMTPResponseException, host: str) -> ParleyError:
