@@ -16,10 +16,15 @@ from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStart
 from conversations import handlers
 from conversations.access import ApiToken, AuditRecord, Draft, Session
 from conversations.change import Change
+from conversations.channels import Channel
 from conversations.clock import ManualClock, new_id
 from conversations.commands import Reply
+from conversations.connections import Connection, ConnectionState
+from conversations.consent import Consent
+from conversations.contacts import Identity
 from conversations.conversation import Category, Ref, State
 from conversations.entries import Author, AuthorType, Delivery, DeliveryState, Tag, TagKind
+from conversations.inbound import Filed, JournalRecord
 from conversations.outbox import OutboxState
 from conversations.outcome import EntryFold
 from conversations.people import SYSTEM_SCOPE, Presence, Scope
@@ -32,7 +37,7 @@ from tests.integration.storage.conftest import NOW, House, build_house
 
 READ_WHOLE = {
     *("users", "teams", "queues", "inboxes", "canned_answers", "watch_lists"),
-    *("seats", "api_tokens", "migrations"),
+    *("seats", "api_tokens", "migrations", "connections"),
 }
 """Small collections that are read as a whole, by an empty filter."""
 
@@ -102,7 +107,7 @@ async def test_every_query_is_served_by_an_index(
             scans.append(f"{name}: {stages}")
     assert scans == []
     assert queries.slow_ones == []
-    assert len(shapes) > 55, sorted(shapes)
+    assert len(shapes) > 75, sorted(shapes)
 
 
 def shape(query: Any) -> Any:
@@ -143,6 +148,7 @@ async def walk(house: House) -> None:
     await walk_conversations(house)
     await walk_lists(house)
     await walk_worker_paths(house)
+    await walk_lines(house)
     await walk_access(house)
 
 
@@ -246,6 +252,48 @@ async def walk_worker_paths(house: House) -> None:
     await stores.leases.renew(lease, 5)
     await stores.leases.release(lease)
     await stores.leases.acquire("router", "you", 5)
+
+
+async def walk_lines(house: House) -> None:
+    """What connectors ask for every message, every round, and every look at an alarm."""
+    stores, now = house.stores, house.clock.now()
+    later = now + timedelta(hours=1)
+    inbox_id = house.inbox.id
+    said = await house.say("eve", "by mail", "mid:1")
+    await stores.journal.find(inbox_id, "mid:1")
+    await stores.journal.known(inbox_id, ["mid:1", "mid:2"])
+    record = JournalRecord(
+        id=new_id(),
+        inbox_id=inbox_id,
+        channel=Channel.EMAIL,
+        external_id="mid:2",
+        payload={},
+        received_at=now,
+        next_try_at=now,
+    )
+    await stores.journal.record(record)
+    await stores.journal.filed(inbox_id, "mid:2", Filed(reason="list"))
+    assert await stores.journal.filed_records(later, 10)
+    await stores.journal.unfile(inbox_id, "mid:2", now)
+    identity = Identity(channel=Channel.WEBCHAT, address="eve")
+    assert await stores.conversations.numbered(identity.key, said.number)
+    await stores.conversations.entry_by_external_id(inbox_id, "mid:1")
+    await stores.conversations.newest_in_thread(inbox_id, "eve")
+    await stores.outbox.claim("w", later, 30, 10, state=OutboxState.UNKNOWN)
+    await stores.outbox.renew("w", ["e"], later)
+    await stores.alarms.set("unread", "c", now)
+    await stores.alarms.move("unread", "c", now)
+    assert await stores.alarms.due("unread", later, 10) == ["c"]
+    await stores.alarms.clear("unread", "c")
+    assert await stores.tallies.take("ack", 1, 3600)
+    assert not await stores.tallies.take("ack", 1, 3600)
+    await stores.cursors.keep(inbox_id, "imap:INBOX", {"last_uid": 1}, fence=1)
+    await stores.cursors.load(inbox_id, "imap:INBOX")
+    line = Connection(inbox_id=inbox_id, state=ConnectionState.CONNECTED, since=now)
+    await stores.connections.report(line)
+    await stores.connections.all()
+    await stores.consents.record(Consent(inbox_id=inbox_id, address="+15005550006", at=now))
+    await stores.consents.of(inbox_id, "+15005550006")
 
 
 async def walk_access(house: House) -> None:
