@@ -86,6 +86,8 @@ async def check(settings: Settings, name: str, say: Say) -> bool:
         if connector is None:
             raise NotFound(f"No connector for {inbox.channel.value} is installed.")
         steps = await connector.check_line(inbox)
+        if not steps:
+            say(f"There is no line to try: {inbox.channel.value} is served by Parley itself.")
         for step in steps:
             said = " ".join(filter(None, (step.detail, step.remedy if step.ok is False else "")))
             say(f"{SIGNS[step.ok]:10} {step.name:16} {said}".rstrip())
