@@ -20,7 +20,7 @@ from connectors.email.imap.pace import Pace
 from connectors.email.imap.reconcile import Reconciliation
 from connectors.email.settings import check
 from conversations.channels import Channel
-from conversations.connections import Connection
+from conversations.connections import Connection, ConnectionState
 from conversations.errors import Unavailable
 from conversations.inbound import Filed, JournalRecord, Received
 from conversations.places import Inbox
@@ -194,3 +194,18 @@ async def until_kept(post: Post, uid: int, folder: str = "INBOX") -> None:
         return bool(progress and progress["last_uid"] >= uid)
 
     await until(kept)
+
+
+async def state(post: Post) -> ConnectionState | None:
+    """What the newest report says of the inbox's line."""
+    connection = await post.connection()
+    return connection.state if connection else None
+
+
+async def until_state(post: Post, wanted: ConnectionState) -> None:
+    """Wait until that is reported."""
+
+    async def reached() -> bool:
+        return await state(post) is wanted
+
+    await until(reached)

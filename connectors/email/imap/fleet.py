@@ -24,6 +24,9 @@ from conversations.tasks import end, obey
 
 _log = logging.getLogger(__name__)
 
+_OF_THE_LINE = ("address", "auth", "oauth", "imap")
+"""Settings by which the line is made; the others may change under it."""
+
 
 @dataclass(slots=True)
 class _Running:
@@ -34,8 +37,7 @@ class _Running:
 
     def is_for(self, inbox: Inbox) -> bool:
         """Whether this worker may go on with the inbox as it is set up now."""
-        mine = self.worker.inbox
-        return (mine.settings, mine.secrets) == (inbox.settings, inbox.secrets)
+        return _line_of(self.worker.inbox) == _line_of(inbox)
 
 
 @dataclass(slots=True)
@@ -113,6 +115,10 @@ class Fleet:
         reporting = Reporting(self.house.connections, self.house.clock, inbox_id, 0)
         await reporting.state(ConnectionState.OFF, reason)
         self._off[inbox_id] = reason
+
+
+def _line_of(inbox: Inbox) -> tuple[object, ...]:
+    return (inbox.secrets, *map(inbox.settings.get, _OF_THE_LINE))
 
 
 def why_off(inbox: Inbox) -> str | None:

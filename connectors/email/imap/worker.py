@@ -35,8 +35,8 @@ def lease_name(inbox_id: str) -> str:
 
 @dataclass(slots=True)
 class MailboxWorker:
-    """Fetches the mail of one inbox. ``inbox`` may be exchanged for a newer state of it whose
-    settings and secrets are the same."""
+    """Fetches the mail of one inbox. ``inbox`` may be exchanged for a newer state of it by which
+    the line would be made in the same way."""
 
     house: House
     letterbox: Letterbox

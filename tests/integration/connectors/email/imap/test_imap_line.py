@@ -1,4 +1,4 @@
-"""The line to the server: how it is made, what is told of it, and who may hold it."""
+"""The line to the server: how it is made, and what is told of it."""
 
 from __future__ import annotations
 
@@ -29,22 +29,10 @@ from tests.conftest import RequirePeer, free_port
 from tests.running.certificates import self_signed
 from tests.running.cut_proxy import CutProxy
 from tests.running.dovecot import WITHOUT_IDLE, running_dovecot
-from tests.running.mail_post import PASSWORD, QUICK, USER, Pile, Post, until, until_kept
+from tests.running.mail_post import PASSWORD, QUICK, USER, Pile, Post, state, until, until_state
 from tests.running.mixed_mail import mixed
 
 pytestmark = [pytest.mark.peers, pytest.mark.timeout(30)]
-
-
-async def state(post: Post) -> ConnectionState | None:
-    connection = await post.connection()
-    return connection.state if connection else None
-
-
-async def until_state(post: Post, wanted: ConnectionState) -> None:
-    async def reached() -> bool:
-        return await state(post) is wanted
-
-    await until(reached)
 
 
 async def test_news_are_pushed(post: Post) -> None:
@@ -94,60 +82,6 @@ async def test_a_wrong_password_is_told_and_its_change_obeyed(post: Post) -> Non
         await fleet.house.bus.publish(changed)
         await until(lambda: len(pile.contents) == 1)
     assert await state(post) is ConnectionState.CONNECTED
-
-
-async def test_inboxes_that_are_switched_off_and_removed_are_left(post: Post) -> None:
-    pile = Pile()
-    async with post.fetching(pile):
-        await until(lambda: post.dovecot.sessions(USER) == 1)
-        inbox = await post.stores.inboxes.get(post.office.inbox.id)
-        await post.stores.inboxes.update(replace(inbox, enabled=False))
-        await until(lambda: post.dovecot.sessions(USER) == 0)
-        await until_state(post, ConnectionState.OFF)
-        post.deliver(mixed(1))
-        inbox = await post.stores.inboxes.get(inbox.id)
-        await post.stores.inboxes.update(replace(inbox, enabled=True))
-        await until(lambda: len(pile.contents) == 1)
-        await post.stores.inboxes.remove(inbox.id)
-        await until(lambda: post.dovecot.sessions(USER) == 0)
-
-
-async def test_one_process_at_a_time_and_the_next_goes_on(post: Post) -> None:
-    post.file_everything()
-    pile = Pile()
-    first = asyncio.Event()
-
-    async def slowly(uid: int) -> None:
-        if uid == 30:
-            first.set()
-
-    pile.before = slowly
-    post.deliver(*(mixed(number) for number in range(60)))
-    async with post.fetching(pile):
-        await asyncio.wait_for(first.wait(), 5)
-        async with post.fetching(pile):
-            await until(lambda: len(pile.contents) == 60)
-            assert post.dovecot.sessions(USER) == 1
-            post.deliver(mixed(60))
-            await until(lambda: len(pile.contents) == 61)
-            await until_kept(post, 61)
-    assert post.dovecot.sessions(USER) == 0
-    async with post.fetching(pile):
-        post.deliver(mixed(61))
-        await until(lambda: len(pile.contents) == 62)
-    assert set(pile.contents.values()) == {1}
-
-
-async def test_who_lost_the_lease_stops(post: Post) -> None:
-    pile = Pile()
-    async with post.fetching(pile):
-        await until(lambda: post.dovecot.sessions(USER) == 1)
-        # as if this process had slept so long that another one took over
-        await post.stores.db["leases"].update_one(
-            {"_id": f"imap:{post.office.inbox.id}"},
-            {"$set": {"owner": "another"}, "$inc": {"fence": 1}},
-        )
-        await until(lambda: post.dovecot.sessions(USER) == 0)
 
 
 async def test_a_server_that_restarts_is_come_back_to(post: Post) -> None:
