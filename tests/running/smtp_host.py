@@ -60,9 +60,9 @@ class SmtpHost:
     def news(self) -> None:
         self._news.set()
 
-    async def until(self, condition: Callable[[], bool]) -> None:
+    async def until(self, condition: Callable[[], bool], deadline_s: float = DEADLINE_S) -> None:
         """Wait until something is so; it is looked at whenever the server has done something."""
-        async with asyncio.timeout(DEADLINE_S):
+        async with asyncio.timeout(deadline_s):
             while not condition():
                 self._news.clear()
                 await self._news.wait()
