@@ -43,7 +43,7 @@ export function Header({ one, phone, onCustomer }: Props) {
         <Text size="xs" c="dimmed" component="div" className={css.facts}>
           <ChannelIcon channel={one.channel} size={14} />
           {subject && phone ? <span className={css.subject} dir="auto" data-testid="conversation-subject">{subject}</span> : <span className={css.fact}>{one.inbox.name}</span>}<span aria-hidden>·</span>
-          <span className="ltr">#{one.number}</span><span aria-hidden>·</span>
+          {!(subject && phone) && <><span className="ltr">#{one.number}</span><span aria-hidden>·</span></>}
           <span data-testid="conversation-state" data-state={one.state}>{state}</span>
           {!phone && <><span aria-hidden>·</span><span className={css.fact}>{one.agent ? (mine ? t("conversation.you") : one.agent.name) : (one.queue?.name ?? t("conversation.nobody"))}</span></>}
           <Wait one={one} />
