@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
-from connectors.base import Files
+from connectors.ports import Files
 
 CHUNK = 256 * 1024
 MAX_SOURCE = 256 * 1024 * 1024

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from connectors.base import HeldLease, House
+from connectors.base import House
+from connectors.ports import HeldLease
 from connectors.sms.letterbox import take
 from connectors.sms.settings import SmsSettings
 from connectors.twilio_account.client import TwilioApi

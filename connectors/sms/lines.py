@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from connectors.base import HeldLease, House
+from connectors.base import House
+from connectors.ports import HeldLease
 from connectors.sms.backfill import Backfill, Looked
 from connectors.sms.settings import SettingsBook, SmsSettings
 from connectors.twilio_account.client import TwilioApi, TwilioApis

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from connectors.base import Files
+from connectors.ports import Files
 from connectors.webchat.payloads import Message, PageView
 from connectors.webchat.visitors import Visitor
 from conversations.channels import Channel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from connectors.base import Emitter, Timelines
+from connectors.ports import Emitter, Timelines
 from connectors.webchat.trails import Trails
 from connectors.webchat.view import NAMESPACE, shape, visible, visitor_room
 from conversations.channels import Channel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from connectors.base import Standing
+from connectors.ports import Standing
 from connectors.webchat.settings import WebchatSettings
 from connectors.webchat.view import Shape
 from conversations.people import Presence

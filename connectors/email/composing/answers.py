@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from connectors.base import Files, Threads, Timelines
 from connectors.email.composing import mime
 from connectors.email.composing.body import Body, Parts, compose, signature_of
 from connectors.email.composing.headers import one_line
@@ -18,6 +17,7 @@ from connectors.email.composing.source import Source, images_of, source_of, with
 from connectors.email.composing.subjects import LONGEST, forward_subject, reply_subject, tagged
 from connectors.email.composing.words import words_of
 from connectors.email.parsing.parsed import MailAddress
+from connectors.ports import Files, Threads, Timelines
 from conversations.entries import Attachment, AuthorType, Entry, Kind
 from conversations.errors import DeliveryRefused
 from conversations.letters import MAIL, Letter, letter_of

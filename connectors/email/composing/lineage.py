@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from connectors.base import Timelines
 from connectors.email.composing.headers import usable_id
+from connectors.ports import Timelines
 from conversations.channels import Channel
 from conversations.entries import Activity, DeliveryState, Direction, Entry, Kind
 from conversations.letters import MAIL

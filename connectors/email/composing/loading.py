@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from connectors.base import Files
 from connectors.email.composing.mime import File
+from connectors.ports import Files
 from conversations.entries import Attachment
 from conversations.errors import DeliveryRefused, NotFound
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from connectors.base import Cursors, HeldLease
+from connectors.ports import Cursors, HeldLease
 from conversations.inbound import Received
 from conversations.places import Inbox
 

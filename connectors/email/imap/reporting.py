@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import Any
 
-from connectors.base import Connections
+from connectors.ports import Connections
 from conversations.clock import Clock
 from conversations.connections import Connection, ConnectionState
 from conversations.errors import ParleyError

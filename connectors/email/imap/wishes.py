@@ -10,9 +10,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from connectors.base import Cursors
 from connectors.email.imap.door import Notes
 from connectors.email.imap.reconcile import Reconciliation
+from connectors.ports import Cursors
 from conversations.clock import new_id
 
 WANTED, PROGRESS, DONE = "reconcile:wanted", "reconcile:progress", "reconcile:done"

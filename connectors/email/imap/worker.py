@@ -8,7 +8,7 @@ import logging
 import time
 from dataclasses import dataclass, field
 
-from connectors.base import HeldLease, House
+from connectors.base import House
 from connectors.email.imap.connecting import Tokens, Trust, checked_certificates
 from connectors.email.imap.door import Letterbox, Notes
 from connectors.email.imap.errors import LineError
@@ -20,6 +20,7 @@ from connectors.email.imap.session import Session
 from connectors.email.imap.taking import Taking
 from connectors.email.imap.wishes import Wishes
 from connectors.email.settings import read
+from connectors.ports import HeldLease
 from conversations.connections import ConnectionState
 from conversations.errors import Conflict, Invalid, ParleyError, Unavailable
 from conversations.places import Inbox
