@@ -55,7 +55,9 @@ async def _counts(folder: Path) -> list[int]:
         stores = await open_stores(to, "parley", cipher=cipher, clock=clock)
         core = build_core(stores, clock)
         await furnish(core)
-        connections = await build_connections(core, settings, keys, await build_figures(core))
+        connections = await build_connections(
+            core, settings, keys, await build_figures(core), lambda channel, outcome: None
+        )
         connections.emitter.bind(socketio.AsyncServer(async_mode="aiohttp"))
         inbox = await stores.places.inbox(INBOX)
         counts = []

@@ -116,7 +116,7 @@ class Deliveries:
         self._work.clear()
         now = self._clock.now()
         for item in await self._outbox.expired(now, BATCH):
-            await self._lease_ran_out(item)
+            await self._unknown(item, "The process that sent this ended before it knew the result.")
         doubtful = await self._outbox.claim(
             self._owner, now, LEASE_S, BATCH, state=OutboxState.UNKNOWN
         )
@@ -203,17 +203,14 @@ class Deliveries:
             return
         if found is None:  # the channel has never had it: nothing is sent twice by sending it
             # it counts as an attempt, or a channel that fails each time would be tried for ever
-            again = replace(item, attempts=item.attempts + 1, look_ups=0)
+            again = replace(item, attempts=item.attempts + 1, look_ups=0, due_at=self._clock.now())
             if again.attempts >= carrier.patience.attempts:
                 await self._failed(again, f"{item.error or ''} It has not arrived.".lstrip())
                 return
-            await self._outbox.settle(
-                replace(again, state=OutboxState.QUEUED, due_at=self._clock.now())
-            )
+            await self._outbox.settle(replace(again, state=OutboxState.QUEUED))
             return
         await self._record(item, found)
-        failed = found.state is DeliveryState.FAILED
-        state = OutboxState.DEAD if failed else OutboxState.DONE
+        state = OutboxState.DEAD if found.state is DeliveryState.FAILED else OutboxState.DONE
         await self._outbox.settle(replace(item, state=state, error=found.error))
 
     async def _settle_unknown(self, item: OutboxItem, sentence: str) -> None:
@@ -283,14 +280,6 @@ class Deliveries:
         now = self._clock.now()
         await self._record(item, Delivery(state=DeliveryState.UNKNOWN, at=now, error=sentence))
         await self._settle_unknown(item, sentence)
-
-    async def _lease_ran_out(self, item: OutboxItem) -> None:
-        mine = replace(
-            item,
-            lease_owner=item.lease_owner,
-            lease_until=self._clock.now() + timedelta(seconds=LEASE_S),
-        )
-        await self._unknown(mine, "The process that sent this ended before it knew the result.")
 
     async def _record(self, item: OutboxItem, delivery: Delivery) -> None:
         async def decide(change: Change) -> bool:
