@@ -71,3 +71,21 @@ def test_doctor_prints_a_line_for_each_check(capsys: pytest.CaptureFixture[str])
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(checks.ALL)
     assert all(re.match(r"(ok|warn|fail) +[a-z]", line, re.IGNORECASE) for line in lines)
+
+
+def test_the_demos_inboxes_are_in_a_database_of_their_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from parley import lines
+    from parley.settings import Settings
+
+    asked: list[str] = []
+
+    async def look(settings: Settings, _say: object) -> bool:
+        asked.append(settings.database)
+        return True
+
+    monkeypatch.setattr(lines, "show_all", look)
+    assert main(["connectors", "list"]) == 0
+    assert main(["connectors", "list", "--demo"]) == 0
+    assert asked == ["parley", "parley_demo"]

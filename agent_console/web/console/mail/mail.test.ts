@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Attachment, Conversation, Entry } from "../api/types";
+import { missing } from "./addressing";
 import { foldedOf, runsOf } from "./quoting";
-import { addressProblem, bare, everybody, isAddress, senderOf, split } from "./recipients";
+import { MOST_RECIPIENTS, addressProblem, bare, everybody, isAddress, senderOf, split } from "./recipients";
 import { bareSubject, differs, forwardSubject, replySubject } from "./subject";
-import { cardLines, mailOf, sortParts } from "./types";
+import { NO_MAIL, cardLines, mailOf, sortParts } from "./types";
 import { filesIn, forSending, isPlain, paragraphs } from "./written";
 
 const person = (address: string, name = "") => ({ address, name });
@@ -46,6 +47,15 @@ describe("an answer goes", () => {
     expect(everybody({ ...mail, from: person("partner@example.net"), to: [person("buyer@example.org")], cc: [] }, entry({}), one))
       .toEqual({ to: ["partner@example.net"], cc: ["buyer@example.org"] });
   });
+});
+
+test("all who take part are added, as far as one mail may name them", () => {
+  const crowd = { ...one, participants: Array.from({ length: 60 }, (_, i) => `p${i}@example.net`) };
+  const mail = { ...NO_MAIL, to: [one.address], cc: ["p0@example.net"] };
+  const more = missing(mail, crowd);
+  expect(more[0]).toBe("p1@example.net");
+  expect(more).toHaveLength(MOST_RECIPIENTS - 2);
+  expect(addressProblem(mail.to, [...mail.cc, ...more], [])).toBe("");
 });
 
 describe("a subject", () => {
