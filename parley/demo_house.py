@@ -61,7 +61,7 @@ PEOPLE = (
         role=Role.AGENT,
         team_ids=(SUPPORT,),
         languages=("en", "de"),
-        skills=("orders", "returns", "mail"),
+        skills=("orders", "returns", "mail", "texts"),
     ),
     DemoPerson(
         id="demo-supervisor",
@@ -69,7 +69,7 @@ PEOPLE = (
         role=Role.SUPERVISOR,
         team_ids=(SUPPORT, SALES),
         languages=("en",),
-        skills=("orders", "returns", "mail"),
+        skills=("orders", "returns", "mail", "texts"),
     ),
     DemoPerson(
         id="demo-admin",
@@ -94,6 +94,24 @@ PEOPLE = (
         team_ids=(SUPPORT, SALES),
         languages=("de", "en"),
         skills=("orders",),
+        simulated=True,
+    ),
+    DemoPerson(
+        id="demo-mina",
+        name="Mina",
+        role=Role.AGENT,
+        team_ids=(SUPPORT,),
+        languages=("en", "fa", "de"),
+        skills=("orders",),
+        simulated=True,
+    ),
+    DemoPerson(
+        id="demo-deniz",
+        name="Deniz",
+        role=Role.AGENT,
+        team_ids=(SUPPORT,),
+        languages=("tr", "az", "fa", "de", "en"),
+        skills=("orders", "texts"),
         simulated=True,
     ),
     DemoPerson(
@@ -137,7 +155,15 @@ def queues(now: datetime) -> list[Queue]:
             target_s=4 * 3600,
             created_at=now,
         ),
-        Queue(id=SMS_QUEUE, name="Texts", team_id=SUPPORT, target_s=300, created_at=now),
+        Queue(
+            id=SMS_QUEUE,
+            name="Texts",
+            team_id=SUPPORT,
+            # Who takes everything is never free for a chat: short work fits in first.
+            skills=("texts",),
+            target_s=300,
+            created_at=now,
+        ),
     ]
 
 

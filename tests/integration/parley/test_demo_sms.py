@@ -95,8 +95,7 @@ async def test_the_demos_number_is_set_up_as_a_check_wants_it(parley: ParleyProc
         "twilio.number",
         "twilio.webhook",
     }
-    failed = [step["name"] for step in steps if step["ok"] is False]
-    assert failed == ["public_url"], "all but https, which the demo has not"
+    assert [step["name"] for step in steps if step["ok"] is False] == []
 
 
 @pytest.mark.slow
