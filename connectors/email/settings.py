@@ -6,17 +6,10 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from connectors.validation import validated
 from conversations.addresses import normal_address, normal_sender
-from conversations.errors import Invalid
 
 PASSWORD, SMTP_PASSWORD = "password", "smtp_password"
 CLIENT_SECRET, REFRESH_TOKEN = "oauth_client_secret", "oauth_refresh_token"
@@ -136,14 +129,7 @@ class EmailSettings(_Part):
 
 def read(settings: Mapping[str, Any]) -> EmailSettings:
     """An inbox's settings as a model; what is not set has its default. Raises Invalid."""
-    try:
-        return EmailSettings.model_validate(dict(settings))
-    except ValidationError as error:
-        found = "; ".join(
-            f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
-            for item in error.errors(include_url=False, include_input=False, include_context=False)
-        )
-        raise Invalid(f"The mail settings are not right: {found}") from None
+    return validated(EmailSettings, settings, "mail settings")
 
 
 def destinations(settings: Mapping[str, Any]) -> dict[str, str]:

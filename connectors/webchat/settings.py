@@ -9,16 +9,9 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from conversations.errors import Invalid
+from connectors.validation import validated
 from conversations.places import Inbox
 
 IDENTITY_SECRET = "identity_secret"  # noqa: S105 - the name of a secret, not one
@@ -133,14 +126,7 @@ class WebchatSettings(_Part):
 
 def read(settings: Mapping[str, Any]) -> WebchatSettings:
     """An inbox's settings as a model; what is not set has its default."""
-    try:
-        return WebchatSettings.model_validate(dict(settings))
-    except ValidationError as error:
-        found = "; ".join(
-            f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
-            for item in error.errors(include_url=False, include_input=False, include_context=False)
-        )
-        raise Invalid(f"The web chat settings are not right: {found}") from None
+    return validated(WebchatSettings, settings, "web chat settings")
 
 
 class SettingsBook:
