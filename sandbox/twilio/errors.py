@@ -23,8 +23,13 @@ MESSAGES = {
     20429: "Too Many Requests",
     20500: "Internal Server Error",
     20503: "Service Unavailable",
+    21201: "No 'To' number is specified",
+    21205: "Url is not a valid URL: {0}",
+    21210: "'From' phone number not verified: {0}",
     21211: "Invalid 'To' Phone Number: {0}",
     21212: "Invalid From Number (caller ID): {0}",
+    21213: "'From' phone number is required",
+    21220: "Call is not in-progress. Cannot redirect.",
     21408: (
         "Permission to send an SMS has not been enabled for the region indicated by the 'To'"
         " number: {0}"
@@ -46,6 +51,8 @@ MESSAGES = {
     21623: "Number of media files exceeds allowed limit",
     21701: "The messaging service {0} does not exist",
     21703: "The messaging service contains no phone numbers",
+    22002: "The queue is not empty",
+    22003: "There is a queue of that name already",
     30003: "Unreachable destination handset",
     30004: "Message blocked",
     30005: "Unknown destination handset",

@@ -24,10 +24,15 @@ from sandbox.twilio.message import Media, Message
 from sandbox.twilio.resources import accounts, media, messages, numbers
 from sandbox.twilio.timing import Background, Now, Pace, Sleep
 from sandbox.twilio.troubles import errors_in_form, troubled
+from sandbox.twilio.voice import Complaint, ManualClock, Person, Phone, VoicePace
+from sandbox.twilio.voice.desk import VoiceDesk
 from sandbox.twilio.webhooks import LIMIT_S, Call, Webhooks
 
 _STOP_S = 0.1
 """How long requests have that are still at work when the sandbox stops."""
+
+_TURNS = 30
+"""So often everybody gets a turn before a moment counts as over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class TwilioSandbox:
     answered. ``webhook_limit_s`` is how long our server may take. ``open_media`` serves files to
     whoever knows the address. Without ``media_apart`` they come from the API's own host and port,
     for those who fetch from one private address only. ``door`` lets anybody write texts by hand.
+    With a ``clock`` time passes only when it is told to; ``voice_pace`` is how long speech takes.
     """
 
     def __init__(
@@ -60,6 +66,8 @@ class TwilioSandbox:
         address: str = "127.0.0.1",
         port: int = 0,
         pace: Pace | None = None,
+        voice_pace: VoicePace | None = None,
+        clock: ManualClock | None = None,
         now: Now = _utc_now,
         sleep: Sleep = asyncio.sleep,
         opt_out: bool = True,
@@ -70,6 +78,8 @@ class TwilioSandbox:
         middlewares: Sequence[Middleware] = (),
     ) -> None:
         self.account = account or Account()
+        if clock is not None:
+            now, sleep, clock.quiet = clock.now, clock.sleep, self._quiet
         self.accounts = {self.account.sid: self.account}
         self.address, self.port = address, port
         self.faults = Faults()
@@ -87,6 +97,9 @@ class TwilioSandbox:
             sleep=sleep,
         )
         self._incoming = Incoming(carrying=self._carrying, webhooks=self._webhooks, opt_out=opt_out)
+        self._voice = VoiceDesk(
+            self._webhooks, self.faults.webhooks, now, sleep, voice_pace or VoicePace()
+        )
         self._middlewares = middlewares
         self._open_media, self._media_apart = open_media, media_apart
         self._door = door
@@ -113,6 +126,16 @@ class TwilioSandbox:
         """Every file of ours that was fetched in order to be sent, in order."""
         return self._carrying.fetched
 
+    @property
+    def complaints(self) -> list[Complaint]:
+        """What was wrong with our documents for calls, and the files to be played in them."""
+        return self._voice.asking.complaints
+
+    @property
+    def voice(self) -> VoiceDesk:
+        """The telephone exchange."""
+        return self._voice
+
     def handset(self, number: str) -> Handset:
         """Somebody's phone."""
         return self._handsets.of(number)
@@ -135,17 +158,47 @@ class TwilioSandbox:
         files = [Media(content_type=one.content_type, data=one.data, created=at) for one in media]
         return await self._incoming.take(account, from_, account.numbers[to], body, files)
 
+    async def call(
+        self,
+        from_: str,
+        to: str,
+        *,
+        caller_name: str = "",
+        forwarded_from: str = "",
+        account: Account | None = None,
+    ) -> Person:
+        """Let somebody call a number of the account. Raises KeyError if it has no such number."""
+        account = account or self.account
+        return self._voice.call(
+            account,
+            account.numbers[to],
+            from_,
+            caller_name=caller_name,
+            forwarded_from=forwarded_from,
+        )
+
+    def phone(self, address: str) -> Phone:
+        """The phone that a number, ``client:…`` or ``sip:…`` rings."""
+        return self._voice.exchange.phones.of(address)
+
     async def _by_hand(self, from_: str, to: str, body: str) -> Message:
         """Without ``to``, to the first number of the account."""
         return await self.text(from_, to or next(iter(self.account.numbers)), body)
 
     def release_statuses(self, rng: random.Random) -> int:
         """Send the status callbacks that were held back, shuffled; returns how many."""
-        return self._carrying.release(rng)
+        return self._carrying.release(rng) + self._voice.asking.release(rng)
 
     async def settled(self) -> None:
-        """Wait until every message is where it stays, and everybody was told."""
+        """Wait until every message is where it stays, and everybody was told; of calls too."""
         await self._background.settled()
+        await self._voice.asking.settled()
+
+    async def _quiet(self) -> None:
+        """Wait until all that was set off by a moment is done, as far as it waits for nothing."""
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+            await self._voice.asking.settled()
 
     async def __aenter__(self) -> Self:
         store = media.MediaStore(apart=self._media_apart)
@@ -162,6 +215,7 @@ class TwilioSandbox:
                 *accounts.routes(access),
                 *numbers.routes(access, self._now),
                 *messages.routes(access, self._carrying),
+                *self._voice.routes(access, open_to_all=lambda: self._open_media),
                 *media.routes(access, store, lambda: self.media_url, open_to_all=self._open_media),
             ]
         )
@@ -170,7 +224,7 @@ class TwilioSandbox:
         if not self._media_apart:
             app.add_routes(store.routes())
         self.port = await self._listen(app, self.port)
-        self._incoming.media_base = self.url
+        self._incoming.media_base = self._voice.exchange.media_base = self.url
         await self._webhooks.open()
         return self
 
@@ -180,6 +234,8 @@ class TwilioSandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self._voice.exchange.end()
+        await self._voice.asking.end()
         await self._background.end()
         await self._webhooks.close()
         for runner in reversed(self._runners):

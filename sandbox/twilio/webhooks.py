@@ -82,7 +82,7 @@ class Webhooks:
         ``token`` is the same for every try of the same request, so that it can be known again.
         """
         bare = urldefrag(url).url  # a fragment has settings for Twilio, and is not sent
-        if method == "GET":
+        if method == "GET" and form:
             bare += ("&" if "?" in bare else "?") + urlencode(form)
         signed = RequestValidator(self.faults.wrong_token or account.auth_token)
         headers = {

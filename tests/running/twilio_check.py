@@ -19,7 +19,9 @@ from jsonschema import Draft202012Validator
 from tests.running.openapi import FORM, JSON, Description
 from tests.running.specs import TWILIO, spec_if_any
 
-FILE = re.compile(r"/2010-04-01/Accounts/\w+/Messages/\w+/Media/ME\w+|/files/.+")
+FILE = re.compile(
+    r"/2010-04-01/Accounts/\w+/(Messages/\w+/Media/ME\w+|Recordings/RE\w+(\.wav)?)|/files/.+"
+)
 """A file itself: it is told in Twilio's words only, not in the description."""
 ERROR = Draft202012Validator(
     {
