@@ -42,8 +42,9 @@ class Marks:
 
     def read_message_id(self, message_id: str) -> Mark | None:
         """What a Message-ID names if it is one of ours, else None. Whatever the domain says."""
-        parts = message_id.strip().strip("<>").partition("@")[0].lower().split(".")
-        if len(parts) != 3 or not parts[1].isascii() or not parts[1].isdigit():
+        local = message_id.strip().strip("<>").partition("@")[0].lower()
+        parts = local.split(".")
+        if len(parts) != 3 or not local.isascii() or not parts[1].isdigit():
             return None
         conversation, seq, mac = parts
         right = self._mac("id", conversation, seq)
@@ -63,8 +64,10 @@ class Marks:
         """What a plus-address names if it is one of ours, else None."""
         tag = address.rpartition("@")[0].rpartition("+")[2].lower()
         conversation, mac = tag[:26], tag[26:]
+        if len(conversation) != 26 or not tag.isascii():
+            return None
         right = self._mac("to", conversation)
-        if len(conversation) != 26 or not hmac.compare_digest(right.encode(), mac.encode()):
+        if not hmac.compare_digest(right.encode(), mac.encode()):
             return None
         full = _long(conversation)
         return Mark(full) if full else None

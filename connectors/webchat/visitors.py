@@ -85,7 +85,7 @@ class Visitors:
         """The visitor of a token; raises Unauthenticated on one that is not ours, not for this
         inbox, or too old."""
         body, _, signature = token.partition(".")
-        if not body.isascii() or not hmac.compare_digest(
+        if not token.isascii() or not hmac.compare_digest(
             self._sign(body).encode(), signature.encode()
         ):
             raise _unknown()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from connectors.webchat.visitors import Visitor, Visitors
@@ -44,6 +44,7 @@ def test_a_token_brings_its_visitor_back() -> None:
 
 
 @given(place=st.integers(min_value=0, max_value=200), char=st.characters())
+@example(place=199, char="\ud800")
 def test_a_changed_token_opens_nothing(place: int, char: str) -> None:
     visitors = _visitors()
     token = visitors.issue(INBOX, SOMEBODY)
