@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from connectors.sms.media import can_fetch_from
 from connectors.sms.paths import incoming_path
 from connectors.sms.settings import SmsSettings, read
 from connectors.twilio_account.client import TwilioApi
@@ -39,7 +40,7 @@ async def check_line(inbox: Inbox, public_url: str | None) -> Sequence[CheckStep
             steps += [_untried("twilio.number"), _untried("twilio.webhook")]
     finally:
         await api.close()
-    return [*steps, _public(public_url)]
+    return [*steps, public_step(public_url, settings.api_base)]
 
 
 async def _sign_in(api: TwilioApi) -> CheckStep:
@@ -143,11 +144,12 @@ def _by_hand(inbox: Inbox, public_url: str | None) -> CheckStep:
     return CheckStep(name="twilio.webhook", ok=None, detail=detail)
 
 
-def _public(public_url: str | None) -> CheckStep:
+def public_step(public_url: str | None, api_base: str) -> CheckStep:
+    """Whether files can be fetched from us. A stand-in on this machine needs no https."""
     name = "public_url"
     if public_url is None:
         return CheckStep(name=name, ok=None, detail="Only the running Parley knows it.")
-    if public_url.startswith("https://"):
+    if can_fetch_from(public_url, api_base):
         return CheckStep(name=name, ok=True, detail=public_url)
     return CheckStep(
         name=name,

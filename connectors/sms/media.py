@@ -108,7 +108,7 @@ def offered(house: House, settings: SmsSettings, attachments: tuple[Attachment, 
         raise DeliveryRefused(
             "The files of a text may have 5 MB together.", remedy="Send smaller ones, or a link."
         )
-    if not _reachable(house.public_url, settings.api_base):
+    if not can_fetch_from(house.public_url, settings.api_base):
         raise DeliveryRefused(
             "Twilio fetches files from us by https only, and Parley's public address has none.",
             remedy="Set PARLEY_PUBLIC_URL to an https address.",
@@ -116,8 +116,9 @@ def offered(house: House, settings: SmsSettings, attachments: tuple[Attachment, 
     return [f"{house.public_url}{house.sign_file(each.id)}" for each in attachments]
 
 
-def _reachable(public_url: str, api_base: str) -> bool:
-    """A stand-in on this machine may fetch without TLS, as it is spoken to without."""
+def can_fetch_from(public_url: str, api_base: str) -> bool:
+    """Whether Twilio fetches files from ``public_url``. A stand-in on this machine may do so
+    without TLS, as it is spoken to without."""
     return public_url.startswith("https://") or urlsplit(api_base).scheme == "http"
 
 

@@ -123,6 +123,8 @@ class SmsCarrier:
         now = self._house.clock.now
         with api.asking():
             sent = await api.rest.messages.create_async(to=address, **given)
+            if not sent.sid:
+                raise ValueError("a text without a SID")
             sent_as = (str(sent.status or "queued"), int(sent.error_code or 0))
         try:
             return delivery(*sent_as, now())

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
+from connectors.sms.connector import SmsConnector
 from conversations.clock import ManualClock
 from conversations.connections import Connection, ConnectionState
 from conversations.entries import Kind
@@ -118,6 +122,24 @@ async def test_a_line_that_fails_says_why_and_recovers(
     clock.advance(600)
     await office.opened.lines.step()
     assert (await report(office)).state is ConnectionState.CONNECTED
+
+
+async def test_two_processes_do_not_look_at_once(office: TextOffice, clock: ManualClock) -> None:
+    await office.opened.lines.step()
+    other = SmsConnector().open(replace(office.house, owner="another process"))
+    try:
+        clock.advance(600)
+        before = len(office.check.requests)
+        await asyncio.gather(office.opened.lines.step(), other.lines.step())
+        assert len(office.check.requests) - before == 1
+        clock.advance(30)
+        await other.lines.step()  # still the first one's turn
+        assert len(office.check.requests) - before == 1
+        clock.advance(600)  # the first one is gone, and its lease has run out
+        await other.lines.step()
+        assert len(office.check.requests) - before == 2
+    finally:
+        await other.close()
 
 
 async def test_a_disabled_inbox_is_off_and_catches_up(

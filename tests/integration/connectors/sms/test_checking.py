@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from connectors.sms.checking import public_step
 from connectors.sms.connector import SmsConnector
 from conversations.connections import CheckStep
 from sandbox.twilio import Trouble
@@ -15,18 +16,24 @@ async def tried(office: TextOffice, **secrets: str) -> dict[str, CheckStep]:
     return {step.name: step for step in await office.connector.check_line(inbox)}
 
 
-async def test_all_is_well_but_for_https(office: TextOffice) -> None:
+async def test_all_is_well(office: TextOffice) -> None:
     steps = await tried(office)
     assert [(name, step.ok) for name, step in steps.items()] == [
         ("settings", True),
         ("twilio.sign_in", True),
         ("twilio.number", True),
         ("twilio.webhook", True),
-        ("public_url", False),
+        ("public_url", True),
     ]
     assert steps["twilio.webhook"].detail == office.url
-    assert "PARLEY_PUBLIC_URL" in steps["public_url"].remedy
     assert all(line.startswith("GET ") for line in office.check.requests)
+
+
+def test_twilio_itself_fetches_files_by_https_only() -> None:
+    step = public_step("http://parley.test", "https://api.twilio.com")
+    assert step.ok is False
+    assert "PARLEY_PUBLIC_URL" in step.remedy
+    assert public_step("https://parley.test", "https://api.twilio.com").ok is True
 
 
 async def test_a_wrong_token(office: TextOffice) -> None:

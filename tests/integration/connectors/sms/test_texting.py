@@ -12,6 +12,7 @@ from conversations.deliveries import LEASE_S
 from conversations.entries import Activity, DeliveryState, Kind
 from sandbox.twilio import Trouble
 from sandbox.twilio.server import File
+from tests.conftest import free_port
 from tests.running.text_office import OURS, THEIRS, TextOffice
 
 PNG = (
@@ -191,6 +192,22 @@ async def test_an_unknown_end_is_looked_up_before_anything_is_sent_again(
     assert len(office.twilio.handset(THEIRS).messages) == 2
     state = (await office.delivery(conversation, seq)).state
     assert state is (DeliveryState.DELIVERED if arrived else DeliveryState.SENT)
+
+
+async def test_an_api_that_is_not_there_delays(office: TextOffice, clock: ManualClock) -> None:
+    await office.text("Hello")
+    conversation = await office.conversation()
+    right = office.inbox.settings["api_base"]
+    await office.change(api_base=f"http://127.0.0.1:{free_port()}")
+    seq = await office.answer(conversation, "Good morning")
+    delivery = await office.delivery(conversation, seq)
+    assert delivery.state is DeliveryState.SENDING
+    assert "cannot be reached" in (delivery.error or "")
+    await office.change(api_base=right)
+    clock.advance(60)
+    await office.core.deliveries.step()
+    await office.settled()
+    assert (await office.delivery(conversation, seq)).state is DeliveryState.DELIVERED
 
 
 async def test_what_fails_each_time_is_given_up(office: TextOffice, clock: ManualClock) -> None:
