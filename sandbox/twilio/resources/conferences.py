@@ -65,14 +65,16 @@ def wanted(
 def rendered(conference: Conference) -> dict[str, Any]:
     """A conference as Twilio shows it."""
     path = f"{API}/Accounts/{conference.account.sid}/Conferences/{conference.sid}"
+    # By Twilio's own file it is not null: it is not there until there is a reason.
+    ended = {"reason_conference_ended": conference.reason} if conference.reason else {}
     return {
+        **ended,
         "account_sid": conference.account.sid,
         "api_version": "2010-04-01",
         "call_sid_ending_conference": conference.ended_by,
         "date_created": rfc2822(conference.created),
         "date_updated": rfc2822(conference.updated),
         "friendly_name": conference.name,
-        "reason_conference_ended": conference.reason,
         "region": "us1",
         "sid": conference.sid,
         "status": conference.status,

@@ -90,12 +90,13 @@ class Exchange:
     def redirect(self, leg: Leg, source: Source) -> None:
         """Break off what a leg is at, and let it do something else."""
         old, leg.parting = leg.script, "redirected"
+        if old is not None:
+            old.cancel()
         if leg.floor is not None:
             leg.floor.drop(leg, "redirected")
 
         async def work() -> None:
             if old is not None:
-                old.cancel()
                 await asyncio.wait((old,))
             leg.parting = ""
             await self.perform(self, leg, source)
@@ -116,7 +117,8 @@ class Exchange:
         except Exception:
             _log.exception("call %s broke off", leg.sid)
             status = CallStatus.FAILED
-        self.hang_up(leg, status)
+        if leg.script is asyncio.current_task():  # else it was given something else to do
+            self.hang_up(leg, status)
 
     def answer(self, leg: Leg) -> None:
         """The call is picked up; for the second time it is nothing."""

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
+from sandbox.twilio import VoicePace
 from tests.unit.sandbox.call_office import CallOffice, Form, call_office
 from tests.unit.sandbox.twilio_office import OURS, THEIRS
 
@@ -184,3 +185,33 @@ async def test_a_call_is_ended_by_us(here: CallOffice) -> None:
     listed = await here.get("/Calls.json", Status="completed", To=OURS)
     assert [one["sid"] for one in listed["calls"]] == [caller.call_sid]
     assert await here.office.ask("DELETE", f"/Calls/{caller.call_sid}.json") == (204, None)
+
+
+async def test_speech_takes_its_time() -> None:
+    async with call_office(voice_pace=VoicePace(letter=0.1, play=30)) as here:
+
+        @here.page("/voice")
+        def voice(form: Form, response: VoiceResponse) -> None:
+            response.say("0123456789")
+            response.play(here.url("/music.wav"))
+
+        caller = await here.call()
+        await caller.until_hears("0123456789")
+        await here.clock.advance(0.9)
+        assert caller.hears() == "0123456789"
+        await here.clock.advance(0.2)
+        await caller.until_hears("music.wav")
+        await here.clock.advance(29.8)
+        assert caller.hears().endswith("music.wav")
+        await here.clock.advance(0.2)
+        assert await caller.until_ended() == "completed"
+
+
+async def test_what_never_comes_is_not_waited_for(here: CallOffice) -> None:
+    here.page.say("/voice", "Welcome")
+    caller = await here.call()
+    await caller.until_ended()
+    with pytest.raises(TimeoutError, match=r"the call is completed, heard were .*Welcome"):
+        await caller.until_hears("Farewell", within_s=0.01)
+    with pytest.raises(TimeoutError, match="does not ring"):
+        await here.twilio.phone("client:nobody").ringing(within_s=0.01)

@@ -115,5 +115,5 @@ async def office(**options: Any) -> AsyncIterator[Office]:
         settings = {"pace": AT_ONCE, "middlewares": [check.middleware], **options}
         async with TwilioSandbox(account=account, **settings) as twilio:
             yield Office(twilio, ours, check)
-    assert check.violations == []
+    assert check.violations == [], check.violations
     assert ours.unsigned == []

@@ -47,19 +47,21 @@ async def _try(
             return last.status is CallStatus.COMPLETED
         exchange.answer(leg)
         party.record()
-        begun = exchange.now()
-        far = bridge.far or party.legs[-1]
-        result |= {"DialCallStatus": "completed", "DialCallSid": far.sid, "DialBridged": "true"}
 
         async def limit() -> None:
             await exchange.sleep(number(dial, "timeLimit", LONGEST_S))
 
-        try:
-            await first_of(bridge.done.wait(), limit())
-        finally:
-            result["DialCallDuration"] = str(round((exchange.now() - begun).total_seconds()))
+        await first_of(bridge.done.wait(), limit())
         return True
     finally:
+        # Also where the leg is gone by now: its action is told of all this.
+        if bridge.far is not None:
+            result |= {
+                "DialCallStatus": "completed",
+                "DialCallSid": bridge.far.sid,
+                "DialBridged": "true",
+                "DialCallDuration": str(bridge.far.duration(exchange.now())),
+            }
         bridge.drop(leg, "done")
         for child in party.legs:
             if child.started is None:
