@@ -81,11 +81,17 @@ class Connections:
 
 
 def installed() -> list[Connector]:
-    """Return the connectors that are installed, by the order of their names."""
+    """Return the connectors that are installed, by the order of their names.
+
+    One that cannot be loaded is told of in the log and left out: the others' channels work on.
+    """
     found: list[Connector] = []
     for point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
-        setup: Callable[[], Connector] = point.load()
-        found.append(setup())
+        try:
+            setup: Callable[[], Connector] = point.load()
+            found.append(setup())
+        except Exception:  # anybody's module may raise anything while it is imported
+            log.exception("a connector cannot be loaded", name=point.name, entry_point=point.value)
     return found
 
 
