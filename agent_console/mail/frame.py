@@ -21,8 +21,7 @@ _DOTS = frozenset({"0", "1", "2"})
 _REMOTE = re.compile(r"https?://", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(?:png|gif|jpeg|jpg|webp);base64,", re.IGNORECASE)
 _COLOURED = re.compile(
-    r"<[a-z0-9]++[^<>]*? (?:bgcolor|color|background)=\"|<(?:table|img|font)\b"
-    r"|style=\"[^\"]*?(?:color|background)",
+    r"<[a-z0-9]++[^<>]*? (?:bgcolor|color|background)=\"|style=\"[^\"]*?(?:color|background)",
 )
 """Where a mail brings colours of its own, it counts on white paper."""
 _SUMMARY = "<summary>•••</summary>"

@@ -93,8 +93,12 @@ def test_text_is_text() -> None:
         ('<p style="text-align:right">x</p>', "own"),
         ('<p style="margin:0;color:#333">x</p>', "paper"),
         ('<td bgcolor="#fff">x</td>', "paper"),
-        ("<table><tr><td>x</td></tr></table>", "paper"),
-        ('<font face="a">x</font>', "paper"),
+        ('<table bgcolor="#fff"><tr><td>x</td></tr></table>', "paper"),
+        ('<font color="red">x</font>', "paper"),
+        ('<span style="background-color:#ffc">x</span>', "paper"),
+        ("<table><tr><td>x</td></tr></table>", "own"),
+        ('<p>x <img data-file="mine" alt="a"></p>', "own"),
+        ('<font face="a">x</font>', "own"),
     ],
 )
 def test_mails_with_colours_of_their_own_keep_white_paper(html: str, kind: str) -> None:
