@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from connectors.email.parsing.parsed import Bounce, MailAddress, MailPart, ParsedMail
+from connectors.email.parsing.read import ADDRESSES_READ
 from conversations.entries import Attachment
 
 INLINE_HTML = 32 * 1024
@@ -17,6 +18,7 @@ INLINE_HTML = 32 * 1024
 FULL_TEXT = 100_000
 KEPT_REFERENCES = 30
 KEPT_ADDRESSES = 100
+_ADDRESSES_SHOWN = "addresses of a header are shown."
 _CID = re.compile(r"""\ssrc="cid:([^"]*)\"""", re.I)
 
 
@@ -47,7 +49,7 @@ def appearance(
         "remote_images": mail.remote_images,
         "sealed": mail.sealed,
         "parts": _parts(saved, used),
-        "problems": [*_left_out(mail, saved), *mail.problems[:20]],
+        "problems": _problems(mail, saved),
     }
     if mail.text != shown:
         data["full_text"] = mail.text[:FULL_TEXT]
@@ -60,6 +62,15 @@ def appearance(
     return Appearance({**data, "html": html})
 
 
+def _problems(mail: ParsedMail, saved: Sequence[tuple[MailPart, Attachment]]) -> list[str]:
+    """What somebody should know of the mail; of its addresses only once that some are left out."""
+    told = _left_out(mail, saved)
+    found = mail.problems
+    if any(it.endswith(_ADDRESSES_SHOWN) for it in told):
+        found = tuple(it for it in found if not it.endswith(ADDRESSES_READ))
+    return [*told, *found[:20]]
+
+
 def _left_out(mail: ParsedMail, saved: Sequence[tuple[MailPart, Attachment]]) -> list[str]:
     """What is not shown, since there is too much of it; the original has everything."""
     told = []
@@ -69,7 +80,7 @@ def _left_out(mail: ParsedMail, saved: Sequence[tuple[MailPart, Attachment]]) ->
             "the original has them all."
         )
     if max(len(mail.to), len(mail.cc)) > KEPT_ADDRESSES:
-        told.append(f"Only the first {KEPT_ADDRESSES} addresses of a header are shown.")
+        told.append(f"Only the first {KEPT_ADDRESSES} {_ADDRESSES_SHOWN}")
     return told
 
 

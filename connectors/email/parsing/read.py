@@ -31,6 +31,8 @@ from connectors.email.parsing.tree import Tree
 
 T = TypeVar("T")
 AS_SOURCE = "The mail could not be understood and is shown as plain source."
+ADDRESSES_READ = "addresses of a header are read."
+"""So ends what is said of a mail with more addresses than are read."""
 SHOWN_HEADERS = 200
 DELIVERED = frozenset(
     """
@@ -178,7 +180,7 @@ class _Reading:
             boxes = addresses.mailboxes(value, most + 1, self.hints)
             found.update(dict.fromkeys(boxes))
             if len(found) > most:
-                self.tree.problem(f"Only the first {most} addresses of a header are read.")
+                self.tree.problem(f"Only the first {most} {ADDRESSES_READ}")
                 break
         return tuple(found)[:most]
 

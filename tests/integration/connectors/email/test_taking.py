@@ -90,6 +90,17 @@ async def test_what_is_too_much_to_show_says_so(office: MailOffice) -> None:
     ]
 
 
+async def test_a_mail_to_more_than_are_even_read_says_so_once(office: MailOffice) -> None:
+    crowd = ", ".join(f"p{number}@home.example" for number in range(1_100))
+    received = await office.take(mail(Cc=crowd))
+    entry = next(
+        it for it in await office.entries(received.conversation_id) if it.kind is Kind.MESSAGE
+    )
+    assert entry.data["mail"]["problems"] == [
+        "Only the first 100 addresses of a header are shown.",
+    ]
+
+
 async def test_a_second_mail_that_comes_before_the_first_meets_it_in_one_thread(
     office: MailOffice,
 ) -> None:
