@@ -159,7 +159,7 @@ async def _me(call: Call) -> Me:
             if scope.covers(queue_id=queue.id)
         ],
         inboxes=[
-            MyInbox(id=inbox.id, name=inbox.name, channel=inbox.channel)
+            MyInbox(id=inbox.id, name=inbox.name, channel=inbox.channel, language=inbox.language)
             for inbox in await call.services.inboxes.all()
             if inbox.enabled and scope.covers(queue_id=inbox.queue_id)
         ],

@@ -152,6 +152,7 @@ class MyInbox(Shown):
     id: str
     name: str
     channel: Channel
+    language: str = Field(description="In which we write what the inbox itself says.")
 
 
 class Me(Shown):

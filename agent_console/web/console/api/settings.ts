@@ -153,7 +153,7 @@ export interface Me {
   teams: Ref[];
   queues: Queue[];
   /** The enabled inboxes of my queues. */
-  inboxes: { id: string; name: string; channel: Channel }[];
+  inboxes: { id: string; name: string; channel: Channel; language: string }[];
   server_time: Iso;
   settings: { offer_timeout_s: number; max_attachment_bytes: number; presence_reasons: string[] };
 }

@@ -2,6 +2,7 @@ import { IconPencil, IconUsersPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "../api/types";
+import { useMe } from "../app/session";
 import css from "./Composer.module.css";
 import { Recipients } from "./Recipients";
 import { missing, subjectOf } from "./addressing";
@@ -13,6 +14,7 @@ interface Props { one: Conversation; mail: MailBody; onChange: (change: Partial<
 /** To whom and about what: one quiet line, until somebody wants to change it. */
 export function AddressLines({ one, mail, onChange }: Props) {
   const { t } = useTranslation();
+  const language = useMe().inboxes.find((inbox) => inbox.id === one.inbox.id)?.language ?? "en";
   const [asked, setAsked] = useState(false);
   const [copies, setCopies] = useState({ cc: false, bcc: false });
   const all = [...mail.to, ...mail.cc, ...mail.bcc];
@@ -28,7 +30,7 @@ export function AddressLines({ one, mail, onChange }: Props) {
           <span className={css.quiet}>{t("mail.field.to")}</span> <span className="ltr">{mail.to.join(", ")}</span>
           {mail.cc.length > 0 && <><span className={css.quiet}> {t("mail.field.cc")}</span> <span className="ltr">{mail.cc.join(", ")}</span></>}
           {mail.bcc.length > 0 && <><span className={css.quiet}> {t("mail.field.bcc")}</span> <span className="ltr">{mail.bcc.join(", ")}</span></>}
-          <span className={css.quiet}> · <bdi>{subjectOf(mail, one) || t("mail.noSubject")}</bdi></span>
+          <span className={css.quiet}> · <bdi>{subjectOf(mail, one, language)}</bdi></span>
           <IconPencil size={13} aria-hidden className={css.pencil} />
           <span className="visually-hidden">{t("mail.change")}</span>
         </button>
@@ -48,7 +50,7 @@ export function AddressLines({ one, mail, onChange }: Props) {
       {bcc && <Recipients label={t("mail.field.bcc")} value={mail.bcc} onChange={(next) => onChange({ bcc: next })} testId="mail-bcc" autoFocus={copies.bcc && mail.bcc.length === 0} />}
       <div className={css.line}>
         <label className={css.label} htmlFor="mail-subject">{t("mail.field.subject")}</label>
-        <input id="mail-subject" className={css.subject} dir="auto" maxLength={250} value={mail.subject} placeholder={subjectOf({ ...mail, subject: "" }, one) || t("mail.noSubject")} onChange={(event) => onChange({ subject: event.currentTarget.value })} data-testid="mail-subject-input" />
+        <input id="mail-subject" className={css.subject} dir="auto" maxLength={250} value={mail.subject} placeholder={subjectOf({ ...mail, subject: "" }, one, language)} onChange={(event) => onChange({ subject: event.currentTarget.value })} data-testid="mail-subject-input" />
       </div>
     </div>
   );

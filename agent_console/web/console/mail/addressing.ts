@@ -1,6 +1,6 @@
 import type { Conversation, Entry } from "../api/types";
 import { MOST_RECIPIENTS } from "./recipients";
-import { replySubject } from "./subject";
+import { forwardSubject, replySubject, unnamed } from "./subject";
 import { type MailBody, mailOf } from "./types";
 
 /** What a letter in this conversation starts with: to whom it answers, about the same, nothing quoted but what is newest. */
@@ -8,8 +8,11 @@ export const beginOf = (one: Conversation, draft: MailBody | null | undefined): 
   subject: "", cc: [], bcc: [], html: "", quote: null, forward: false, ...draft, to: draft && (draft.to.length > 0 || draft.forward) ? draft.to : [one.address],
 });
 
-/** The subject that a letter goes out with, if nobody writes another one. */
-export const subjectOf = (mail: MailBody, one: Conversation): string => mail.subject || replySubject(one.subject);
+/** The subject that a letter goes out with, if nobody writes another one; `language` is the inbox's. */
+export const subjectOf = (mail: MailBody, one: Conversation, language: string): string => {
+  const begun = mail.forward ? forwardSubject : replySubject;
+  return mail.subject || begun(one.subject) || begun(unnamed(language));
+};
 
 /** The newest message of the customer, or else our own: what an answer quotes. */
 export function newestOf(entries: readonly Entry[]): Entry | null {

@@ -17,6 +17,10 @@ export function bareSubject(subject: string): string {
 export const replySubject = (subject: string): string => (bareSubject(subject) ? `Re: ${bareSubject(subject)}` : "");
 export const forwardSubject = (subject: string): string => (bareSubject(subject) ? `Fwd: ${bareSubject(subject)}` : "");
 
+/** What goes out where nobody named a matter: the words of connectors/email/composing/words.py, by the inbox's language. */
+const YOUR_MESSAGE: Record<string, string> = { az: "Mesajınız", de: "Ihre Nachricht", en: "Your message", fa: "پیام شما", tr: "Mesajınız" };
+export const unnamed = (language: string): string => YOUR_MESSAGE[language.toLowerCase().split(/[-_]/)[0] ?? ""] ?? "Your message";
+
 /** Whether a mail speaks of something else than its conversation. */
 export const differs = (subject: string, of: string): boolean =>
   subject.trim() !== "" && bareSubject(subject).toLocaleLowerCase() !== bareSubject(of).toLocaleLowerCase();

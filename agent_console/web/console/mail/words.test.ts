@@ -27,8 +27,10 @@ describe("a letter begins", () => {
   test("to the conversation's address and about its subject", () => {
     const mail = beginOf(one, null);
     expect(mail).toEqual({ ...NO_MAIL, to: ["buyer@example.org"] });
-    expect(subjectOf(mail, one)).toBe("Re: Lamp");
-    expect(subjectOf({ ...mail, subject: "Invoice" }, one)).toBe("Invoice");
+    expect(subjectOf(mail, one, "en")).toBe("Re: Lamp");
+    expect(subjectOf({ ...mail, subject: "Invoice" }, one, "en")).toBe("Invoice");
+    expect(subjectOf({ ...mail, subject: "" }, { ...one, subject: "" }, "de-AT")).toBe("Re: Ihre Nachricht");
+    expect(subjectOf({ ...mail, subject: "", forward: true }, { ...one, subject: "AW:" }, "nl")).toBe("Fwd: Your message");
   });
   test("to nobody when it is handed on", () => expect(beginOf(one, { ...NO_MAIL, forward: true }).to).toEqual([]));
   test("and knows who else takes part", () => {
