@@ -24,9 +24,12 @@ function Direction() {
   return null;
 }
 
-/** Where they cover neither the composer nor, on a phone, the way around. */
+/** Over the list, where they cover neither the composer nor, on a phone, the way around. */
 function Toasts() {
-  return <Notifications position={useIsPhone() ? "top-center" : "bottom-left"} limit={3} containerWidth={390} className="toasts" />;
+  const phone = useIsPhone();
+  const { dir } = useDirection();
+  const side = dir === "rtl" ? "bottom-right" : "bottom-left";
+  return <Notifications position={phone ? "top-center" : side} limit={3} containerWidth={phone ? 390 : 328} className="toasts" />;
 }
 
 function Door() {
