@@ -56,11 +56,13 @@ class WebhookFaults:
     """Troubles of the side that asks us."""
 
     lose_incoming: int = 0
-    """So many texts that come in reach neither the webhook nor its fallback."""
+    """So many texts that come in reach neither the webhook nor its fallback; of what a call asks
+    for, so many requests fail, and the fallback is asked."""
     lose_statuses: int = 0
     """So many status callbacks never come."""
     double_incoming: bool = False
-    """Every webhook of an incoming text comes twice, at once, with the same token."""
+    """Every webhook of an incoming text comes twice, at once, with the same token; so does all
+    that a call asks for."""
     double_statuses: bool = False
     """Every status callback comes twice."""
     hold_statuses: bool = False

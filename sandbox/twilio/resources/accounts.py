@@ -10,7 +10,14 @@ from sandbox.twilio.access import API, Access
 from sandbox.twilio.account import Account
 from sandbox.twilio.dates import rfc2822
 
-_LISTS = {"incoming_phone_numbers": "IncomingPhoneNumbers", "messages": "Messages"}
+_LISTS = {
+    "calls": "Calls",
+    "conferences": "Conferences",
+    "incoming_phone_numbers": "IncomingPhoneNumbers",
+    "messages": "Messages",
+    "queues": "Queues",
+    "recordings": "Recordings",
+}
 
 
 def routes(access: Access) -> list[web.RouteDef]:

@@ -15,9 +15,10 @@ from sandbox.twilio.paging import page_of
 from sandbox.twilio.resources.calls import RING_S, outgoing
 from sandbox.twilio.resources.conferences import wanted as conference_wanted
 from sandbox.twilio.resources.forms import Form, callback, flag, source, text, whole
-from sandbox.twilio.voice.conference import EVENTS, Conference, Participant, Seating
+from sandbox.twilio.voice.conference import EVENTS, Conference
 from sandbox.twilio.voice.exchange import Exchange
 from sandbox.twilio.voice.leg import CallStatus
+from sandbox.twilio.voice.participant import Participant, Seating
 from sandbox.twilio.voice.source import Callback, Source
 
 LIST = API + "/Accounts/{account}/Conferences/{conference}/Participants.json"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import uuid
 from collections.abc import Collection, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +24,7 @@ from sandbox.twilio.voice.document import (
 )
 from sandbox.twilio.voice.leg import Leg
 from sandbox.twilio.voice.source import Source
-from sandbox.twilio.webhooks import Answer, Webhooks
+from sandbox.twilio.webhooks import HTTP_CONNECTION, Answer, Webhooks
 
 
 def about(leg: Leg) -> dict[str, str]:
@@ -104,16 +105,27 @@ class Asking:
             raise
 
     async def ask(self, leg: Leg, source: Source) -> Answer:
-        """Ask; the request goes on even if nobody waits for its answer any more."""
-        form = {**about(leg), **source.params}
+        """Ask; the request goes on even if nobody waits for its answer any more.
+
+        Faults that befall incoming texts befall this too: it is lost, or comes twice at once.
+        """
+        if self.faults.lose_incoming > 0:
+            self.faults.lose_incoming -= 1
+            return Answer(error=HTTP_CONNECTION)
+        form, token = {**about(leg), **source.params}, str(uuid.uuid4())
         answers: list[Answer] = []
 
         async def call() -> None:
             answers.append(
-                await self.webhooks.call(leg.account, source.url, form, method=source.method)
+                await self.webhooks.call(
+                    leg.account, source.url, form, method=source.method, token=token
+                )
             )
 
-        await asyncio.shield(self._start(call()))
+        asked = self._start(call())
+        if self.faults.double_incoming:
+            self._start(call())
+        await asyncio.shield(asked)
         return answers[0]
 
     async def can_play(self, leg: Leg, url: str) -> bool:

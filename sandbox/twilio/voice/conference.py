@@ -12,6 +12,7 @@ from sandbox.twilio.account import Account
 from sandbox.twilio.voice.asking import moment
 from sandbox.twilio.voice.leg import Kind, Leg, Sound, Tap
 from sandbox.twilio.voice.music import announce, hold_music, wait_music
+from sandbox.twilio.voice.participant import Participant, Seating
 from sandbox.twilio.voice.source import Callback, Source
 
 if TYPE_CHECKING:
@@ -29,65 +30,6 @@ EVENTS = {
     "announcement": ("announcement-end", "announcement-fail"),
 }
 """What can be asked for, and what is told then."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Seating:
-    """How somebody joins."""
-
-    muted: bool = False
-    beep: str = "true"
-    start_on_enter: bool = True
-    end_on_exit: bool = False
-    wait: Source | None = None
-    """None: Twilio's own music; without an address: silence."""
-    coach: str = ""
-    label: str = ""
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Participant:
-    """A leg's place in a conference; ``out`` is set when it is there no more."""
-
-    exchange: Exchange
-    conference: Conference
-    leg: Leg
-    seating: Seating
-    created: datetime
-    updated: datetime
-    muted: bool = False
-    hold: bool = False
-    coach: str = ""
-    """Whom it whispers to: the SID of a call; nobody else hears it."""
-    why: str = ""
-    out: asyncio.Event = field(default_factory=asyncio.Event)
-    music: asyncio.Task[None] | None = None
-
-    @property
-    def sid(self) -> str:
-        """The call's, by which participants are known."""
-        return self.leg.sid
-
-    def speak(self, leg: Leg, text: str) -> None:
-        """Let those hear it who may."""
-        self.conference.spoken(self, Kind.SPEECH, text)
-
-    def tone(self, leg: Leg, digit: str) -> None:
-        """Keys are heard like words."""
-        self.conference.spoken(self, Kind.TONE, digit)
-
-    def drop(self, leg: Leg, why: str) -> None:
-        """The leg has gone by itself."""
-        self.conference.leave(self, "participant_hung_up" if why == "hangup" else why)
-
-    def change_music(self, task: asyncio.Task[None] | None) -> None:
-        """Play something else to it alone, or nothing."""
-        if self.music is not None:
-            self.music.cancel()
-        self.music = task
-        if self.leg.hearing is not None:
-            self.leg.hearing = None
-            self.exchange.bell.ring()
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -193,7 +193,7 @@ class Exchange:
     async def end(self) -> None:
         """Break all calls off without a word."""
         scripts = [leg.script for leg in self.legs.values() if leg.script is not None]
-        scripts += self.conferences.music + self.phones.ringing
+        scripts += self.conferences.music
         for script in scripts:
             script.cancel()
         await asyncio.gather(*scripts, return_exceptions=True)

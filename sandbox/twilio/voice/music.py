@@ -12,9 +12,9 @@ from sandbox.twilio.voice.source import Source
 from sandbox.twilio.voice.stage import Stage, play_through
 
 if TYPE_CHECKING:
-    from sandbox.twilio.voice.conference import Participant
     from sandbox.twilio.voice.exchange import Exchange
     from sandbox.twilio.voice.leg import Leg
+    from sandbox.twilio.voice.participant import Participant
 
 TWILIOS_OWN = "Twilio's music"
 

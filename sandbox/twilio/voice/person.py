@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sandbox.twilio.voice.conference import Participant
 from sandbox.twilio.voice.leg import CallStatus, Kind, Leg
+from sandbox.twilio.voice.participant import Participant
 
 if TYPE_CHECKING:
     from sandbox.twilio.voice.exchange import Exchange

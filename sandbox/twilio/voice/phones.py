@@ -81,7 +81,6 @@ class Phones:
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
         self._all: dict[str, Phone] = {}
-        self.ringing: list[asyncio.Task[None]] = []
 
     def of(self, address: str) -> Phone:
         """The phone that an address rings; what a SIP or client address has after ``?`` is let

@@ -28,6 +28,8 @@ class Member:
     since: datetime
     bridge: Bridge | None = None
     taken: asyncio.Event = field(default_factory=asyncio.Event)
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when it does not wait any more, nor talk to whoever took it."""
 
     @property
     def sid(self) -> str:

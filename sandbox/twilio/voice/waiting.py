@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
 
@@ -16,23 +16,10 @@ async def first_of(*work: Coroutine[Any, Any, Any]) -> int:
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        pending = [task for task in tasks if not task.done()]
-        for task in pending:
+        done = [task.done() for task in tasks]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
-    for index, task in enumerate(tasks):
-        if task not in pending:
-            task.result()
-            return index
-    raise AssertionError("something was done")
-
-
-async def within(
-    sleep: Callable[[float], Awaitable[Any]], seconds: float, event: asyncio.Event
-) -> bool:
-    """Whether ``event`` comes before so many seconds of the sandbox's clock have passed."""
-
-    async def timer() -> None:
-        await sleep(seconds)
-
-    return await first_of(event.wait(), timer()) == 0
+        await asyncio.gather(*tasks, return_exceptions=True)
+    first = done.index(True)
+    tasks[first].result()
+    return first

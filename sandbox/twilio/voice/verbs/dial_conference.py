@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from sandbox.twilio.voice.conference import EVENTS, Conference, Seating
+from sandbox.twilio.voice.conference import EVENTS, Conference
 from sandbox.twilio.voice.document import words
+from sandbox.twilio.voice.participant import Seating
 from sandbox.twilio.voice.source import Callback, Source
 from sandbox.twilio.voice.stage import Stage, number, truth
 

@@ -29,14 +29,14 @@ async def dial_queue(
     async def timer() -> None:
         await exchange.sleep(number(dial, "timeout", 30))
 
-    bridge = Bridge(exchange, leg, hangup_on_star=truth(dial, "hangupOnStar"))
-    while not bridge.joined.is_set():
+    while True:
         if not queue.members and await first_of(somebody(), timer()) == 1:
             return
         if not queue.members:
             continue  # somebody else was faster
         member = queue.members[0]
         waited = member.waited(exchange.now())
+        bridge = Bridge(exchange, leg, hangup_on_star=truth(dial, "hangupOnStar"))
         if url := noun.get("url"):
             bridge.first = stage.here.follow(url, noun.get("method", "POST"), {})
 
@@ -49,8 +49,10 @@ async def dial_queue(
 
         bridge.told = told
         queue.take(member, bridge)
-        result |= {"DialCallSid": member.sid, "DialCallStatus": "completed"}
-        await first_of(bridge.joined.wait(), member.leg.over.wait())
+        await first_of(bridge.joined.wait(), member.left.wait())
+        if bridge.joined.is_set():
+            break
+    result |= {"DialCallSid": member.sid, "DialCallStatus": "completed"}
     begun = exchange.now()
     try:
         await bridge.done.wait()

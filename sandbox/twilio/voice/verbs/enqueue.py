@@ -55,6 +55,7 @@ async def enqueue(stage: Stage, element: ET.Element) -> Source | None:
         raise
     finally:
         queue.leave(member)
+        member.left.set()
 
 
 async def _talk(stage: Stage, bridge: Bridge) -> None:
