@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sandbox.twilio.numbers import is_possible
 from sandbox.twilio.voice.bell import Bell
 from sandbox.twilio.voice.leg import CallStatus, Leg
 from sandbox.twilio.voice.person import Person
@@ -96,6 +97,9 @@ class Phones:
         exchange.progress(leg, "initiated")
         await exchange.sleep(exchange.pace.network)
         phone = self.of(leg.to)
+        if not leg.to.startswith(("client:", "sip:")) and not is_possible(leg.to):
+            exchange.hang_up(leg, CallStatus.FAILED)
+            return False
         if phone.manner in _AT_ONCE:
             exchange.hang_up(leg, _AT_ONCE[phone.manner])
             return False
