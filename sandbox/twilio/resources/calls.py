@@ -95,6 +95,7 @@ def routes(access: Access, exchange: Exchange) -> list[web.RouteDef]:
             leg.callback = callback(form, "StatusCallback", leg.callback.events or ("completed",))
         if form.get("FallbackUrl"):
             leg.fallback = source(form, "FallbackUrl", "FallbackMethod")
+        exchange.limit(leg, whole(form, "TimeLimit", 0))
         status = text(form, "Status")
         if status == "canceled" and leg.status in _WAITING:
             exchange.hang_up(leg, CallStatus.CANCELED)
@@ -154,6 +155,7 @@ def outgoing(exchange: Exchange, account: Account, form: Form) -> Leg:
             phone_number_sid=account.numbers[caller].sid if ours else None,
             callback=callback(form, "StatusCallback", ("completed",)),
             fallback=source(form, "FallbackUrl", "FallbackMethod"),
+            limit_s=whole(form, "TimeLimit", 0),
         )
     )
 

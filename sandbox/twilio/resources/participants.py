@@ -104,7 +104,7 @@ def invite(exchange: Exchange, conference: Conference, form: Form) -> Participan
         try:
             if not await exchange.phones.ring(leg, whole(form, "Timeout", RING_S)):
                 return
-            if conference.status == "completed":
+            if conference.status == "completed" or conference.full:
                 return
             if flag(form, "Record"):
                 exchange.recordings.start(
@@ -127,6 +127,7 @@ def invite(exchange: Exchange, conference: Conference, form: Form) -> Participan
 
 
 def _arrange(conference: Conference, form: Form) -> None:
+    conference.largest = whole(form, "MaxParticipants", conference.largest)
     told = callback(form, "ConferenceStatusCallback", ())
     if told.url and not conference.callback.url:
         names = frozenset(name for event in told.events for name in EVENTS.get(event, ()))

@@ -59,6 +59,11 @@ class Conference:
         everybody = [*self.participants.values(), *self.invited.values()]
         return next((one for one in everybody if name in (one.sid, one.seating.label)), None)
 
+    @property
+    def full(self) -> bool:
+        """Whether nobody else may come in."""
+        return len(self.participants) >= self.largest
+
     def hears(self, speaker: Participant, other: Participant) -> bool:
         """Whether ``other`` hears ``speaker``; coaches hear everybody and are heard by one."""
         if speaker is other or speaker.muted or speaker.hold or other.hold:
@@ -94,13 +99,13 @@ class Conference:
             if may and len(self.participants) > 1:
                 self._begin()
             else:
-                participant.change_music(wait_music(participant))
+                participant.music = wait_music(participant)
         self.exchange.bell.ring()
 
     def _begin(self) -> None:
         self.status, self.updated = "in-progress", self.exchange.now()
         for one in self.participants.values():
-            one.change_music(None)
+            one.stop_music()
         self.tell("conference-start")
         track, callback = self.recording
         if track:
@@ -134,7 +139,7 @@ class Conference:
 
     def _out(self, participant: Participant, why: str) -> None:
         participant.why = why
-        participant.change_music(None)
+        participant.stop_music()
         if participant.leg.floor is participant:
             participant.leg.floor = None
         participant.out.set()
@@ -168,7 +173,9 @@ class Conference:
         if participant.hold == hold:
             return
         participant.hold = hold
-        participant.change_music(hold_music(participant, source) if hold else None)
+        participant.stop_music()
+        if hold:
+            participant.music = hold_music(participant, source)
         self._changed(participant, "participant-hold" if hold else "participant-unhold")
 
     def coach(self, participant: Participant, whom: str) -> None:

@@ -57,6 +57,8 @@ class Exchange:
     recordings: Recordings = field(init=False)
     transcriptions: Transcriptions = field(init=False)
 
+    _limits: set[asyncio.Task[None]] = field(default_factory=set)
+
     def __post_init__(self) -> None:
         self.phones = Phones(self)
         self.conferences = Conferences(self)
@@ -126,6 +128,19 @@ class Exchange:
             leg.started = self.now()
             self.move(leg, CallStatus.IN_PROGRESS)
             self.progress(leg, "answered")
+            self.limit(leg, leg.limit_s)
+
+    def limit(self, leg: Leg, seconds: float) -> None:
+        """End a leg after so long from now on; nothing for 0."""
+
+        async def work() -> None:
+            await self.sleep(seconds)
+            self.hang_up(leg)
+
+        if seconds:
+            task = asyncio.create_task(work(), name=f"limit of {leg.sid}")
+            self._limits.add(task)
+            task.add_done_callback(self._limits.discard)
 
     def move(self, leg: Leg, status: CallStatus) -> None:
         """Give a leg another status."""
@@ -193,7 +208,7 @@ class Exchange:
     async def end(self) -> None:
         """Break all calls off without a word."""
         scripts = [leg.script for leg in self.legs.values() if leg.script is not None]
-        scripts += self.conferences.music
+        scripts += [*self.conferences.music, *self._limits]
         for script in scripts:
             script.cancel()
         await asyncio.gather(*scripts, return_exceptions=True)

@@ -128,6 +128,8 @@ class Leg:
     script: asyncio.Task[None] | None = None
     parting: str = ""
     """Why the script is being broken off: ``hangup`` or ``redirected``."""
+    limit_s: int = 0
+    """How long it may last once it is answered; 0: as long as it likes."""
     queue: str = ""
     """The name of the queue that it waits in."""
     over: asyncio.Event = field(default_factory=asyncio.Event)

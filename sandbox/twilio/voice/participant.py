@@ -64,11 +64,11 @@ class Participant:
         """The leg has gone by itself."""
         self.conference.leave(self, "participant_hung_up" if why == "hangup" else why)
 
-    def change_music(self, task: asyncio.Task[None] | None) -> None:
-        """Play something else to it alone, or nothing."""
+    def stop_music(self) -> None:
+        """Play nothing to it alone any more."""
         if self.music is not None:
             self.music.cancel()
-        self.music = task
+            self.music = None
         if self.leg.hearing is not None:
             self.leg.hearing = None
             self.exchange.bell.ring()

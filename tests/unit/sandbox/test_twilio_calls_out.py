@@ -344,3 +344,20 @@ async def test_what_a_call_asks_for_can_be_lost_or_come_twice(here: CallOffice) 
     assert twice.heard == ["Welcome"]
     assert [form["CallSid"] for form in here.forms("/voice")] == [twice.call_sid] * 2
     assert len(set(here.office.ours.tokens[-2:])) == 1
+
+
+async def test_a_call_may_last_so_long_and_no_longer(here: CallOffice) -> None:
+    here.twilio.phone(THEIRS).answers()
+    twiml = "<Response><Pause length='600'/></Response>"
+    await call_out(here, Twiml=twiml, TimeLimit="40")
+    callee = await here.twilio.phone(THEIRS).ringing()
+    second = await call_out(here, Twiml=twiml)
+    await here.clock.advance(39)
+    await here.post(f"/Calls/{second}.json", TimeLimit="5")
+    assert callee.status == "in-progress"
+    await here.clock.advance(1)
+    assert await callee.until_ended() == "completed"
+    await here.clock.advance(3)
+    assert (await here.get(f"/Calls/{second}.json"))["status"] == "in-progress"
+    await here.clock.advance(1)
+    assert (await here.get(f"/Calls/{second}.json"))["duration"] == "44"

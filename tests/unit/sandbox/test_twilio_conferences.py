@@ -257,3 +257,41 @@ async def test_something_is_announced(here: CallOffice) -> None:
     await here.post(participant(agent), AnnounceUrl=here.url("/private"))
     await agent.until_hears("Only for you")
     assert "Only for you" not in caller.heard
+
+
+async def test_a_full_room_takes_nobody(here: CallOffice) -> None:
+    caller, agent = await talking(here, MaxParticipants="2")
+    form = {"From": OURS, "To": SUPERVISOR}
+    here.twilio.phone(SUPERVISOR).answers()
+    await here.post("/Conferences/room/Participants.json", **form)
+    third = await here.twilio.phone(SUPERVISOR).ringing()
+    assert await third.until_ended() == "completed"
+    late = await here.call("+12025550166")
+    await late.until_hears("Goodbye")
+    assert caller.talking() and agent.talking()
+
+
+async def test_music_that_cannot_be_had_is_twilios_own(here: CallOffice) -> None:
+    caller, agent = await talking(here)
+    await here.post(participant(caller), Hold="true", HoldUrl=here.url("/nothing"))
+    await caller.until_hears("Twilio's music")
+    (complaint,) = here.twilio.complaints
+    assert (complaint.code, complaint.url) == (12300, here.url("/nothing"))
+    here.twilio.complaints.clear()
+    await here.post(participant(caller), Hold="false")
+    await here.post(participant(caller), Hold="true")
+    assert caller.hears() == "Twilio's music" and caller.on_hold()
+    caller.hang_up()
+    assert agent.in_conference() and not agent.talking()
+
+
+async def test_without_a_wait_url_there_is_music(here: CallOffice) -> None:
+    @here.page("/voice")
+    def voice(form: Form, response: VoiceResponse) -> None:
+        connect = Dial()
+        connect.conference("another")
+        response.append(connect)
+
+    caller = await here.call()
+    await caller.until(caller.in_conference)
+    assert caller.hears() == "Twilio's music"

@@ -19,7 +19,7 @@ async def dial_conference(
     exchange.answer(leg)
     conference = exchange.conferences.open(leg.account, words(noun))
     conference.largest = number(noun, "maxParticipants", conference.largest)
-    if len(conference.participants) >= conference.largest:
+    if conference.full:
         result["DialCallStatus"] = "failed"
         return
     _arrange(stage, conference, noun)
