@@ -176,6 +176,8 @@ class Conference:
         participant.stop_music()
         if hold:
             participant.music = hold_music(participant, source)
+        elif self.status == "init":
+            participant.music = wait_music(participant)
         self._changed(participant, "participant-hold" if hold else "participant-unhold")
 
     def coach(self, participant: Participant, whom: str) -> None:

@@ -295,3 +295,8 @@ async def test_without_a_wait_url_there_is_music(here: CallOffice) -> None:
     caller = await here.call()
     await caller.until(caller.in_conference)
     assert caller.hears() == "Twilio's music"
+    here.page("/quiet")(lambda form, response: response.pause(length=9))
+    await here.post(participant(caller), Hold="true", HoldUrl=here.url("/quiet"))
+    assert caller.hears() == ""
+    await here.post(participant(caller), Hold="false")
+    assert caller.hears() == "Twilio's music", "it has not begun: that is waited for again"
