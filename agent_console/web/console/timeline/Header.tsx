@@ -31,7 +31,7 @@ export function Header({ one, phone, onCustomer }: Props) {
   const quick: DialogKind[] = phone ? [] : ["assign", "transfer", "snooze"];
   const state = one.state === "snoozed" && one.snoozed_until ? t("state.snoozedUntil", { time: format.full(one.snoozed_until) }) : t(`state.${one.state}`);
   return (
-    <header className={css.header}>
+    <header className={css.header} data-free={(!one.agent && !closed) || undefined}>
       {phone && <ActionIcon component={Link} to="/inbox" size="lg" aria-label={t("conversation.back")}><IconArrowLeft size={20} className={css.flip} /></ActionIcon>}
       <div className={css.title}>
         <div className={css.titleLine}>
@@ -43,9 +43,9 @@ export function Header({ one, phone, onCustomer }: Props) {
         <Text size="xs" c="dimmed" component="div" className={css.facts}>
           <ChannelIcon channel={one.channel} size={14} />
           {subject && phone ? <span className={css.subject} dir="auto" data-testid="conversation-subject">{subject}</span> : <span className={css.fact}>{one.inbox.name}</span>}<span aria-hidden>·</span>
-          {!(subject && phone) && <><span className="ltr">#{one.number}</span><span aria-hidden>·</span></>}
+          {!(subject && phone) && <><span className={`ltr ${css.spare}`}>#{one.number}</span><span aria-hidden className={css.spare}>·</span></>}
           <span data-testid="conversation-state" data-state={one.state}>{state}</span>
-          {!phone && <><span aria-hidden>·</span><span className={css.fact}>{one.agent ? (mine ? t("conversation.you") : one.agent.name) : (one.queue?.name ?? t("conversation.nobody"))}</span></>}
+          {!phone && <><span aria-hidden className={css.spare}>·</span><span className={`${css.fact} ${css.spare}`}>{one.agent ? (mine ? t("conversation.you") : one.agent.name) : (one.queue?.name ?? t("conversation.nobody"))}</span></>}
           <Wait one={one} />
         </Text>
       </div>
@@ -83,7 +83,7 @@ function Quick({ kind, id }: { kind: DialogKind; id: string }) {
   const Icon = ICONS[kind as keyof typeof ICONS];
   return (
     <Tooltip label={t(`action.${kind}`)}>
-      <ActionIcon size="lg" aria-label={t(`action.${kind}`)} onClick={() => openDialog(kind, [id])} className={css.quick}><Icon size={19} stroke={1.7} /></ActionIcon>
+      <ActionIcon size="lg" aria-label={t(`action.${kind}`)} onClick={() => openDialog(kind, [id])} className={css.quick} data-kind={kind}><Icon size={19} stroke={1.7} /></ActionIcon>
     </Tooltip>
   );
 }
