@@ -56,11 +56,15 @@ export function mailOf(entry: Entry): MailData | null {
 export interface Sorted { cards: Shown[]; files: Shown[] }
 export interface Shown { file: Attachment; warning: string; summary: string }
 
+/** The files of a message with what is to be known of each. */
+export function shownFiles(entry: Entry, mail = mailOf(entry)): Shown[] {
+  const parts = mail?.parts;
+  return entry.attachments.map((file) => ({ file, warning: parts?.[file.id]?.warning ?? "", summary: parts?.[file.id]?.summary ?? "" }));
+}
+
 /** The files that are listed under a mail: pictures that stand in its text are not repeated. */
 export function sortParts(entry: Entry, mail: MailData): Sorted {
-  const shown = entry.attachments
-    .filter((file) => !mail.parts?.[file.id]?.inline)
-    .map((file) => ({ file, warning: mail.parts?.[file.id]?.warning ?? "", summary: mail.parts?.[file.id]?.summary ?? "" }));
+  const shown = shownFiles(entry, mail).filter(({ file }) => !mail.parts?.[file.id]?.inline);
   return { cards: shown.filter((one) => one.summary), files: shown.filter((one) => !one.summary) };
 }
 
