@@ -119,8 +119,7 @@ class Exchange:
         except Exception:
             _log.exception("call %s broke off", leg.sid)
             status = CallStatus.FAILED
-        if leg.script is asyncio.current_task():  # else it was given something else to do
-            self.hang_up(leg, status)
+        self.hang_up(leg, status)
 
     def answer(self, leg: Leg) -> None:
         """The call is picked up; for the second time it is nothing."""

@@ -215,3 +215,51 @@ async def test_what_never_comes_is_not_waited_for(here: CallOffice) -> None:
         await caller.until_hears("Farewell", within_s=0.01)
     with pytest.raises(TimeoutError, match="does not ring"):
         await here.twilio.phone("client:nobody").ringing(within_s=0.01)
+
+
+async def test_keys_stop_coming(here: CallOffice) -> None:
+    here.page("/voice")(lambda form, response: response.gather(action="/chosen", timeout=5))
+    here.page("/chosen")(lambda form, response: response.say(f"You chose {form['Digits']}"))
+    caller = await here.call()
+    await caller.until(lambda: caller.leg.ear)
+    caller.press("1")
+    await here.clock.advance(4)
+    caller.press("2")
+    await here.clock.advance(4)
+    assert here.forms("/chosen") == [], "each key gives time for another"
+    await here.clock.advance(1)
+    await caller.until_hears("You chose 12")
+
+
+async def test_a_message_ends_with_silence_or_at_its_limit(here: CallOffice) -> None:
+    here.page("/voice")(
+        lambda form, response: response.record(action="/recorded", timeout=5, max_length=12)
+    )
+    here.page.say("/recorded", "Thank you")
+    first, second = await here.call(), await here.call()
+    for caller in (first, second):
+        await caller.until(lambda: first.leg.ear and second.leg.ear)
+        caller.say("My kettle")
+    await here.clock.advance(4)
+    first.say("leaks")
+    second.say("sings")
+    await here.clock.advance(4)
+    second.say("at night")
+    await here.clock.advance(1)
+    await first.until_hears("Thank you")
+    assert "Thank you" not in second.heard
+    await here.clock.advance(3)
+    await second.until_hears("Thank you")
+    assert [form["RecordingDuration"] for form in here.forms("/recorded")] == ["9", "12"]
+
+
+async def test_who_is_taken_away_leaves_no_message(here: CallOffice) -> None:
+    here.page("/voice")(lambda form, response: response.record(action="/recorded"))
+    here.page.say("/other", "Something else")
+    caller = await here.call()
+    await caller.until(lambda: caller.leg.ear)
+    caller.say("Hello")
+    await here.post(f"/Calls/{caller.call_sid}.json", Url=here.url("/other"))
+    await caller.until_hears("Something else")
+    await here.twilio.settled()
+    assert here.forms("/recorded") == []

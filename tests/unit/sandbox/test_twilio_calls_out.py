@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import web
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from sandbox.twilio import Person
@@ -271,6 +273,7 @@ async def test_one_of_two_is_taken_elsewhere(here: CallOffice) -> None:
     assert await agent.until_ended() == "completed"
     await here.until_asked(caller, "/elsewhere", 2)
     assert caller.status == "in-progress"
+    assert len(here.forms("/after")) == 1, "whoever is taken away does not come back to it"
 
 
 async def test_a_talk_is_recorded(here: CallOffice) -> None:
@@ -361,3 +364,23 @@ async def test_a_call_may_last_so_long_and_no_longer(here: CallOffice) -> None:
     assert (await here.get(f"/Calls/{second}.json"))["status"] == "in-progress"
     await here.clock.advance(1)
     assert (await here.get(f"/Calls/{second}.json"))["duration"] == "44"
+
+
+async def test_what_is_told_of_one_call_waits_for_what_was_told_before(here: CallOffice) -> None:
+    go_on = asyncio.Event()
+
+    async def answer(request: web.Request, form: dict[str, str]) -> web.StreamResponse:
+        if form.get("CallStatus") == "initiated":
+            await go_on.wait()
+        return web.Response(status=204)
+
+    here.office.ours.answer = answer
+    sid = await call_out(here)
+    callee = await here.twilio.phone(THEIRS).ringing()
+    callee.answer()
+    await callee.until_ended()
+    assert here.events("/status", "CallStatus") in ([], ["initiated"])
+    assert (await here.get(f"/Calls/{sid}.json"))["status"] == "completed"
+    go_on.set()
+    await here.twilio.settled()
+    assert here.events("/status", "SequenceNumber") == ["0", "1", "2", "3"]

@@ -167,3 +167,29 @@ async def test_nobody_waits_and_the_agent_gives_up(here: CallOffice) -> None:
     await agent.until(agent.hears_ringing)
     await here.clock.advance(30)
     assert (await here.until_asked(agent, "/agent"))["DialCallStatus"] == "no-answer"
+
+
+async def test_two_agents_wait_for_whoever_comes(here: CallOffice) -> None:
+    one, other = await take(here), await take(here)
+    await one.until(one.hears_ringing)
+    await other.until(other.hears_ringing)
+    first = await here.call(A)
+    await first.until(first.talking)
+    await here.clock.advance(1)
+    assert sorted([one.talking(), other.talking()]) == [False, True]
+    second = await here.call(B)
+    await second.until(second.talking)
+    assert one.talking() and other.talking()
+
+
+async def test_who_is_taken_but_hangs_up_first_is_followed_by_the_next(here: CallOffice) -> None:
+    here.page("/notice")(lambda form, response: response.pause(length=5))
+    first, second = await waiting(here, A, B)
+    agent = await take(here, url=here.url("/notice"))
+    await here.until_asked(agent, "/notice")
+    first.hang_up()
+    await here.until_asked(agent, "/notice", 2)
+    await here.clock.advance(5)
+    await second.until(second.talking)
+    second.say("Hello")
+    assert agent.heard == ["Hello"]

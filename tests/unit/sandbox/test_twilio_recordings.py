@@ -158,6 +158,7 @@ async def test_writing_down_begins_by_twiml_and_ends_with_the_call(here: CallOff
         )
         start.stream(name="s", url="wss://media.example.com/")
         response.append(start)
+        response.say("This is heard, but not written down")
         response.gather(input="speech", action="/more", timeout=9)
 
     @here.page("/more")

@@ -63,10 +63,8 @@ async def _try(
                 "DialCallDuration": str(bridge.far.duration(exchange.now())),
             }
         bridge.drop(leg, "done")
-        for child in party.legs:
-            if child.started is None:
-                exchange.hang_up(child, CallStatus.CANCELED)
-            elif not bridge.joined.is_set():
+        if not bridge.joined.is_set():
+            for child in party.legs:
                 exchange.hang_up(child)
         if party.recording is not None:
             party.recording.change("stopped")
