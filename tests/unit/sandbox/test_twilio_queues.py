@@ -193,3 +193,11 @@ async def test_who_is_taken_but_hangs_up_first_is_followed_by_the_next(here: Cal
     await second.until(second.talking)
     second.say("Hello")
     assert agent.heard == ["Hello"]
+
+
+async def test_short_music_is_not_asked_for_in_a_storm(here: CallOffice) -> None:
+    here.page.say("/wait", "Please wait")
+    caller = await here.call(A)
+    await caller.until_hears("Please wait")
+    await here.clock.advance(3)
+    assert [form["QueueTime"] for form in here.forms("/wait")] == ["0", "1", "2", "3"]
