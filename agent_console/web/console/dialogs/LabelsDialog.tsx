@@ -13,6 +13,7 @@ export function LabelsDialog({ ids }: { ids: string[] }) {
   const chosen = known.filter((one) => ids.includes(one.id));
   const [common] = useState(() => (chosen[0]?.labels ?? []).filter((label) => chosen.every((one) => one.labels.includes(label))));
   const [labels, setLabelsHere] = useState(common);
+  const offered = [...new Set(known.flatMap((one) => one.labels))].sort();
   const save = (): void => {
     closeDialog();
     const add = labels.filter((one) => !common.includes(one));
@@ -22,7 +23,7 @@ export function LabelsDialog({ ids }: { ids: string[] }) {
   return (
     <form onSubmit={(event) => { event.preventDefault(); save(); }}>
       <TagsInput data-autofocus label={t("customer.labels")} description={t("dialog.labelsHint")} value={labels} onChange={setLabelsHere} acceptValueOnBlur
-        data={[...new Set(known.flatMap((one) => one.labels))].sort()} />
+        data={offered} openOnFocus={offered.length > 0} />
       <Group justify="flex-end" mt="md"><Button variant="default" onClick={closeDialog}>{t("common.cancel")}</Button><Button type="submit">{t("common.save")}</Button></Group>
     </form>
   );

@@ -30,7 +30,7 @@ export function Recipients({ label, value, onChange, autoFocus, testId, children
   return (
     <div className={css.line}>
       <label className={css.label} htmlFor={testId}>{label}</label>
-      <TagsInput id={testId} className={css.recipients} variant="unstyled" size="xs" value={[...value]} searchValue={search} onSearchChange={setSearch} autoFocus={autoFocus ?? false}
+      <TagsInput id={testId} className={css.recipients} variant="unstyled" size="xs" value={[...value]} searchValue={search} onSearchChange={setSearch} autoFocus={autoFocus ?? false} openOnFocus={false}
         onChange={(next) => onChange(unique(next.flatMap((one) => { const parts = split(one); return parts.length > 0 ? parts : [one]; })))}
         splitChars={[",", ";", "\n", " "]} acceptValueOnBlur data={word.length > 1 ? [...names.keys()] : []} filter={({ options }) => options}
         renderOption={({ option }) => <span className={css.found}><b dir="auto">{names.get(option.value)}</b><span className="ltr">{option.value}</span></span>}
