@@ -68,6 +68,18 @@ class Agent:
             self.page.get_by_test_id("go-available").click()
         expect(menu).to_have_attribute("data-presence", "available")
 
+    def offer(self, text: str) -> Locator:
+        """The card of the offer with these words, in front. The house is shared: what an earlier
+        test left behind may be offered as well."""
+        wanted = self.page.get_by_test_id("offer-card").filter(has_text=text)
+        aside = self.page.get_by_test_id("offer-row").or_(self.page.get_by_test_id("offer-more"))
+        for _ in range(20):
+            expect(wanted.or_(aside).first).to_be_visible()
+            if wanted.count():
+                break
+            aside.first.click()
+        return wanted
+
     def write(self, text: str) -> None:
         """Send a reply."""
         self.page.get_by_test_id("composer-input").fill(text)

@@ -66,7 +66,7 @@ def conversation(browser: Browser, parley: ParleyProcess, network: CutProxy) -> 
     visitor = Visitor(context.new_page(), network.url)
     visitor.arrive()
     visitor.write("The lamp flickers. What can I do?")
-    agent.page.get_by_test_id("offer-accept").click()
+    agent.offer("The lamp flickers").get_by_test_id("offer-accept").click()
     agent.sees("The lamp flickers")
     agent.write("Please try another bulb first.")
     visitor.sees("Please try another bulb first.")

@@ -33,7 +33,7 @@ def test_a_visitor_is_answered_over_a_network_that_breaks(
     visitor.arrive()
 
     visitor.write(QUESTION)
-    card = agent.page.get_by_test_id("offer-card")
+    card = agent.offer(QUESTION)
     expect(card).to_be_visible()
     expect(card.get_by_test_id("offer-reasons")).not_to_be_empty()
     card.get_by_test_id("offer-accept").click()

@@ -28,7 +28,7 @@ def test_a_reply_waits_above_the_composer_until_it_is_sent(
     visitor.arrive()
     visitor.write("Where is my lamp?")
     page = agent.page
-    page.get_by_test_id("offer-accept").click()
+    agent.offer("Where is my lamp?").get_by_test_id("offer-accept").click()
     agent.sees("Where is my lamp?")
 
     page.get_by_test_id("composer-input").fill(ANSWER)

@@ -16,7 +16,8 @@ from tests.running.mixed_mail import heap
 pytestmark = [pytest.mark.peers, pytest.mark.slow, pytest.mark.timeout(120)]
 
 MAILS = 1000
-CUTS = 20
+CUTS, AT_LEAST = 20, 3
+"""How often the line is cut if the machine leaves time for it, and how often it must have been."""
 
 
 async def all_is_there(post: Post, count: int) -> None:
@@ -60,10 +61,10 @@ async def test_a_thousand_arrive_once_each_over_a_line_that_breaks(post: Post) -
         post.deliver(*heap(MAILS))
         async with post.fetching():
             cut = 0
-            for _ in range(CUTS):
-                await asyncio.sleep(random.uniform(0.02, 0.8))
+            while cut < CUTS and not await caught_up(post):
+                await asyncio.sleep(random.uniform(0.02, 0.5))
                 cut += await asyncio.to_thread(proxy.drop, lambda: True)
-            assert cut > CUTS // 4
+            assert cut >= AT_LEAST
             await until(lambda: caught_up(post), 60)
             await all_is_there(post, MAILS)
     finally:
