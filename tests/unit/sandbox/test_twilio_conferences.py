@@ -217,12 +217,7 @@ async def test_a_third_party_is_found_by_label_and_the_race_to_leave_ends_once(
 async def test_who_does_not_answer_never_comes_in(here: CallOffice) -> None:
     caller = await here.call()
     await caller.until(caller.in_conference)
-    form = {
-        "From": OURS,
-        "To": AGENT,
-        "Timeout": "12",
-        "StatusCallback": here.url("/agent"),
-    }
+    form = {"From": OURS, "To": AGENT, "Timeout": "12", "StatusCallback": here.url("/agent")}
     made = await here.post("/Conferences/room/Participants.json", **form)
     ringing = await here.twilio.phone(AGENT).ringing()
     await here.clock.advance(12)
@@ -237,7 +232,6 @@ async def test_who_does_not_answer_never_comes_in(here: CallOffice) -> None:
 async def test_the_caller_gives_up_while_the_agent_answers(here: CallOffice) -> None:
     caller = await here.call()
     await caller.until(caller.in_conference)
-    here.twilio.phone(AGENT)
     await here.post("/Conferences/room/Participants.json", From=OURS, To=AGENT)
     agent = await here.twilio.phone(AGENT).ringing()
     caller.hang_up()
