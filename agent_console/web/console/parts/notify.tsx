@@ -31,7 +31,7 @@ export function tellDone(message: string, undo?: () => unknown): void {
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <Text size="sm">{message}</Text>
         {undo && (
-          <Button size="compact-sm" variant="light" onClick={back}>
+          <Button size="compact-sm" variant="light" flex="none" onClick={back}>
             {i18n.t("common.undo")}
           </Button>
         )}
