@@ -16,7 +16,7 @@ from tests.running.mixed_mail import heap
 pytestmark = [pytest.mark.peers, pytest.mark.slow, pytest.mark.timeout(120)]
 
 MAILS = 1000
-CUTS, AT_LEAST = 20, 3
+CUTS, AT_LEAST = 8, 3
 """How often the line is cut if the machine leaves time for it, and how often it must have been."""
 
 
