@@ -1,7 +1,7 @@
 """Takes the pictures in docs/screenshots from a demo of its own.
 
-Run it after a change that can be seen: ``.venv/bin/python scripts/screenshots.py``. It needs the
-built web app and Debian's ``chromium``. Look at what it made before you commit it.
+Run it after a change that can be seen: ``.venv/bin/python -m scripts.screenshots``. It needs
+the built web app and Debian's ``chromium``. Look at what it made before you commit it.
 """
 
 from __future__ import annotations
@@ -16,65 +16,57 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
-HERE = Path(__file__).resolve().parents[1]
-OUT = HERE / "docs" / "screenshots"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+from scripts.camera import DESK, FLAGS, HERE, OUT, PHONE, Camera, shoot
+from scripts.mail_screenshots import MailTour
+
 WARM_UP_S = 75
 """How long the simulated people talk before the first picture."""
+QUESTION = "Hello! Does the Heron lamp come in brass?"
+PERSIAN = "سلام، چراغ Pebble را با چه لامپی می‌شود روشن کرد؟"
 
 
 class Tour:
-    """One browser, one demo, one folder of pictures."""
+    """Chat, console and supervision."""
 
-    def __init__(self, browser: Browser, url: str, users: dict[str, dict[str, str]]) -> None:
-        self._browser = browser
-        self._url = url
-        self._users = users
-
-    def sign_in(self, role: str, size: dict[str, int], scheme: str = "light") -> Page:
-        """Open the console as somebody of a role."""
-        context = self._browser.new_context(
-            viewport=size,  # type: ignore[arg-type] # a plain dict serves
-            color_scheme=scheme,  # type: ignore[arg-type] # one of Playwright's words
-            device_scale_factor=1,
-        )
-        page = context.new_page()
-        page.goto(f"{self._url}/")
-        page.get_by_test_id("login-email").fill(self._users[role]["email"])
-        page.get_by_test_id("login-password").fill(self._users[role]["password"])
-        page.get_by_test_id("login-submit").click()
-        expect(page.get_by_test_id("presence-menu")).to_be_visible()
-        return page
+    def __init__(self, camera: Camera) -> None:
+        self._camera = camera
+        self._url = camera.url
 
     def console(self) -> None:
         """The agent's desk by day and by night, with an offer, and on a phone."""
-        page = self.sign_in("agent", DESK)
+        page = self._camera.sign_in("agent", DESK)
         page.get_by_test_id("go-available").click()
         offer = page.get_by_test_id("offer-card").first
         expect(offer).to_be_visible(timeout=120_000)
         page.wait_for_timeout(600)
         shoot(page, "offer")
-        page.get_by_test_id("offer-accept").first.click()
-        page.get_by_test_id("composer-input").fill("I am on it and tell you in a minute.")
-        page.get_by_test_id("composer-send").click()
+        # The next offers would lie before what the other pictures show, and who is busy takes none.
+        self._camera.order(page, "PUT", "/seats/me", {"presence": "away"})
+        expect(page.get_by_test_id("offer-card")).to_have_count(0)
+        visitor = self._visit(DESK, "My Heron lamp flickers when it has been on for a while.")
+        self._camera.take(page, self._found(page, "My Heron lamp flickers"))
+        self._camera.order(page, "PUT", "/seats/me", {"presence": "busy", "reason": "paperwork"})
+        self._reply(page, "I am sorry to hear that! Have you tried another bulb?")
+        expect(visitor.get_by_test_id("widget-message").nth(1)).to_be_visible()
+        self._say(visitor, "Yes, two of them. My order is GW-20417.")
+        expect(page.get_by_test_id("entry").filter(has_text="GW-20417")).to_be_visible()
+        self._reply(page, "Thank you. I am on it and tell you in a minute.")
         page.get_by_test_id("composer-mode-note").click()
-        page.get_by_test_id("composer-input").fill("Second time this week, see the earlier order.")
-        page.get_by_test_id("composer-send").click()
+        self._reply(page, "Second time this week, see the earlier order.")
         page.get_by_test_id("composer-mode-reply").click()
         page.get_by_test_id("view-queues").click()
+        expect(page.get_by_test_id("undo-send")).to_have_count(0, timeout=15_000)
         self._settle_offers(page)
         shoot(page, "console-light")
         here = page.url
-        dark = self.sign_in("agent", DESK, "dark")
+        dark = self._camera.sign_in("agent", DESK, "dark")
         dark.goto(here)
         dark.get_by_test_id("view-queues").click()
         self._settle_offers(dark)
         shoot(dark, "console-dark")
-        phone = self.sign_in("agent", PHONE)
+        phone = self._camera.sign_in("agent", PHONE)
         phone.get_by_test_id("view-queues").click()
         self._settle_offers(phone)
         shoot(phone, "console-390-list")
@@ -83,30 +75,33 @@ class Tour:
         self._settle_offers(phone)
         shoot(phone, "console-390")
 
-    def persian(self) -> None:
+    def persian(self, mail: MailTour) -> None:
         """From right to left."""
-        page = self.sign_in("admin", DESK)
+        page = self._camera.sign_in("admin", DESK)
         page.goto(f"{self._url}/settings/profile")
         page.get_by_test_id("profile-language").select_option("fa")
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
         page.goto(f"{self._url}/inbox")
         page.get_by_test_id("view-all").click()
-        rows = page.get_by_test_id("conversation-row")
-        persian = rows.filter(has_text="چ")
-        (persian if persian.count() else rows).first.click()
+        visitor = self._visit(DESK, PERSIAN)
+        found = self._found(page, PERSIAN)
+        expect(visitor.get_by_test_id("widget-message").nth(1)).to_be_visible(timeout=180_000)
+        page.goto(f"{self._url}/inbox/{found}")
+        page.get_by_test_id("view-all").click()
         expect(page.get_by_test_id("entry").first).to_be_visible()
         page.wait_for_timeout(800)
         shoot(page, "console-persian")
         page.goto(f"{self._url}/settings/inboxes/demo-inbox-shop")
         page.wait_for_timeout(2_000)
         shoot(page, "settings-persian")
+        mail.phone("admin", "mail-390-persian")
         page.goto(f"{self._url}/settings/profile")
         page.get_by_test_id("profile-language").select_option("en")
         expect(page.locator("html")).to_have_attribute("dir", "ltr")
 
     def supervisor(self) -> None:
         """The wallboard, the people, and an inbox's settings with its preview."""
-        page = self.sign_in("supervisor", DESK)
+        page = self._camera.sign_in("supervisor", DESK)
         page.goto(f"{self._url}/supervisor/wallboard")
         expect(page.get_by_test_id("queue-card").first).to_be_visible()
         page.wait_for_timeout(1_500)
@@ -115,24 +110,50 @@ class Tour:
         expect(page.get_by_test_id("agents-table")).to_be_visible()
         page.wait_for_timeout(800)
         shoot(page, "supervisor-people")
-        page = self.sign_in("admin", DESK)
+        page = self._camera.sign_in("admin", DESK)
         page.goto(f"{self._url}/settings/inboxes/demo-inbox-shop")
         page.wait_for_timeout(2_500)
         shoot(page, "settings-inbox")
 
     def widget(self) -> None:
         """The chat on the shop's site."""
-        for name, size in (("widget", {"width": 1200, "height": 800}), ("widget-390", PHONE)):
-            context = self._browser.new_context(viewport=size, locale="en-GB")  # type: ignore[arg-type] # as above
-            page = context.new_page()
-            page.goto(f"{self._url}/demo-shop")
-            page.get_by_test_id("widget-launcher").click()
-            page.get_by_test_id("widget-input").fill("Hello! Does the Heron lamp come in brass?")
-            page.get_by_test_id("widget-send").click()
-            bubbles = page.get_by_test_id("widget-message")
-            expect(bubbles).to_have_count(2, timeout=180_000)
-            page.wait_for_timeout(600)
-            shoot(page, name)
+        page = self._visit({"width": 1200, "height": 800}, QUESTION)
+        self._answered(page)
+        shoot(page, "widget")
+        page.get_by_test_id("widget-transcript").click()
+        asked = page.get_by_test_id("widget-transcript-form")
+        asked.get_by_role("textbox").fill("visitor@customers.example")
+        shoot(page, "widget-transcript")
+        phone = self._visit(PHONE, QUESTION)
+        self._answered(phone)
+        shoot(phone, "widget-390")
+
+    def _visit(self, size: ViewportSize, text: str) -> Page:
+        """Come to the shop and ask something."""
+        page = self._camera.visit(size)
+        page.goto(f"{self._url}/demo-shop")
+        page.get_by_test_id("widget-launcher").click()
+        self._say(page, text)
+        return page
+
+    def _say(self, page: Page, text: str) -> None:
+        page.get_by_test_id("widget-input").fill(text)
+        page.get_by_test_id("widget-send").click()
+
+    def _answered(self, page: Page) -> None:
+        """Wait for an agent's answer."""
+        expect(page.get_by_test_id("widget-message").nth(1)).to_be_visible(timeout=180_000)
+        page.wait_for_timeout(600)
+
+    def _found(self, page: Page, text: str) -> str:
+        """Wait for the conversation whose last words begin so."""
+        return self._camera.find(
+            page, lambda one: ((one["last_message"] or {}).get("text") or "").startswith(text)
+        )
+
+    def _reply(self, page: Page, text: str) -> None:
+        page.get_by_test_id("composer-input").fill(text)
+        page.get_by_test_id("composer-send").click()
 
     def _settle_offers(self, page: Page) -> None:
         """Let offers go, so that a picture shows what is behind them."""
@@ -146,12 +167,6 @@ class Tour:
             page.wait_for_timeout(700)
 
 
-def shoot(page: Page, name: str) -> None:
-    """Take one picture."""
-    page.screenshot(path=OUT / f"{name}.png")
-    print(name, flush=True)
-
-
 def main() -> None:
     """Start a demo, walk through it, and stop it."""
     OUT.mkdir(exist_ok=True)
@@ -160,7 +175,7 @@ def main() -> None:
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        command = [sys.executable, "-m", "parley", "demo", "--rate", "9", "--seed", "11", "--quiet"]
+        command = [sys.executable, "-m", "parley", "demo", "--rate", "5", "--seed", "11", "--quiet"]
         demo = subprocess.Popen(
             [*command, "--port", str(port), "--data", str(data)],
             cwd=HERE,
@@ -175,18 +190,19 @@ def main() -> None:
 
 def _walk(url: str, data: Path) -> None:
     told = _wait_for(url, data)
-    users: dict[str, dict[str, str]] = {}
-    for user in told["users"]:
-        users.setdefault(user["role"], user)
     print(f"waiting {WARM_UP_S} s for the simulated people to talk", flush=True)
     time.sleep(WARM_UP_S)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        tour = Tour(browser, url, users)
+        camera = Camera(browser, told)
+        tour, mail = Tour(camera), MailTour(camera, told, data)
+        mail.post()
         tour.widget()
+        mail.conversation()
         tour.console()
         tour.supervisor()
-        tour.persian()
+        mail.settings()
+        tour.persian(mail)
         browser.close()
 
 
