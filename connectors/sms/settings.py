@@ -27,7 +27,7 @@ from connectors.twilio_account.account import (
     ApiBase,
     ApiKeySid,
 )
-from conversations.errors import Invalid
+from connectors.validation import validated
 
 
 def _own_number(given: str) -> str:
@@ -90,14 +90,7 @@ class SmsSettings(BaseModel):
 def read(settings: Mapping[str, Any]) -> SmsSettings:
     """An inbox's settings as a model; what is not set has its default. Raises Invalid. May read
     files (:func:`connectors.sms.numbers.normal`), once for each country."""
-    try:
-        return SmsSettings.model_validate(dict(settings))
-    except ValidationError as error:
-        found = "; ".join(
-            f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
-            for item in error.errors(include_url=False, include_input=False, include_context=False)
-        )
-        raise Invalid(f"The settings for texts are not right: {found}") from None
+    return validated(SmsSettings, settings, "settings for texts")
 
 
 def check(settings: Mapping[str, Any]) -> dict[str, Any]:

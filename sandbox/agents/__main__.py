@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import logging
 import os
-import signal
 
 from sandbox.agents.crew import Crew, Login
 from sandbox.agents.phrases import load_phrasebooks
+from sandbox.stopping import until_told
 
 
 def main() -> None:
@@ -28,12 +27,7 @@ def main() -> None:
     async def run() -> None:
         logins = [Login(email=email, password=password) for email in options.email]
         crew = Crew(options.url, logins, load_phrasebooks(), seed=options.seed)
-        task = asyncio.ensure_future(crew.run())
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, task.cancel)
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await until_told(crew.run())
 
     asyncio.run(run())
 

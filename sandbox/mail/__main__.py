@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import logging
-import signal
 
 from sandbox.mail.customers import Customers
 from sandbox.mail.host import CUSTOMERS, SHOP, MailHost
 from sandbox.mail.matters import load_matters
+from sandbox.stopping import until_told
 
 
 def main() -> None:
@@ -42,15 +41,7 @@ def main() -> None:
             )
             await customers.run()
 
-    async def until_told() -> None:
-        task = asyncio.ensure_future(run())
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, task.cancel)
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-    asyncio.run(until_told())
+    asyncio.run(until_told(run()))
 
 
 if __name__ == "__main__":

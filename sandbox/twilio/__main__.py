@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import logging
-import signal
 
+from sandbox.stopping import until_told
 from sandbox.texters import Texters, load_errands
 from sandbox.twilio import PhoneNumber, TwilioSandbox
 
@@ -38,15 +37,7 @@ def main() -> None:
             texters = Texters(twilio, options.number, errands, rate=options.rate, seed=options.seed)
             await texters.run()
 
-    async def until_told() -> None:
-        task = asyncio.ensure_future(run())
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, task.cancel)
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-    asyncio.run(until_told())
+    asyncio.run(until_told(run()))
 
 
 if __name__ == "__main__":

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import logging
-import signal
 
+from sandbox.stopping import until_told
 from sandbox.visitors.crowd import Crowd
 from sandbox.visitors.scenario import load_scenarios
 
@@ -37,12 +36,7 @@ def main() -> None:
             at_once=options.at_once,
             limit=options.limit,
         )
-        task = asyncio.ensure_future(crowd.run())
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, task.cancel)
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await until_told(crowd.run())
         logging.info("%d conversations started", crowd.tally.started)
 
     asyncio.run(run())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import imaplib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 
 from conversations.clock import new_id
 from tests.conftest import free_port
+from tests.running import asking
 from tests.running.browser import Browser, signed_in
 from tests.running.parley_process import ParleyProcess
 
@@ -26,13 +28,7 @@ ME = "me@customers.example"
 Shape = dict[str, Any]  # a JSON object as it came over the wire
 
 
-async def until(what: Callable[[], Awaitable[Any]]) -> Any:
-    """Ask again and again until the answer is something."""
-    async with asyncio.timeout(DEADLINE_S):
-        while True:
-            if found := await what():
-                return found
-            await asyncio.sleep(0.1)
+until = partial(asking.until, deadline_s=DEADLINE_S)
 
 
 def mail(subject: str, text: str, **headers: str) -> bytes:

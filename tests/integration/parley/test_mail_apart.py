@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from typing import Any
 
 import pytest
 
 from tests.conftest import RequirePeer
+from tests.running import asking
 from tests.running.apart import ADMIN, PASSWORD, Apart, Team, set_up
 from tests.running.browser import sign_in
 from tests.running.dovecot import Dovecot, running_dovecot
@@ -36,13 +38,7 @@ async def host() -> AsyncIterator[SmtpHost]:
         yield running
 
 
-async def until(what: Callable[[], Awaitable[Any]]) -> Any:
-    """Ask again and again until the answer is something."""
-    async with asyncio.timeout(DEADLINE_S):
-        while True:
-            if found := await what():
-                return found
-            await asyncio.sleep(0.1)
+until = partial(asking.until, deadline_s=DEADLINE_S)
 
 
 async def add_mail_inbox(url: str, dovecot: Dovecot, host: SmtpHost) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 
@@ -18,7 +19,7 @@ from .matter import CONVERSATION_ID, CUSTOMER_ADDRESS, SUPPORT, Matter, strict
 
 
 @dataclass
-class Program:
+class Program(ABC):
     """A customer's mail program: puts what arrives into threads, and answers the newest mail."""
 
     local: str = "{number}.{padding}@home.example"
@@ -40,8 +41,9 @@ class Program:
         self.file(mail)
         return mail
 
+    @abstractmethod
     def file(self, mail: ParsedMail) -> None:
-        raise NotImplementedError
+        """Keep what came in, as this kind of program does."""
 
     def answer(self) -> bytes:
         mail = self.newest
