@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from connectors.hours import Hours
 from connectors.validation import validated
 from conversations.places import Inbox
 
 IDENTITY_SECRET = "identity_secret"  # noqa: S105 - the name of a secret, not one
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Label = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=120)]
 Paragraph = Annotated[str, StringConstraints(strict=True, max_length=1000)]
 FieldName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Time = Annotated[str, StringConstraints(strict=True, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 def _origin(given: str) -> str:
@@ -32,14 +29,6 @@ def _origin(given: str) -> str:
 
 
 Origin = Annotated[str, StringConstraints(strict=True, max_length=300), AfterValidator(_origin)]
-
-
-def _zone(given: str) -> str:
-    try:
-        ZoneInfo(given)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("is no time zone, such as Europe/Berlin") from None
-    return given
 
 
 class _Part(BaseModel):
@@ -67,22 +56,6 @@ class Offline(_Part):
     enabled: bool = True
     message: Paragraph = ""
     collect_email: bool = True
-
-
-class Hours(_Part):
-    """When somebody is there, in local time of ``timezone``."""
-
-    timezone: Annotated[str, StringConstraints(max_length=60), AfterValidator(_zone)]
-    days: dict[
-        Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], tuple[tuple[Time, Time], ...]
-    ] = Field(default_factory=dict)
-
-    def open_at(self, moment: datetime) -> bool:
-        """Whether it is within the hours; the end itself is not."""
-        local = moment.astimezone(ZoneInfo(self.timezone))
-        spans = self.days.get(DAYS[local.weekday()], ())  # type: ignore[call-overload]  # one of DAYS
-        now = local.strftime("%H:%M")
-        return any(start <= now < end for start, end in spans)
 
 
 class Mail(_Part):

@@ -34,7 +34,7 @@ export interface Queue {
 export interface PrechatField { name: string; label: string; required: boolean }
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Day = (typeof DAYS)[number];
-export interface Hours { timezone: string; days: Partial<Record<Day, [string, string][]>> }
+export interface Hours { timezone: string; days: Partial<Record<Day, [string, string][]>>; holidays?: string[] }
 export interface WebchatSettings {
   allowed_origins: string[];
   accent: string;

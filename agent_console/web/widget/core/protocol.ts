@@ -97,6 +97,8 @@ export interface Hours {
   timezone: string;
   /** Spans of local time, e.g. `[["09:00", "17:00"]]`. */
   days: Partial<Record<Day, [string, string][]>>;
+  /** Days on which nobody is there, as 2026-12-25. */
+  holidays?: string[];
 }
 
 /** What `/widget/config` answers. Everything is optional on the wire and filled by `config.ts`. */

@@ -136,6 +136,14 @@ describe("opening hours", () => {
     expect(nextOpening(null, new Date())).toBeNull();
     expect(nextOpening({ timezone: "UTC", days: {} }, new Date())).toBeNull();
   });
+
+  it("pass over holidays, which are days of the inbox's own calendar", () => {
+    const free = { ...hours, holidays: ["2026-12-25", "2026-12-28"] };
+    const opening = (at: string): string | undefined => nextOpening(free, new Date(at))?.toISOString();
+    expect(opening("2026-12-25T10:00:00Z")).toBe("2027-01-01T09:00:00.000Z"); // a Friday, and the Monday after it
+    expect(opening("2026-12-27T23:30:00Z")).toBe("2027-01-01T09:00:00.000Z"); // Monday there already
+    expect(opening("2026-12-24T10:00:00Z")).toBe("2027-01-01T09:00:00.000Z");
+  });
 });
 
 describe("rows", () => {
