@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from aiohttp import web
@@ -35,15 +36,15 @@ _STATUS: tuple[tuple[type[ParleyError], HTTPStatus], ...] = (
 
 
 class InvalidFields(Invalid):
-    """A request's fields are not as they should be; ``errors`` says which and why."""
+    """A request's fields are not as they should be; ``fields`` says which and why."""
 
-    def __init__(self, errors: list[FieldError]) -> None:
+    def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__(
-            "; ".join(f"{error.field}: {error.message}" for error in errors[:3])
+            "; ".join(f"{field}: {message}" for field, message in list(fields.items())[:3])
             or "The request is not as it should be.",
             remedy="Correct the fields named and send it again.",
+            fields=fields,
         )
-        self.errors = errors
 
 
 class TotpRequired(Unauthenticated):
@@ -56,12 +57,10 @@ class TotpRequired(Unauthenticated):
 def from_validation(error: ValidationError) -> InvalidFields:
     """Turn pydantic's finding into ours; the value itself is never repeated."""
     return InvalidFields(
-        [
-            FieldError(
-                field=".".join(str(part) for part in item["loc"]) or "body", message=item["msg"]
-            )
+        {
+            ".".join(str(part) for part in item["loc"]) or "body": item["msg"]
             for item in error.errors(include_url=False, include_input=False, include_context=False)
-        ]
+        }
     )
 
 
@@ -82,8 +81,14 @@ def document(error: ParleyError) -> Problem:
         detail=str(error),
         code=error.code,
         remedy=error.remedy,
-        errors=error.errors if isinstance(error, InvalidFields) else None,
+        errors=_fields(error),
     )
+
+
+def _fields(error: ParleyError) -> list[FieldError] | None:
+    if not isinstance(error, Invalid) or not error.fields:
+        return None
+    return [FieldError(field=field, message=message) for field, message in error.fields.items()]
 
 
 def response(error: ParleyError) -> web.Response:

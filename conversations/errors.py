@@ -6,6 +6,9 @@ a person, and what to do about it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 
 class ParleyError(Exception):
     """Base of all expected errors. ``str(error)`` is a sentence that may be shown to a person."""
@@ -39,9 +42,20 @@ class Unauthenticated(ParleyError):
 
 
 class Invalid(ParleyError):
-    """The input cannot be accepted as it is."""
+    """The input cannot be accepted as it is. ``fields``, where it is known: what is wrong with
+    which of them, by their names as they were given, such as ``settings.hours.timezone``."""
 
     code = "invalid"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str | None = None,
+        fields: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        super().__init__(message, remedy=remedy)
+        self.fields = fields
 
 
 class IllegalTransition(Invalid):

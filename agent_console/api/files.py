@@ -19,8 +19,11 @@ from conversations.people import Permission
 
 routes = Routes("files")
 
-SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
-"""Types that a browser may show in place. SVG is none of them: it carries scripts."""
+SHOWN_INLINE = frozenset(
+    {"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"}
+    | {"audio/mpeg", "audio/x-wav", "audio/wav"}
+)
+"""Types that a browser may show or play in place. SVG is none of them: it carries scripts."""
 
 FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 CHUNK = 64 * 1024

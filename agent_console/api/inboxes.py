@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from agent_console.api.creating import add_once
+from agent_console.named_files import allow_new_files
 from agent_console.routing import Call, Routes
 from agent_console.wire.places import InboxBody, Inboxes, InboxPatch, InboxShape, inbox_shape
 from conversations.channels import Channel
@@ -32,6 +33,7 @@ async def create_inbox(call: Call, body: InboxBody) -> InboxShape:
     """Add an inbox"""
     await call.services.queues.get(body.queue_id)
     given = body.model_dump() | {"settings": await checked(call, body.channel, body.settings)}
+    await allow_new_files(call.services.files, call.caller.user.id, {}, given["settings"])
     inbox = Inbox(
         id=call.fresh_id(),
         public_key=secrets.token_urlsafe(16),
@@ -61,6 +63,9 @@ async def change_inbox(call: Call, body: InboxPatch) -> InboxShape:
         await call.services.queues.get(given["queue_id"])
     if "settings" in given:
         given["settings"] = await checked(call, inbox.channel, given["settings"])
+        await allow_new_files(
+            call.services.files, call.caller.user.id, inbox.settings, given["settings"]
+        )
     keep_secrets_at_home(
         call, inbox, given.get("settings", inbox.settings), frozenset(body.secrets or ())
     )

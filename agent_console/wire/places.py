@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from agent_console.wire.entries import AttachmentShape
 from agent_console.wire.scalars import Given, Id, Language, Line, Name, Shown, Text, Word
 from conversations.channels import Channel
 from conversations.conversation import Priority
@@ -141,6 +142,12 @@ class Inboxes(Shown):
 
     items: list[InboxShape]
     next: str | None = None
+
+
+class InboxFiles(Shown):
+    """The files that an inbox's settings name."""
+
+    items: list[AttachmentShape]
 
 
 class CannedAnswerShape(Shown):

@@ -186,6 +186,7 @@ OPEN: dict[str, Ask] = {
     ),
     f"PUT {V1}/seats/{{id}}": _at(V1 + "/seats/{user}", {"presence": "away"}),
     f"GET {V1}/inboxes/{{id}}": _at(V1 + "/inboxes/{inbox}"),
+    f"GET {V1}/inboxes/{{id}}/files": _at(V1 + "/inboxes/{inbox}/files"),
     f"GET {V1}/inboxes/filed": _at(V1 + "/inboxes/filed"),
     f"POST {V1}/inboxes/{{id}}/filed/open": _at(
         V1 + "/inboxes/{mailbox}/filed/open", {"external_id": "newsletter"}
@@ -233,6 +234,7 @@ TEAM_ONLY = {
     # Beyond the permission, only within the caller's team: another team's supervisor gets 404.
     f"PUT {V1}/seats/{{id}}",
     f"GET {V1}/inboxes/{{id}}",
+    f"GET {V1}/inboxes/{{id}}/files",
     f"GET {V1}/watch-lists/{{id}}",
     f"POST {V1}/quarantine/{{id}}/replay",
     f"POST {V1}/inboxes/{{id}}/filed/open",
