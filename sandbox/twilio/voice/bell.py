@@ -19,8 +19,9 @@ class Bell:
             if not one.done():
                 one.set_result(None)
 
-    async def until(self, condition: Callable[[], object], within_s: float) -> bool:
-        """Wait until ``condition`` holds; False if it does not within so many real seconds."""
+    async def until(self, condition: Callable[[], object], within_s: float | None) -> bool:
+        """Wait until ``condition`` holds; False if it does not within so many real seconds (None:
+        for ever)."""
         try:
             async with asyncio.timeout(within_s):
                 while not condition():

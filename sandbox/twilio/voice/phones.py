@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -77,11 +78,13 @@ class Phone:
 
 
 class Phones:
-    """Everybody's, by address; whoever is asked for has one."""
+    """Everybody's, by address; whoever is asked for has one. ``rung`` is told of each call that
+    rings a phone which does nothing about it by itself."""
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
         self._all: dict[str, Phone] = {}
+        self.rung: list[Callable[[Person], None]] = []
 
     def of(self, address: str) -> Phone:
         """The phone that an address rings; what a SIP or client address has after ``?`` is let
@@ -108,6 +111,9 @@ class Phones:
         exchange.progress(leg, "ringing")
         phone.calls.append(person)
         exchange.bell.ring()
+        if phone.manner is Manner.BY_HAND:
+            for told in tuple(self.rung):
+                told(person)
 
         async def react() -> None:
             if phone.manner not in _DECISIONS:

@@ -60,6 +60,7 @@ async def gather(stage: Stage, element: ET.Element) -> Source | None:
         enough=number(element, "numDigits", 0),
     )
     stage.leg.ear = listening
+    stage.exchange.bell.ring()
     try:
         # Whoever begins to press or to speak is not talked over.
         interrupted = truth(element, "bargeIn", True)

@@ -43,6 +43,7 @@ async def record(stage: Stage, element: ET.Element) -> Source | None:
     if truth(element, "playBeep", True):
         leg.hear(Sound(Kind.BEEP))
     leg.ear = listening
+    exchange.bell.ring()
     recording = exchange.recordings.start(
         leg.taps,
         leg.account,
