@@ -1,4 +1,5 @@
 import type { Channel, Iso, Priority, Ref } from "./types";
+import type { VoiceSettings } from "./voice";
 
 /** What a team sets up, as `/api/v1` gives it. Each carries a `version` for optimistic locking. */
 export const ROLES = ["agent", "supervisor", "admin"] as const;
@@ -117,7 +118,8 @@ interface InboxOf<C extends Channel, S> {
 export type WebchatInbox = InboxOf<"webchat", Partial<WebchatSettings>>;
 export type EmailInbox = InboxOf<"email", Partial<EmailSettings>>;
 export type SmsInbox = InboxOf<"sms", Partial<SmsSettings>>;
-export type Inbox = WebchatInbox | EmailInbox | SmsInbox | InboxOf<Exclude<Channel, "webchat" | "email" | "sms">, object>;
+export type VoiceInbox = InboxOf<"voice", Partial<VoiceSettings>>;
+export type Inbox = WebchatInbox | EmailInbox | SmsInbox | VoiceInbox | InboxOf<Exclude<Channel, "webchat" | "email" | "sms" | "voice">, object>;
 
 /** One step of trying an inbox's settings; `ok` null: not tried, because one before it failed. */
 export interface CheckStep { name: string; ok: boolean | null; detail: string; remedy: string }

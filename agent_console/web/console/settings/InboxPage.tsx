@@ -1,9 +1,8 @@
-import { ActionIcon, Alert, Button, Group } from "@mantine/core";
+import { ActionIcon, Button, Group } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
-import { Problem } from "../api/problem";
 import type { WebchatInbox, WebchatSettings } from "../api/settings";
 import timeline from "../timeline/Timeline.module.css";
 import { BasicCard } from "./inbox/BasicCard";
@@ -14,6 +13,7 @@ import { PrechatCard } from "./inbox/PrechatCard";
 import { SafetyCard } from "./inbox/SafetyCard";
 import { SnippetCard } from "./inbox/SnippetCard";
 import css from "./Settings.module.css";
+import { Trouble } from "./Trouble";
 import { useCrud } from "./useCrud";
 import { withDefaults } from "./webchat";
 
@@ -33,10 +33,9 @@ export function InboxPage({ inbox, editable }: { inbox: WebchatInbox; editable: 
   const [secret, setSecret] = useState("");
   const [asks, setAsks] = useState(false);
   const error = crud.save.error ?? crud.remove.error;
-  const problem = error instanceof Problem ? error : null;
   const alert = useRef<HTMLDivElement>(null);
   // The form is long: what is wrong comes into sight, wherever Save was pressed.
-  useEffect(() => void alert.current?.scrollIntoView({ block: "center" }), [error]);
+  useEffect(() => { if (error) alert.current?.scrollIntoView({ block: "center" }); }, [error]);
   const card: CardProps = { settings, set: (change) => setSettings((old) => ({ ...old, ...change })), disabled: !editable };
   const save = (): void =>
     crud.save.mutate({ old: inbox, values: { ...basics, settings, ...(secret && { secrets: { identity_secret: secret } }) } }, { onSuccess: () => setSecret("") });
@@ -49,12 +48,7 @@ export function InboxPage({ inbox, editable }: { inbox: WebchatInbox; editable: 
       </div>
       <div className={css.split}>
         <form onSubmit={(event) => { event.preventDefault(); save(); }}>
-          {problem && (
-            <Alert ref={alert} color="red" variant="light" title={problem.message} mb="md" role="alert">
-              {problem.remedy}
-              {Object.entries(problem.fields).map(([field, message]) => <div key={field}>{field}: {message}</div>)}
-            </Alert>
-          )}
+          <div ref={alert}>{error && <Trouble error={error} />}</div>
           <BasicCard basics={basics} set={(change) => setBasics((old) => ({ ...old, ...change }))} disabled={!editable} />
           <LooksCard {...card} />
           <PrechatCard {...card} />

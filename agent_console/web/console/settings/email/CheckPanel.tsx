@@ -1,8 +1,8 @@
-import { Alert, Button, Group, Loader, Text } from "@mantine/core";
+import { Button, Group, Loader, Text } from "@mantine/core";
 import { IconCircleCheck, IconCircleDashed, IconCircleX, IconPlugConnected } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { Problem } from "../../api/problem";
 import type { CheckStep } from "../../api/settings";
+import { Trouble } from "../Trouble";
 import css from "./Email.module.css";
 import type { Check } from "./useCheck";
 
@@ -13,7 +13,6 @@ const NOT_TRIED = "Not tried";
 export function CheckPanel({ check, disabled = false }: { check: Check; disabled?: boolean }) {
   const { t } = useTranslation();
   const { run, steps, stale, passed } = check;
-  const problem = run.error instanceof Problem ? run.error : null;
   const failed = steps.filter((step) => step.ok === false).length;
   return (
     <div data-testid="check-panel">
@@ -27,7 +26,7 @@ export function CheckPanel({ check, disabled = false }: { check: Check; disabled
           <p className={css.verdict} data-ok={passed} data-testid="check-verdict">{passed ? t("mailInbox.check.passed") : failed > 0 ? t("mailInbox.check.failed") : t("mailInbox.check.unsure")}</p>
         )}
       </div>
-      {problem && <Alert mt="md" color="red" variant="light" role="alert" title={problem.message}>{problem.remedy}{Object.entries(problem.fields).map(([field, message]) => <div key={field}>{field}: {message}</div>)}</Alert>}
+      {run.error && <div style={{ marginTop: 16 }}><Trouble error={run.error} /></div>}
       {!run.isPending && steps.length > 0 && (
         <ol className={css.steps} data-stale={stale}>
           {steps.map((step, index) => <Step key={index} step={step} delay={check.paceOf(index)} />)}

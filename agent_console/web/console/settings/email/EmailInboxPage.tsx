@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, Group } from "@mantine/core";
+import { ActionIcon, Button, Group } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,7 @@ import timeline from "../../timeline/Timeline.module.css";
 import type { Basics } from "../InboxPage";
 import css from "../Settings.module.css";
 import { BasicCard } from "../inbox/BasicCard";
+import { Trouble as Failure } from "../Trouble";
 import { useCrud } from "../useCrud";
 import { AcknowledgeCard } from "./AcknowledgeCard";
 import { AddressCard } from "./AddressCard";
@@ -123,10 +124,5 @@ function Trouble({ error, onMine, onTheirs }: { error: Error; onMine: () => void
       </Caution>
     );
   }
-  return (
-    <Alert color="red" variant="light" title={problem?.message ?? t("errors.unexpected")} mb="md" role="alert">
-      {problem?.remedy}
-      {Object.entries(problem?.fields ?? {}).map(([field, message]) => <div key={field}>{field}: {message}</div>)}
-    </Alert>
-  );
+  return <Failure error={error} />;
 }

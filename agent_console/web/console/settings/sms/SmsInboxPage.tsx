@@ -1,9 +1,8 @@
-import { ActionIcon, Alert, Button, Group } from "@mantine/core";
+import { ActionIcon, Button, Group } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
-import { Problem } from "../../api/problem";
 import type { SmsInbox, SmsSettings } from "../../api/settings";
 import timeline from "../../timeline/Timeline.module.css";
 import type { Basics } from "../InboxPage";
@@ -12,12 +11,14 @@ import { CheckPanel } from "../email/CheckPanel";
 import mail from "../email/Email.module.css";
 import { LineCard } from "../email/LineCard";
 import { BasicCard } from "../inbox/BasicCard";
+import { Trouble } from "../Trouble";
+import { type Secrets, typedSecrets } from "../twilio/twilio";
+import { useTwilioCheck } from "../twilio/useTwilioCheck";
 import { useCrud } from "../useCrud";
 import { AccountCard } from "./AccountCard";
 import { SendingCard } from "./SendingCard";
 import { WebhookCard } from "./WebhookCard";
-import { type Secrets, typedSecrets, withSmsDefaults } from "./sms";
-import { useSmsCheck } from "./useSmsCheck";
+import { withSmsDefaults } from "./sms";
 
 /** One inbox for texts: the account, what Twilio has to know, and how its line fares. */
 export default function SmsInboxPage({ inbox, editable }: { inbox: SmsInbox; editable: boolean }) {
@@ -33,9 +34,8 @@ export default function SmsInboxPage({ inbox, editable }: { inbox: SmsInbox; edi
   const [settings, setSettings] = useState(() => withSmsDefaults(inbox.settings));
   const [secrets, setSecrets] = useState<Secrets>({});
   const [asks, setAsks] = useState(false);
-  const check = useSmsCheck(settings, secrets, base.id);
+  const check = useTwilioCheck("sms", settings, secrets, base.id);
   const error = crud.save.error ?? crud.remove.error;
-  const problem = error instanceof Problem ? error : null;
   const alert = useRef<HTMLDivElement>(null);
   // The form is long: what is wrong comes into sight, wherever Save was pressed.
   useEffect(() => { if (error) alert.current?.scrollIntoView({ block: "center" }); }, [error]);
@@ -58,14 +58,9 @@ export default function SmsInboxPage({ inbox, editable }: { inbox: SmsInbox; edi
       </div>
       <div className={mail.split}>
         <form onSubmit={(event) => { event.preventDefault(); save(); }}>
-          {error && (
-            <Alert ref={alert} color="red" variant="light" title={problem?.message ?? t("errors.unexpected")} mb="md" role="alert">
-              {problem?.remedy}
-              {Object.entries(problem?.fields ?? {}).map(([field, message]) => <div key={field}>{field}: {message}</div>)}
-            </Alert>
-          )}
+          <div ref={alert}>{error && <Trouble error={error} />}</div>
           <BasicCard mail basics={basics} set={(change) => setBasics((old) => ({ ...old, ...change }))} disabled={!editable} />
-          <AccountCard settings={settings} set={set} secrets={secrets} setSecret={(name, value) => setSecrets((old) => ({ ...old, [name]: value }))} stored={base.secret_names} disabled={!editable} />
+          <AccountCard form={{ settings, set, secrets, setSecret: (name, value) => setSecrets((old) => ({ ...old, [name]: value })), stored: base.secret_names, disabled: !editable }} />
           <WebhookCard publicKey={base.public_key} />
           {editable && <section className={css.card}><h2>{t("sms.test")}</h2><CheckPanel check={check} /></section>}
           <SendingCard settings={settings} set={set} disabled={!editable} />

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { incomingUrl, typedSecrets, withSmsDefaults } from "./sms";
+import { typedSecrets } from "../twilio/twilio";
+import { incomingUrl, withSmsDefaults } from "./sms";
 
 test("what is stored stands above the defaults", () => {
   expect(withSmsDefaults({ number: "+15005550006" })).toMatchObject({ number: "+15005550006", api_base: "https://api.twilio.com", max_segments: 10 });

@@ -1,16 +1,16 @@
 import { useMutation } from "@tanstack/react-query";
 import { post } from "../../api/http";
-import type { CheckStep, SmsSettings } from "../../api/settings";
+import type { CheckStep } from "../../api/settings";
 import { type Check, paceOf } from "../email/useCheck";
-import { type Secrets, typedSecrets } from "./sms";
+import { type Secrets, typedSecrets } from "./twilio";
 
 /** Tries account, number and webhooks as they stand in the form; secrets left out are those of the stored inbox. */
-export function useSmsCheck(settings: SmsSettings, given: Secrets, inbox: string): Check {
+export function useTwilioCheck(channel: "sms" | "voice", settings: object, given: Secrets, inbox: string): Check {
   const secrets = typedSecrets(given);
   const asked = JSON.stringify([settings, secrets]);
   const run = useMutation({
     mutationFn: async () => {
-      const { steps } = await post<{ steps: CheckStep[] }>("/inboxes/check", { channel: "sms", settings, secrets, inbox });
+      const { steps } = await post<{ steps: CheckStep[] }>("/inboxes/check", { channel, settings, secrets, inbox });
       return { steps, asked };
     },
   });
