@@ -19,18 +19,21 @@ from connectors.ports import (
     InboxBook,
     Journal,
     Leases,
+    LiveCalls,
+    Phones,
     Standing,
     Tallies,
     Threads,
     Timelines,
 )
 from conversations.bus import EventBus
+from conversations.calls.desk import CallDesk
 from conversations.channels import Capabilities, Channel
 from conversations.clock import Clock
 from conversations.connections import CheckStep
 from conversations.inbound import Filed, InboundMessage, JournalRecord
 from conversations.places import Inbox
-from conversations.ports import Carrier, ConsentLedger
+from conversations.ports import Carrier, ConsentLedger, Places
 from conversations.visitor import ContactDesk
 from conversations.workbench import Workbench
 
@@ -63,6 +66,10 @@ class House:
     tallies: Tallies
     alarms: Alarms
     consents: ConsentLedger
+    calls: CallDesk
+    live_calls: LiveCalls
+    phones: Phones
+    queues: Places
     owner: str
     standing: Standing
     public_url: str

@@ -13,6 +13,7 @@ from conversations.conversation import Conversation
 from conversations.entries import Attachment, Entry
 from conversations.inbound import JournalRecord, Received
 from conversations.people import Presence, Scope
+from conversations.phones import Phone
 from conversations.places import Inbox
 from conversations.ports import Bus, Handler
 from conversations.queries import EntryPage
@@ -102,6 +103,22 @@ class Threads(Protocol):
 
     async def newest_in_thread(self, inbox_id: str, thread: str) -> Conversation | None:
         """Return the open conversation of the thread, else the one closed last, else None."""
+        ...
+
+
+class LiveCalls(Protocol):
+    """Finding the calls that are under way."""
+
+    async def live_calls(self) -> Sequence[Conversation]:
+        """Return the conversations in whose call somebody is on the line."""
+        ...
+
+
+class Phones(Protocol):
+    """On what agents take calls."""
+
+    async def phone_of(self, user_id: str) -> Phone:
+        """Return a user's telephone; the browser if they chose none."""
         ...
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from conversations.calls.following import follow
 from conversations.clock import new_id
 from conversations.conversation import Conversation, State, check_transition
 from conversations.entries import SYSTEM, Activity, Author, Entry, Kind
@@ -101,21 +102,17 @@ class Change:
         self._folds.append(fold)
 
     def finish(self, *, any_presence: bool = False, decision: Decision | None = None) -> Outcome:
-        """Return the outcome; seats are claimed and released by who held one before and after."""
+        """Return the outcome. A call follows its conversation; seats are claimed and released by
+        who held one before and after."""
+        follow(self)
         after = replace(self.it, version=self.it.version + 1, changed_at=self.now)
-        old = self._before.holder if self._before else None
-        new = after.holder
-        claims: tuple[SeatClaim, ...] = ()
-        releases: tuple[SeatRelease, ...] = ()
-        if old != new:
-            if old is not None:
-                releases = (SeatRelease(user_id=old, weight=after.weight),)
-            if new is not None:
-                claims = (
-                    SeatClaim(
-                        user_id=new, weight=after.weight, at=self.now, any_presence=any_presence
-                    ),
-                )
+        old = self._before.holders if self._before else frozenset()
+        new = after.holders
+        claims = tuple(
+            SeatClaim(user_id=it, weight=after.weight, at=self.now, any_presence=any_presence)
+            for it in sorted(new - old)
+        )
+        releases = tuple(SeatRelease(user_id=it, weight=after.weight) for it in sorted(old - new))
         return Outcome(
             before=self._before,
             after=after,

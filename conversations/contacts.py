@@ -26,8 +26,10 @@ class Identity:
 
     @property
     def key(self) -> str:
-        """The text under which a unique index keeps this identity to one contact."""
-        return f"{self.channel}:{self.address}"
+        """The text under which a unique index keeps this identity to one contact. A number is one
+        identity, whether it calls or texts."""
+        kind = Channel.SMS if self.channel is Channel.VOICE else self.channel
+        return f"{kind}:{self.address}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

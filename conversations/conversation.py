@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from conversations.calls.call import BEFORE_QUEUE, Call, CallState
 from conversations.channels import WEIGHT, Channel
 from conversations.errors import IllegalTransition
 
@@ -49,7 +50,9 @@ TRANSITIONS: dict[State, frozenset[State]] = {
         {State.OFFERED, State.ACTIVE, State.SNOOZED, State.RESOLVED, State.ABANDONED}
     ),
     State.OFFERED: frozenset({State.QUEUED, State.ACTIVE, State.RESOLVED, State.ABANDONED}),
-    State.ACTIVE: frozenset({State.QUEUED, State.PENDING, State.SNOOZED, State.RESOLVED}),
+    State.ACTIVE: frozenset(
+        {State.QUEUED, State.PENDING, State.SNOOZED, State.RESOLVED, State.ABANDONED}
+    ),
     State.PENDING: frozenset({State.QUEUED, State.ACTIVE, State.SNOOZED, State.RESOLVED}),
     State.SNOOZED: frozenset({State.QUEUED, State.ACTIVE, State.RESOLVED}),
     State.RESOLVED: frozenset({State.QUEUED, State.ACTIVE}),
@@ -59,6 +62,9 @@ TRANSITIONS: dict[State, frozenset[State]] = {
 
 HOLDS_A_SEAT = frozenset({State.OFFERED, State.ACTIVE, State.PENDING})
 """States in which a conversation takes some of an agent's capacity."""
+
+
+_NOT_YET = BEFORE_QUEUE | {CallState.VOICEMAIL}
 
 
 class Priority(StrEnum):
@@ -160,6 +166,8 @@ class Conversation:
     sentiment: str | None = None
     sentiment_score: float | None = None
     page: Page | None = None
+    call: Call | None = None
+    """The call under way, or the last one."""
     reopens: int = 0
     transfers: int = 0
     seq: int = 0
@@ -188,6 +196,23 @@ class Conversation:
         if self.offer is not None:
             return self.offer.agent.id
         return self.agent.id if self.agent else None
+
+    @property
+    def holders(self) -> frozenset[str]:
+        """Everybody whose capacity it takes: the holder, and who else of the team is in its call
+        (consulted before a transfer, or added)."""
+        first = frozenset((self.holder,)) if self.holder else frozenset()
+        if self.call is None or self.state not in HOLDS_A_SEAT:
+            return first
+        return first | self.call.occupied
+
+    @property
+    def waits_for_agent(self) -> bool:
+        """Whether it is to be offered: a caller who is still in the menu, or who is leaving a
+        message, is not."""
+        if self.state is not State.QUEUED:
+            return False
+        return self.call is None or self.call.state not in _NOT_YET
 
 
 def check_transition(number: int, old: State, new: State) -> None:

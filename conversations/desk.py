@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from conversations import assignment, handlers
+from conversations.calls import commands as call_commands
+from conversations.calls import handlers as call_handlers
+from conversations.calls.commands import AddParty, AnyCallCommand, Consult, Monitor
 from conversations.change import Change
 from conversations.commands import (
     AcceptOffer,
@@ -57,13 +60,15 @@ class Desk:
         self._places = places
         self._seats = seats
 
-    async def execute(self, actor: Actor, command: AnyCommand) -> DeskResult:
+    async def execute(self, actor: Actor, command: AnyCommand | AnyCallCommand) -> DeskResult:
         """Carry out a command, or return the first result if its id has been carried out before.
 
         Raises NotFound (also out of scope), Forbidden, Invalid, IllegalTransition, ClaimLost,
         OfferGone.
         """
         actor.require(Permission.CONVERSATIONS_WORK)
+        if isinstance(command, Monitor):
+            actor.require(Permission.CALLS_MONITOR)
         author = Author(type=AuthorType.AGENT, id=actor.user_id, name=actor.name)
 
         async def decide(change: Change) -> bool:
@@ -88,7 +93,7 @@ class Desk:
         entry = next(e for e in committed.entries if e.command_id == command.id)
         return DeskResult(seq=entry.seq, conversation=committed.conversation)
 
-    async def _repeated(self, actor: Actor, command: AnyCommand) -> DeskResult:
+    async def _repeated(self, actor: Actor, command: AnyCommand | AnyCallCommand) -> DeskResult:
         entry = await self._conversations.entry_by_command(command.id)
         if entry is None or entry.conversation_id != command.conversation_id:
             raise Invalid(
@@ -100,9 +105,13 @@ class Desk:
         return DeskResult(seq=entry.seq, conversation=conversation, repeated=True)
 
     async def _decide(
-        self, change: Change, actor: Actor, author: Author, command: AnyCommand
+        self, change: Change, actor: Actor, author: Author, command: AnyCommand | AnyCallCommand
     ) -> None:
         match command:
+            case Consult():
+                call_handlers.consult(change, command, author, await self._invited(command))
+            case AddParty():
+                call_handlers.add_party(change, command, author, await self._invited(command))
             case Assign():
                 await self._assign(change, actor, author, command)
             case Transfer():
@@ -156,6 +165,15 @@ class Desk:
                 raise Invalid(f"{seat.name} is offline.", remedy="Choose somebody who is there.")
         return Ref(id=seat.user_id, name=seat.name)
 
+    async def _invited(self, command: Consult | AddParty) -> Ref | None:
+        """Whom a call is to bring in, if it is a colleague. Raises NotFound, Invalid."""
+        if command.agent_id is None:
+            return None
+        seat = await self._seats.seat(command.agent_id)
+        if seat.presence is Presence.OFFLINE:
+            raise Invalid(f"{seat.name} is offline.", remedy="Choose somebody who is there.")
+        return Ref(id=seat.user_id, name=seat.name)
+
     async def _entry(self, conversation_id: str, seq: int) -> Entry:
         entry = await self._conversations.entry(conversation_id, seq)
         if entry is None:
@@ -197,4 +215,16 @@ _SIMPLE: dict[type, Callable[..., None]] = {
     DeclineOffer: _decline,
     SetPending: _pend,
     Reopen: _reopen,
+    call_commands.CallBack: call_handlers.call_back,
+    call_commands.HoldCall: call_handlers.hold,
+    call_commands.MuteCall: call_handlers.mute,
+    call_commands.SendTones: call_handlers.tones,
+    call_commands.CompleteTransfer: call_handlers.complete_transfer,
+    call_commands.CancelTransfer: call_handlers.cancel_transfer,
+    call_commands.RemoveParty: call_handlers.remove_party,
+    call_commands.TapeCall: call_handlers.tape,
+    call_commands.HangUp: call_handlers.hang_up_call,
+    call_commands.WrapUp: call_handlers.wrap_up,
+    call_commands.MoreTime: call_handlers.more_time,
+    call_commands.Monitor: call_handlers.monitor,
 }

@@ -71,6 +71,9 @@ class Activity(StrEnum):
     CONTACT = "contact"  # changes: what the contact told about themselves
     RATING = "rating"  # score, comment
     MAILED = "mailed"  # to, purpose: unread|transcript, targets; an entry that is delivered itself
+    CALL = "call"
+    # event, targets: the call's entry, card: its new data; and what the event is about
+    CALL_MONITOR = "call_monitor"  # event: monitoring|monitor_left, mode: listen|whisper|barge
     CONSENT = "consent"  # state: opted_in|opted_out, source: contact|provider, word
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from conversations.calls.call import CallArrival
 from conversations.channels import Channel
 from conversations.contacts import Identity
 from conversations.entries import Attachment
@@ -40,7 +41,8 @@ class InboundMessage:
     ``home`` is the id of another inbox, whose conversation of this thread the message continues (a
     mail that answers a chat); the connector has checked that the sender may. ``participants`` are
     the addresses that take part beside the sender. ``nature`` other than MESSAGE needs a
-    conversation that is there already, else the message is filed.
+    conversation that is there already, else the message is filed. ``call`` is set if it is no
+    message but a call that begins; it never reopens a conversation that is closed.
     """
 
     inbox_id: str
@@ -60,6 +62,7 @@ class InboundMessage:
     home: str | None = None
     participants: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
+    call: CallArrival | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

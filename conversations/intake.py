@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from time import perf_counter
 from typing import Any
@@ -33,6 +34,11 @@ Observe = Callable[[Channel, str, float], None]
 ``failed``, ``quarantined``), and the seconds it took from the journal on."""
 
 ATTEMPTS = 12
+
+
+class _LineBusy(Exception):
+    """The thread's open conversation has a call on the line: a second caller from the same number
+    is a matter of their own."""
 
 
 class Intake:
@@ -147,6 +153,9 @@ class Intake:
             for attempt in range(ATTEMPTS):
                 try:
                     outcome = await self._store(inbox, message)
+                except _LineBusy:
+                    message = replace(message, thread=f"{message.thread}#{message.external_id}")
+                    continue
                 except DuplicateEntry:
                     return await self._as_before(message)
                 except VersionConflict:
@@ -177,10 +186,17 @@ class Intake:
         known = await self._conversations.newest_in_thread(place, message.thread)
         if known is None:
             return await self._commit(await self._decide(inbox, message, None))
+        if message.call is not None:
+            if known.call is not None and known.call.is_live:
+                raise _LineBusy
+            if not known.is_open:
+                return await self._commit(await self._decide(inbox, message, None))
         busy = self._changes.is_held(known.id)
         async with self._changes.holding(known.id):
             if busy:
                 known = await self._conversations.newest_in_thread(place, message.thread)
+                if message.call is not None and not _takes_call(known):
+                    raise VersionConflict("The thread has moved on.")
             return await self._commit(await self._decide(inbox, message, known))
 
     async def _commit(self, outcome: Outcome) -> Outcome:
@@ -233,6 +249,12 @@ class Intake:
             entry_id=entry.id,
             duplicate=True,
         )
+
+
+def _takes_call(known: Conversation | None) -> bool:
+    if known is None:
+        return True
+    return known.is_open and (known.call is None or not known.call.is_live)
 
 
 def _sentence(error: Exception) -> str:

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CONVERSATIONS_WORK = "conversations.work"
     CONVERSATIONS_ASSIGN_OTHERS = "conversations.assign_others"
     CONTACTS_EDIT = "contacts.edit"
+    CALLS_MONITOR = "calls.monitor"
     WALLBOARD_SEE = "wallboard.see"
     AGENTS_MANAGE = "agents.manage"
     QUARANTINE_MANAGE = "quarantine.manage"
@@ -35,6 +36,7 @@ class Permission(StrEnum):
 _AGENT = frozenset({Permission.CONVERSATIONS_WORK, Permission.CONTACTS_EDIT})
 _SUPERVISOR = _AGENT | {
     Permission.CONVERSATIONS_ASSIGN_OTHERS,
+    Permission.CALLS_MONITOR,
     Permission.WALLBOARD_SEE,
     Permission.AGENTS_MANAGE,
     Permission.QUARANTINE_MANAGE,

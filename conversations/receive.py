@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from conversations.calls.arriving import arrive
 from conversations.change import Change
 from conversations.clock import new_id
 from conversations.contacts import Contact
@@ -59,7 +60,7 @@ def open_with(
         language=message.language_hint or contact.language,
         created_at=now,
         changed_at=now,
-        queued_at=now,
+        queued_at=None if message.call else now,
     )
     change = Change(None, fresh, now)
     change.note_activity(
@@ -78,6 +79,9 @@ def continue_with(
     ``writer`` is who wrote, if it was somebody else than the conversation's contact.
     """
     change = Change.of(conversation, now)
+    if message.call is not None:  # it changes the state when it has reached its queue
+        arrive(change, message.call, _author(conversation, writer), inbox_id=message.inbox_id)
+        return change.finish()
     if not conversation.is_open:
         change.note_activity(Activity.REOPENED, {"queue": _ref(conversation.queue)})
         change.to(
@@ -120,6 +124,9 @@ def attend(conversation: Conversation, message: InboundMessage, *, now: datetime
 
 
 def _take_in(change: Change, message: InboundMessage, author: Author) -> None:
+    if message.call is not None:
+        arrive(change, message.call, author, inbox_id=message.inbox_id)
+        return
     entry = _append(change, message, author)
     preview = message.text or ", ".join(item.name for item in message.attachments)
     others = () if message.home else (message.sender.address, *message.participants)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from conversations.calls.call import CallPlan
+from conversations.calls.commands import DialOut
+from conversations.calls.following import dial_out
 from conversations.change import Change
 from conversations.channels import Channel
 from conversations.clock import Clock, new_id
@@ -59,6 +62,38 @@ class Starting:
         if not actor.scope.covers(queue_id=inbox.queue_id):
             raise NotFound("There is no such inbox.")
         _check(inbox, command)
+        change, author = await self._opened(actor, inbox, command)
+        reply(
+            change,
+            Reply(
+                id=command.id,
+                conversation_id=change.it.id,
+                text=command.text,
+                attachments=command.attachments,
+                letter=command.letter if inbox.channel is Channel.EMAIL else None,
+            ),
+            author,
+        )
+        return await self._commit(actor, change, command.id)
+
+    async def dial(self, actor: Actor, command: DialOut) -> DeskResult:
+        """Call somebody: the actor's phone rings first. Raises as :meth:`start` does."""
+        actor.require(Permission.CONVERSATIONS_WORK)
+        known = await self._conversations.entry_by_command(command.id)
+        if known is not None:
+            return await self._repeated(actor, known.conversation_id, known.seq)
+        inbox = await self._places.inbox(command.inbox_id)
+        if not actor.scope.covers(queue_id=inbox.queue_id):
+            raise NotFound("There is no such inbox.")
+        _check_line(inbox, command)
+        change, _ = await self._opened(actor, inbox, command)
+        ours = str(inbox.settings.get("number", ""))
+        dial_out(change, command.id, ours, command.address, CallPlan.of(inbox.settings))
+        return await self._commit(actor, change, command.id)
+
+    async def _opened(
+        self, actor: Actor, inbox: Inbox, command: Start | DialOut
+    ) -> tuple[Change, Author]:
         thread = await self._thread(inbox, command)
         now = self._clock.now()
         contact = await self._contacts.resolve(_introduced(inbox, command, self._clock), now)
@@ -75,41 +110,33 @@ class Starting:
             },
             author=author,
         )
-        reply(
-            change,
-            Reply(
-                id=command.id,
-                conversation_id=fresh.id,
-                text=command.text,
-                attachments=command.attachments,
-                letter=command.letter if inbox.channel is Channel.EMAIL else None,
-            ),
-            author,
-        )
+        return change, author
+
+    async def _commit(self, actor: Actor, change: Change, command_id: str) -> DeskResult:
         outcome = change.finish(any_presence=True)
         try:
             await self._conversations.commit(outcome)
         except DuplicateEntry:
-            known = await self._conversations.entry_by_command(command.id)
+            known = await self._conversations.entry_by_command(command_id)
             if known is None:
                 raise
             return await self._repeated(actor, known.conversation_id, known.seq)
         await self._bus.publish(
             Committed(conversation=outcome.after, before=None, entries=outcome.entries)
         )
-        entry = next(it for it in outcome.entries if it.command_id == command.id)
+        entry = next(it for it in outcome.entries if it.command_id == command_id)
         return DeskResult(seq=entry.seq, conversation=outcome.after)
 
-    async def _thread(self, inbox: Inbox, command: Start) -> str | None:
+    async def _thread(self, inbox: Inbox, command: Start | DialOut) -> str | None:
         """The thread that answers will come in by, where that is the address; None if the new
         conversation has one of its own. Raises Conflict if it is open already."""
-        if inbox.channel is not Channel.SMS:
+        if inbox.channel not in (Channel.SMS, Channel.VOICE):
             return None
         known = await self._conversations.newest_in_thread(inbox.id, command.address)
         if known is not None and known.is_open:
             raise Conflict(
                 f"Conversation {known.number} with {command.address} is open.",
-                remedy="Write there.",
+                remedy="Go on there.",
             )
         return command.address
 
@@ -135,7 +162,22 @@ def _check(inbox: Inbox, command: Start) -> None:
         raise Invalid(f"“{inbox.name}” is switched off.", remedy="Switch it on in the settings.")
 
 
-def _introduced(inbox: Inbox, command: Start, clock: Clock) -> InboundMessage:
+def _check_line(inbox: Inbox, command: DialOut) -> None:
+    if inbox.channel is not Channel.VOICE or not inbox.settings.get("number"):
+        raise Invalid(
+            f"Nobody can be called from “{inbox.name}”.",
+            remedy="Choose an inbox for calls that has a number.",
+        )
+    if not _NUMBER.fullmatch(command.address):
+        raise Invalid(
+            f"“{command.address}” is no phone number.",
+            remedy="Give a number with its country's code, like +49 30 1234567.",
+        )
+    if not inbox.enabled:
+        raise Invalid(f"“{inbox.name}” is switched off.", remedy="Switch it on in the settings.")
+
+
+def _introduced(inbox: Inbox, command: Start | DialOut, clock: Clock) -> InboundMessage:
     """What we know of the contact, in the form in which contacts introduce themselves."""
     return InboundMessage(
         inbox_id=inbox.id,
@@ -154,12 +196,13 @@ def _fresh(
     queue: Queue,
     contact: Contact,
     number: int,
-    command: Start,
+    command: Start | DialOut,
     author: Author,
     now: datetime,
     thread: str | None,
 ) -> Conversation:
     conversation_id = new_id()
+    letter = command.letter if isinstance(command, Start) else None
     return Conversation(
         id=conversation_id,
         number=number,
@@ -173,7 +216,7 @@ def _fresh(
         queue=Ref(id=queue.id, name=queue.name),
         agent=Ref(id=author.id or "", name=author.name),
         skills=queue.skills,
-        subject=command.letter.subject if command.letter and thread is None else "",
+        subject=letter.subject if letter and thread is None else "",
         language=contact.language,
         created_at=now,
         changed_at=now,

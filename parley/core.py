@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conversations.bus import EventBus
+from conversations.calls.desk import CallDesk
 from conversations.clock import Clock
 from conversations.deliveries import Deliveries
 from conversations.desk import Desk
@@ -33,6 +34,7 @@ class Core:
     desk: Desk
     starting: Starting
     contact_desk: ContactDesk
+    calls: CallDesk
     scheduling: Scheduling
     deliveries: Deliveries
     retries: JournalRetries
@@ -74,6 +76,7 @@ def build_core(stores: Stores, clock: Clock, observe: Observe | None = None) -> 
             bus=bus,
             clock=clock,
         ),
+        calls=CallDesk(workbench, stores.conversations),
         scheduling=Scheduling(
             schedule=stores.scheduled,
             conversations=stores.conversations,

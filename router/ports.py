@@ -19,7 +19,7 @@ class RouterStore(Protocol):
         ...
 
     async def held_by(self, user_id: str) -> Sequence[Conversation]:
-        """Conversations whose ``holder`` is this agent (offered, active, pending)."""
+        """Conversations that take some of this agent's capacity."""
         ...
 
     async def seats(self) -> Sequence[Seat]:

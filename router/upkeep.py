@@ -46,10 +46,9 @@ class Upkeep:
         """Take an event over, and note what has to be read because of it."""
         self.board.apply(event)
         if isinstance(event, Committed):
-            before = event.before.holder if event.before else None
-            if before != event.conversation.holder:
-                # The commit has changed their loads; the event does not say to what.
-                self._in_doubt |= {id for id in (before, event.conversation.holder) if id}
+            before = event.before.holders if event.before else frozenset()
+            # The commit has changed their loads; the event does not say to what.
+            self._in_doubt |= before ^ event.conversation.holders
         elif isinstance(event, SettingsChanged) and event.kind == "queue":
             self._queues_changed = True
 

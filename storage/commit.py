@@ -18,6 +18,7 @@ from storage.client import DUPLICATE_KEY, Database, Document
 from storage.documents.conversation import from_conversation, update
 from storage.documents.deliveries import from_decision, from_outbox_item
 from storage.documents.entry import from_delivery, from_entry, from_tags
+from storage.documents.fields import plain
 from storage.documents.keys import entry_key
 
 Write = InsertOne[Document] | UpdateOne
@@ -116,6 +117,8 @@ def _fold(conversation_id: str, fold: EntryFold) -> list[UpdateOne]:
     if fold.corrected is not None:
         corrected = {"$set": {"corrected": from_tags(fold.corrected)}}
         updates.append(UpdateOne({"_id": identity}, corrected))
+    if fold.data is not None:
+        updates.append(UpdateOne({"_id": identity}, {"$set": {"data": plain(fold.data)}}))
     return updates
 
 

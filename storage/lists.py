@@ -116,7 +116,10 @@ class ConversationLists:
             {"holder_id": {"$in": list(counted)}}, {"holder_id": 1, "_id": 0}
         )
         async for document in found:
-            counted[document["holder_id"]] += 1
+            holders = document["holder_id"]
+            for user_id in holders if isinstance(holders, list) else (holders,):
+                if user_id in counted:
+                    counted[user_id] += 1
         return counted
 
     async def _spelled_out(self, asked: ConversationFilter, scope: Scope) -> Scope:

@@ -48,8 +48,14 @@ class RouterReads:
         return self.live([State.QUEUED])
 
     @answering
+    async def live_calls(self) -> Sequence[Conversation]:
+        """Conversations in whose call somebody is on the line, or that is being wrapped up."""
+        found = self._conversations.find({"live_call": True})
+        return [to_conversation(document) async for document in found]
+
+    @answering
     async def held_by(self, user_id: str) -> Sequence[Conversation]:
-        """Conversations whose ``holder`` is this agent (offered, active, pending)."""
+        """Conversations that take some of this agent's capacity."""
         found = self._conversations.find({"holder_id": user_id})
         return [to_conversation(document) async for document in found]
 

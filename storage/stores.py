@@ -30,6 +30,7 @@ from storage.journal import JournalRepository
 from storage.leases import Leases
 from storage.lists import ConversationLists
 from storage.outbox import OutboxRepository
+from storage.phones import PhoneRepository
 from storage.places import InboxRepository, PlaceCache, QueueRepository
 from storage.router_reads import RouterReads
 from storage.scheduled import ScheduledRepository
@@ -79,6 +80,7 @@ class Stores:
     tallies: TallyRepository
     alarms: AlarmRepository
     consents: ConsentRepository
+    phones: PhoneRepository
 
     async def ping(self) -> None:
         """Return if the database answers, else raise Unavailable."""
@@ -136,4 +138,5 @@ async def open_stores(
         tallies=TallyRepository(db, clock),
         alarms=AlarmRepository(db),
         consents=ConsentRepository(db),
+        phones=PhoneRepository(db),
     )

@@ -18,6 +18,7 @@ from conversations.conversation import (
     State,
 )
 from storage.client import Document
+from storage.documents.call import from_call, to_call
 from storage.documents.fields import from_ref, to_optional_ref, to_ref, without_none
 from storage.documents.keys import order_key, thread_key
 
@@ -61,6 +62,7 @@ def from_conversation(it: Conversation) -> Document:
             "sentiment": it.sentiment,
             "sentiment_score": it.sentiment_score,
             "page": _from_page(it.page),
+            "call": from_call(it.call),
             "reopens": it.reopens,
             "transfers": it.transfers,
             "seq": it.seq,
@@ -75,7 +77,8 @@ def index_keys(it: Conversation) -> Document:
 
     ``open_thread`` is unique and there while the matter is open, ``closed_thread`` after it.
     ``owner_id`` is whose list it
-    stands in (NOBODY if in none), ``holder_id`` whose capacity it takes. ``state_key`` sorts by the
+    stands in (NOBODY if in none), ``holder_id`` whose capacity it takes (a list if several are in
+    its call). ``live_call`` is there while somebody is on the line. ``state_key`` sorts by the
     moment that counts in its state: waiting since, snoozed until, when the offer ends, or when it
     was closed. ``unassigned_key`` is there while the matter is open and no agent has it.
     """
@@ -86,7 +89,8 @@ def index_keys(it: Conversation) -> Document:
         "queue_id": it.queue.id if it.queue else None,
         "contact_id": it.contact.id,
         "owner_id": _owner(it),
-        "holder_id": it.holder,
+        "holder_id": _holders(it),
+        "live_call": True if it.call is not None and it.call.is_live else None,
         "open_thread": key if it.is_open else None,
         "closed_thread": None if it.is_open else key,
         "changed_key": changed_key,
@@ -150,6 +154,7 @@ def to_conversation(document: Mapping[str, Any]) -> Conversation:
         sentiment=document.get("sentiment"),
         sentiment_score=document.get("sentiment_score"),
         page=_to_page(document.get("page")),
+        call=to_call(document.get("call")),
         reopens=document["reopens"],
         transfers=document["transfers"],
         seq=document["seq"],
@@ -163,6 +168,11 @@ def _owner(it: Conversation) -> str:
     if it.state in _PUT_AWAY and it.last_agent is not None:
         return it.last_agent.id
     return NOBODY
+
+
+def _holders(it: Conversation) -> str | list[str] | None:
+    holders = it.holders
+    return it.holder if len(holders) < 2 else sorted(holders)
 
 
 def _moment_of_state(it: Conversation) -> datetime:

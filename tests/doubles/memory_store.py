@@ -190,7 +190,7 @@ class MemoryStore:
 
     async def held_by(self, user_id: str) -> Sequence[Conversation]:
         await self._give_way()
-        return [it for it in self.conversations.values() if it.holder == user_id]
+        return [it for it in self.conversations.values() if user_id in it.holders]
 
     async def seats(self) -> Sequence[Seat]:
         await self._give_way()

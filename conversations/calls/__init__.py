@@ -1,0 +1,1 @@
+"""Calls: what a call is, what happens to it, and what people ask of it. No I/O."""

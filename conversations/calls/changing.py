@@ -1,0 +1,193 @@
+"""The small steps of which every change of a call is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from conversations.calls.call import (
+    SPEAKING,
+    Call,
+    CallOutcome,
+    CallState,
+    Leg,
+    LegEnd,
+    LegState,
+    Party,
+    Taping,
+    check_transition,
+)
+from conversations.calls.card import card
+from conversations.clock import new_id
+from conversations.entries import SYSTEM, Activity, Author
+from conversations.errors import NotFound
+from conversations.outcome import EntryFold
+
+if TYPE_CHECKING:
+    from conversations.change import Change
+
+
+def call_of(change: Change) -> Call:
+    """Return the conversation's call, or raise NotFound."""
+    if change.it.call is None:
+        raise NotFound(f"Conversation #{change.it.number} has no call.")
+    return change.it.call
+
+
+def put(change: Change, **fields: Any) -> Call:
+    """Replace fields of the call (not its state: see :func:`to`)."""
+    call = replace(call_of(change), **fields)
+    change.set(call=call)
+    return call
+
+
+def to(change: Change, state: CallState, **fields: Any) -> Call:
+    """Move the call to ``state`` if the table of transitions allows it; time on hold is counted."""
+    call = call_of(change)
+    if state is not call.state:
+        check_transition(call.state, state)
+        fields["since"] = change.now
+    if call.held_at is not None and state is not CallState.ON_HOLD:
+        if state is not CallState.TRANSFERRING:
+            fields["held_at"] = None
+            fields["hold_s"] = call.hold_s + (change.now - call.held_at).total_seconds()
+    elif state in (CallState.ON_HOLD, CallState.TRANSFERRING) and call.held_at is None:
+        fields["held_at"] = change.now
+    return put(change, state=state, **fields)
+
+
+def put_leg(change: Change, leg: Leg | None, **fields: Any) -> None:
+    """Replace fields of a line, if there is one."""
+    if leg is not None:
+        change.set(call=call_of(change).with_leg(leg.id, **fields))
+
+
+def want(
+    change: Change, party: Party, *, name: str, address: str = "", user_id: str | None = None
+) -> Leg:
+    """Wish for somebody to be in the call."""
+    leg = Leg(
+        id=new_id(), party=party, name=name, address=address, user_id=user_id, since=change.now
+    )
+    put(change, legs=(*call_of(change).legs, leg))
+    return leg
+
+
+def let_go(change: Change, legs: Iterable[Leg]) -> None:
+    """Wish for lines to end; one that was never dialled has ended with that."""
+    for leg in legs:
+        if leg.is_over:
+            continue
+        if leg.state is LegState.WANTED:
+            over = {"state": LegState.OUT, "end": LegEnd.LET_GO, "since": change.now}
+            put_leg(change, leg, wanted=False, **over)
+        else:
+            put_leg(change, leg, wanted=False)
+
+
+def tell(
+    change: Change,
+    event: str,
+    *,
+    author: Author = SYSTEM,
+    command_id: str | None = None,
+    **detail: Any,
+) -> None:
+    """Add what happened to the timeline, and bring the call's card up to date."""
+    call = call_of(change)
+    shown = card(call, change.now)
+    change.note_activity(
+        Activity.CALL,
+        {"event": event, "targets": [call.seq], "card": shown, **detail},
+        author=author,
+        command_id=command_id,
+    )
+    change.fold(EntryFold(seq=call.seq, data=shown))
+
+
+def answer(change: Change) -> None:
+    """Contact and agent speak with each other."""
+    call = call_of(change)
+    first = call.answered_at is None
+    agent = change.it.agent
+    agents = call.agents
+    if agent is not None and (agent.id, agent.name) not in agents:
+        agents = (*agents, (agent.id, agent.name))
+    taping = call.taping
+    if first and call.plan.recording == "always":
+        taping = Taping.ON
+    to(
+        change,
+        CallState.TALKING,
+        answered_at=call.answered_at or change.now,
+        agents=agents,
+        taping=taping,
+        transcribing=call.plan.transcribe,
+        problem="",
+    )
+    put_leg(change, call.contact, held=False)
+    change.set(
+        waiting_since=None,
+        unread=0,
+        first_response_at=change.it.first_response_at or change.now,
+    )
+    tell(change, "answered", agent=_agent(change))
+
+
+def hang_up(
+    change: Change, event: str, *, author: Author = SYSTEM, command_id: str | None = None
+) -> None:
+    """End all lines. Whoever spoke writes down what it was about, if there is time for that."""
+    call = call_of(change)
+    let_go(change, call.legs)
+    wrap_up(change, event, author=author, command_id=command_id)
+
+
+def wrap_up(
+    change: Change, event: str, *, author: Author = SYSTEM, command_id: str | None = None
+) -> None:
+    """Nobody speaks with the contact any more; without an agent there is nothing to write down."""
+    call = call_of(change)
+    spoke = call.answered_at is not None
+    outcome = call.outcome or (CallOutcome.ANSWERED if spoke else CallOutcome.CANCELLED)
+    over = {"ended_at": call.ended_at or change.now, "outcome": outcome, **_no_tape(call)}
+    if spoke and change.it.agent is not None:
+        until = change.now + timedelta(seconds=call.plan.wrap_up_s)
+        to(change, CallState.WRAP_UP, wrap_up_until=until, **over)
+    else:
+        to(change, CallState.ENDED, **over)
+    tell(change, event, author=author, command_id=command_id, outcome=outcome.value)
+
+
+def end(change: Change, event: str, outcome: CallOutcome, *, author: Author = SYSTEM) -> None:
+    """End the call and all its lines without wrap-up."""
+    call = call_of(change)
+    let_go(change, call.legs)
+    state = CallState.ENDED
+    if outcome in (CallOutcome.ABANDONED_MENU, CallOutcome.ABANDONED_QUEUE):
+        state = CallState.ABANDONED
+    to(change, state, ended_at=call.ended_at or change.now, outcome=outcome, **_no_tape(call))
+    tell(change, event, author=author, outcome=outcome.value)
+
+
+def is_speaking(call: Call) -> bool:
+    """Whether contact and agent are connected."""
+    return call.state in SPEAKING
+
+
+def _no_tape(call: Call) -> dict[str, Any]:
+    # both end with the line itself
+    return {
+        "taping": Taping.OFF,
+        "taping_now": Taping.OFF,
+        "transcribing": False,
+        "transcript_sid": None,
+        "tones": "",
+    }
+
+
+def _agent(change: Change) -> dict[str, str] | None:
+    agent = change.it.agent
+    return {"id": agent.id, "name": agent.name} if agent else None
