@@ -2,9 +2,8 @@
 
 Nothing here does I/O and time is told to it. A decision costs O(log n) heap operations (amortised:
 stale entries are dropped when they come to the top of a heap), however much waits and however many
-agents there are. Work that nobody can take is parked with its crew and costs nothing until somebody
-of that crew gains room. Only the first appearance of a kind of work (queue, skills, weight) looks
-at all members of its queue.
+agents there are. Work that nobody can take costs nothing (:mod:`router.line_up`). Only the first
+appearance of a kind of work (queue, skills, weight) looks at all members of its queue.
 
 The board may be behind the store: it proposes, the store's conditions decide, and what they refuse
 is read again (:mod:`router.runner`).
@@ -18,12 +17,12 @@ from conversations.conversation import Conversation, State
 from conversations.events import Committed, Event, SeatChanged
 from conversations.people import Seat
 from conversations.places import Queue
-from router.crews import CrewKey
 from router.deadlines import overflows_to, set_overflow, set_timers, still_holds
 from router.explaining import WhyWaiting, why_waiting
-from router.heaps import Heap, Tally
-from router.lanes import Lane, Place, Waiting, standing
-from router.matching import Match, choose, explained, requirement
+from router.heaps import Tally
+from router.lanes import Waiting, standing
+from router.line_up import LineUp
+from router.matching import Match, choose, explained
 from router.roster import Roster
 from router.timers import Kind, Timer, Timers
 
@@ -31,7 +30,6 @@ ON_BOARD = frozenset({State.QUEUED, State.OFFERED, State.SNOOZED})
 """States in which a conversation is the router's business."""
 VERSIONS_KEPT = 10_000
 """Of so many conversations that left the board, late events are still told from new ones."""
-_NOBODY: frozenset[str] = frozenset()
 
 
 class Board:
@@ -44,11 +42,8 @@ class Board:
         self.timers = Timers(self.tally)
         self._work: dict[str, Waiting] = {}
         self._roster = Roster(self.tally)
+        self._line_up = LineUp(self._roster, self.tally)
         self._queues: dict[str, Queue] = {}
-        self._lanes: dict[tuple[CrewKey, frozenset[str]], Lane] = {}
-        self._parked: dict[CrewKey, list[Lane]] = {}
-        self._ready: Heap[tuple[Place, int, Lane]] = Heap(self.tally)
-        self._serial = 0
         self._left: dict[str, int] = {}
 
     # What is on the board
@@ -99,20 +94,19 @@ class Board:
             self._remove(id, conversation.version)
             return True
         after = standing(conversation, before, self._ask_again)
-        lane = self._lane_for(after) if conversation.state is State.QUEUED else None
+        lane = self._line_up.lane_for(after) if conversation.state is State.QUEUED else None
         if before is not None:
             if lane is not None and before.lane is lane and before.place == after.place:
                 before.conversation = conversation
                 if force:
                     set_timers(self.timers, before, self._queue_of(before))
                 return True
-            self._take_out(before)
+            self._line_up.take_out(before)
         self._left.pop(id, None)
         self._work[id] = after
         set_timers(self.timers, after, self._queue_of(after))
         if lane is not None:
-            lane.add(after)
-            self._make_ready(lane)
+            self._line_up.add(lane, after)
         return True
 
     def forget(self, conversation_id: str) -> None:
@@ -129,14 +123,16 @@ class Board:
             self.timers.set(
                 seat.vanished_at + self._grace, Kind.GONE, seat.user_id, str(seat.vanished_at)
             )
+        self._line_up.seat_changed(self._roster.takers[seat.user_id])
         for key in self._roster.let_in(seat.user_id):
-            for lane in self._parked.pop(key, ()):
-                self._make_ready(lane)
+            self._line_up.wake(key)
         return True
 
     def forget_seat(self, user_id: str) -> None:
         """Drop the seat of somebody who is no agent any more."""
-        self._roster.forget(user_id)
+        taker = self._roster.forget(user_id)
+        if taker is not None:
+            self._line_up.seat_changed(taker)
 
     def put_queues(self, queues: list[Queue]) -> None:
         """Take over the queues' settings; waiting work gets its overflow time anew."""
@@ -149,38 +145,20 @@ class Board:
     def next_match(self, now: datetime) -> Match | None:
         """Return the next decision, counted as made: the work is off its lane and the agent's room
         is taken until the store's answer is seen. None: nobody can take anything that waits."""
-        while len(self._ready):
-            at, _, lane = self._ready.top()
-            head = lane.head() if lane.ready_at == at else None
-            if head is None:
-                self._ready.pop()
-                if lane.ready_at == at:
-                    lane.ready_at = None
-                    self._drop_if_empty(lane)
-                continue
-            if head.place != at:
-                self._stand(lane, head.place, replace=True)
-                continue
+        takers = self._roster.takers
+        while (first := self._line_up.first()) is not None:
+            lane, head = first
             conversation, crew = head.conversation, lane.crew
             resting = bool(lane.declined)
-            taker = choose(conversation, crew, self._roster.takers, resting=resting)
+            taker = choose(conversation, crew, takers, resting=resting)
             if taker is None:
-                self._ready.pop()
-                lane.ready_at = None
-                self._parked.setdefault(crew.key, []).append(lane)
-                continue
-            takers, members = self._roster.takers, self._roster.members(crew.key.queue_id)
-            match = explained(conversation, crew, taker, takers, members, now, resting=resting)
-            taker.reserve(crew.key.weight, now)
-            lane.remove(head)
-            follower = lane.head()
-            if follower is not None:
-                self._stand(lane, follower.place, replace=True)
-            else:
-                self._ready.pop()
-                lane.ready_at = None
-                self._drop_if_empty(lane)
-            return match
+                self._line_up.park(lane)
+            elif not self._line_up.keeps_room(taker, lane, head):
+                members = self._roster.members(crew.key.queue_id)
+                match = explained(conversation, crew, taker, takers, members, now, resting=resting)
+                taker.reserve(crew.key.weight, now)
+                self._line_up.taken(lane, head)
+                return match
         return None
 
     def due(self, now: datetime) -> list[Timer]:
@@ -241,60 +219,7 @@ class Board:
     def _remove(self, conversation_id: str, version: int) -> None:
         waiting = self._work.pop(conversation_id, None)
         if waiting is not None:
-            self._take_out(waiting)
+            self._line_up.take_out(waiting)
         self._left[conversation_id] = version
         if len(self._left) > VERSIONS_KEPT:
             del self._left[next(iter(self._left))]
-
-    def _lane_for(self, waiting: Waiting) -> Lane | None:
-        key = requirement(waiting.conversation)
-        if key is None:
-            return None
-        declined = _NOBODY
-        if waiting.rest_until is not None:
-            declined = frozenset(waiting.conversation.declined_by)
-        lane = self._lanes.get((key, declined))
-        if lane is None:
-            if self._roster.has_too_many_crews:
-                self._forget_unused_crews()
-            lane = Lane(self._roster.crew(key), declined, self.tally)
-            self._lanes[key, declined] = lane
-        return lane
-
-    def _make_ready(self, lane: Lane) -> None:
-        """Let a lane stand among the ready ones at its head's place, unless it is parked."""
-        head = lane.head()
-        if head is None or lane in self._parked.get(lane.crew.key, ()):
-            return
-        if lane.ready_at is None or head.place < lane.ready_at:
-            self._stand(lane, head.place)
-
-    def _stand(self, lane: Lane, at: Place, *, replace: bool = False) -> None:
-        self._serial += 1
-        lane.ready_at = at
-        put = self._ready.replace if replace else self._ready.push
-        put((at, self._serial, lane))
-
-    def _take_out(self, waiting: Waiting) -> None:
-        lane = waiting.lane
-        if lane is not None:
-            lane.remove(waiting)
-            self._drop_if_empty(lane)
-
-    def _drop_if_empty(self, lane: Lane) -> None:
-        """Forget a short-lived lane that has done its service."""
-        name = (lane.crew.key, lane.declined)
-        if not lane.declined or lane.count or self._lanes.get(name) is not lane:
-            return
-        del self._lanes[name]
-        parked = self._parked.get(lane.crew.key)
-        if parked is not None and lane in parked:
-            parked.remove(lane)
-
-    def _forget_unused_crews(self) -> None:
-        used = {key for (key, _), lane in self._lanes.items() if lane.count}
-        unused = self._roster.crew_keys() - used
-        self._roster.forget_crews(unused)
-        for key in unused:
-            self._parked.pop(key, None)
-        self._lanes = {name: lane for name, lane in self._lanes.items() if name[0] in used}

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from conversations.people import Presence, Seat
 from router.heaps import STALE_AT_MOST, Tally, near_top
+from router.order import Place
 
 
 class CrewKey(NamedTuple):
@@ -35,11 +36,24 @@ def primary(language: str) -> str:
 class Taker:
     """An agent as the board sees them: the stored seat and what has been decided since."""
 
-    __slots__ = ("crews", "idle_since", "languages", "load", "present", "seat", "skills", "user_id")
+    __slots__ = (
+        "crews",
+        "idle_since",
+        "languages",
+        "load",
+        "present",
+        "saves_from",
+        "seat",
+        "skills",
+        "user_id",
+    )
 
     def __init__(self, seat: Seat) -> None:
         self.user_id = seat.user_id
         self.crews: dict[CrewKey, Crew] = {}
+        self.saves_from: Place | None = None
+        """The place from which on work is kept from them, for older and heavier work
+        (:mod:`router.saving`)."""
         self.take_abilities(seat)
         self.update(seat)
 
@@ -58,6 +72,10 @@ class Taker:
     def has_room_for(self, weight: int) -> bool:
         """Whether the agent is there, connected, and has so many units free."""
         return self.present and self.load + weight <= self.seat.capacity
+
+    def is_kept_from(self, at: Place) -> bool:
+        """Whether they keep their room for something before the work that stands at ``at``."""
+        return self.saves_from is not None and self.saves_from < at
 
     def reserve(self, weight: int, now: datetime) -> None:
         """Count work that has been decided on but not stored yet."""
@@ -101,10 +119,12 @@ class Pool:
         """Forget an agent; the entry in the heap is dropped when it comes up."""
         self._keys.pop(user_id, None)
 
-    def first(self, takers: Mapping[str, Taker], avoid: Container[str]) -> Taker | None:
-        """Return the longest idle agent with room who is not in ``avoid``, or None.
+    def first(self, takers: Mapping[str, Taker], avoid: Container[str], at: Place) -> Taker | None:
+        """Return the longest idle agent with room, not in ``avoid`` and not kept from work that
+        stands at ``at``, or None.
 
-        Costs O(log n) for each one avoided: those are the few who declined this conversation.
+        Costs O(log n) for each one avoided: the few who declined this conversation, and those who
+        keep room for older work, at most one for each kind of it.
         """
         heap, keys, weight = self._heap, self._keys, self._weight
         avoided: list[tuple[datetime, str]] = []
@@ -122,7 +142,7 @@ class Pool:
             elif taker.idle_since > key:
                 keys[user_id] = taker.idle_since
                 heapreplace(heap, (taker.idle_since, user_id))
-            elif user_id in avoid:
+            elif user_id in avoid or taker.is_kept_from(at):
                 avoided.append(heappop(heap))
             else:
                 found = taker

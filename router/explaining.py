@@ -11,6 +11,7 @@ from typing import Any
 from conversations.conversation import Conversation
 from conversations.people import Presence
 from router.crews import Crew, Taker, primary
+from router.order import place
 
 CANDIDATES_LISTED = 20
 """At most so many agents are listed with a decision; their total is given beside."""
@@ -43,7 +44,8 @@ def ruled_out(conversation: Conversation, taker: Taker, *, resting: bool) -> str
     """Return the first rule that keeps an agent from this conversation, or None if none does.
 
     ``other_queue``, ``skill=<missing>``, ``offline``, ``away``, ``busy``, ``disconnected``,
-    ``no_room``, or ``declined`` (left alone for now).
+    ``no_room``, ``declined`` (left alone for now), or ``saved_for`` (keeps the room for older,
+    heavier work).
     """
     seat = taker.seat
     if conversation.queue is None or conversation.queue.id not in seat.queue_ids:
@@ -59,6 +61,8 @@ def ruled_out(conversation: Conversation, taker: Taker, *, resting: bool) -> str
         return "no_room"
     if resting and taker.user_id in conversation.declined_by:
         return "declined"
+    if taker.is_kept_from(place(conversation)):
+        return "saved_for"
     return None
 
 

@@ -1,23 +1,13 @@
-"""Waiting work in the order in which it is served: priority, then waiting time, then number."""
+"""Waiting work in lanes: all that the same people can take, in the order of its places."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from conversations.conversation import Conversation, Priority
-from router.crews import Crew
+from conversations.conversation import Conversation
+from router.crews import Crew, Taker
 from router.heaps import STALE_AT_MOST, Heap, Tally
-
-RANK: dict[Priority, int] = {priority: priority.rank for priority in Priority}
-
-Place = tuple[int, datetime, int]
-"""Priority rank, waiting since, number: the smaller is served first."""
-
-
-def place(conversation: Conversation) -> Place:
-    """Return where a conversation stands among all that wait."""
-    since = conversation.queued_at or conversation.created_at
-    return (RANK[conversation.priority], since, conversation.number)
+from router.order import Place, place
 
 
 class Waiting:
@@ -77,7 +67,17 @@ class Lane:
     """Work that the same people can take. ``declined`` are left alone for now (a short-lived lane
     beside the crew's main one, whose ``declined`` is empty)."""
 
-    __slots__ = ("_heap", "_serial", "count", "crew", "declined", "ready_at")
+    __slots__ = (
+        "_heap",
+        "_serial",
+        "count",
+        "crew",
+        "declined",
+        "held_back",
+        "parked",
+        "ready_at",
+        "saver",
+    )
 
     def __init__(self, crew: Crew, declined: frozenset[str], tally: Tally) -> None:
         self.crew = crew
@@ -85,6 +85,12 @@ class Lane:
         self.count = 0
         self.ready_at: Place | None = None
         """The place with which it stands among the ready lanes; None while parked or empty."""
+        self.parked = False
+        """Whether nobody could take its head when it was looked at last."""
+        self.held_back = False
+        """While parked: whether somebody had room then, and was passed over."""
+        self.saver: Taker | None = None
+        """Who keeps room free for its head (:mod:`router.saving`)."""
         self._serial = 0
         self._heap: Heap[tuple[Place, int, Waiting]] = Heap(tally)
 

@@ -5,7 +5,8 @@ longest; then the lower number. Across queues there is one order, so an agent of
 always gets the most pressing work that they can take.
 
 Who **may** take it (all must hold): the agent is ``available`` with a console connected; has room
-for the channel's weight; belongs to the conversation's queue; has every skill that it needs.
+for the channel's weight; belongs to the conversation's queue; has every skill that it needs; and
+keeps that room for nothing heavier that stands before it (:mod:`router.saving`).
 
 Who is **asked first** among those:
 
@@ -26,6 +27,7 @@ from datetime import datetime
 from conversations.conversation import Conversation, Priority, Ref
 from router.crews import Crew, CrewKey, Taker, primary
 from router.explaining import Candidate, candidates
+from router.order import place
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,22 @@ def choose(
     """Return who is asked next, or None. ``resting``: those who declined are left alone now."""
     declined = conversation.declined_by
     last = conversation.last_agent
+    at = place(conversation)
     if last is not None and last.id not in declined:
         taker = takers.get(last.id)
-        if taker is not None and crew.key in taker.crews and taker.has_room_for(crew.key.weight):
+        if (
+            taker is not None
+            and crew.key in taker.crews
+            and taker.has_room_for(crew.key.weight)
+            and not taker.is_kept_from(at)
+        ):
             return taker
     for avoid in ((declined,) if resting else (declined, ())) if declined else ((),):
-        found = crew.everybody.first(takers, avoid)
+        found = crew.everybody.first(takers, avoid, at)
         if found is None:
             continue
         if conversation.language:
-            return crew.speaking(conversation.language, takers).first(takers, avoid) or found
+            return crew.speaking(conversation.language, takers).first(takers, avoid, at) or found
         return found
     return None
 

@@ -54,11 +54,12 @@ class Roster:
             self._enlist(taker)
         return True
 
-    def forget(self, user_id: str) -> None:
-        """Drop somebody who is no agent any more."""
+    def forget(self, user_id: str) -> Taker | None:
+        """Drop somebody who is no agent any more; return them as they were last, if known."""
         taker = self.takers.pop(user_id, None)
         if taker is not None:
             self._dismiss(taker, taker.seat.queue_ids)
+        return taker
 
     def let_in(self, user_id: str) -> list[CrewKey]:
         """Let an agent into every crew that they have room for; return those they are new to."""

@@ -21,7 +21,7 @@ from conversations.conversation import Conversation, State
 from conversations.events import Committed, Event, SeatChanged
 from conversations.people import Presence, Seat
 from conversations.places import Queue
-from router.lanes import Place, place
+from router.order import Place, place
 from router.ranking import Ranking
 from router.smoothing import Smoothed
 

@@ -5,6 +5,7 @@ decline and let offers time out; time is moved by hand."""
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 from collections.abc import Awaitable
 from dataclasses import replace
@@ -16,7 +17,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from conversations.channels import Channel
+from conversations.channels import WEIGHT, Channel
 from conversations.clock import ManualClock, new_id
 from conversations.commands import (
     AcceptOffer,
@@ -44,6 +45,9 @@ RUNS = int(os.environ.get("PARLEY_ROUTER_RUNS", "1000"))
 AGENTS = ("ana", "bo", "cy", "di")
 QUEUES = ("support", "sales")
 SKILLS = ("billing", "returns")
+
+SLIP_IN = 2
+"""So much lighter work may be given out before somebody is kept for the heavy one."""
 
 agents = st.sampled_from(AGENTS)
 which = st.integers(0, 1)
@@ -261,6 +265,55 @@ class Floors(RuleBasedStateMachine):
         self._no_offer_outlives_its_time()
         self._who_is_gone_holds_nothing()
 
+    @rule(lighter=st.sampled_from([Channel.EMAIL, Channel.SMS, Channel.WEBCHAT]))
+    def lighter_work_keeps_coming(self, lighter: Channel) -> None:
+        """However much of it comes: the heavy conversation that stands first is served when those
+        have finished, oldest first, who were held when it began, and a few that slipped in."""
+        self.it_comes_to_rest()
+        heavy = self._heavy_and_first(WEIGHT[lighter])
+        if heavy is None or heavy.queue is None:
+            return
+        held = [it for it in self.store.conversations.values() if it.holder is not None]
+        for _ in range(len(held) + SLIP_IN):
+            self.arrive(0, heavy.queue.id, (), None, lighter, heavy.priority, None)
+            self._one_routes_and_all_accept()
+            if self.store.conversations[heavy.id].state is not State.QUEUED:
+                return
+            held += [
+                it
+                for it in self.store.conversations.values()
+                if it.holder is not None and it.id not in {known.id for known in held}
+            ]
+            oldest = held.pop(0)
+            self._command(0, "ana", Resolve(id=new_id(), conversation_id=oldest.id))
+        self._one_routes_and_all_accept()
+        starved = self.store.conversations[heavy.id]
+        assert starved.state is not State.QUEUED, (starved, self.store.seats_by_id)
+
+    def _heavy_and_first(self, weight: int) -> Conversation | None:
+        """Return the conversation that stands before all others, if it is heavier than ``weight``
+        and an agent who is there could take it, were they free."""
+        line = [it for it in self.store.conversations.values() if it.state is State.QUEUED]
+        first = min(line, key=_order, default=None)
+        if first is None or first.weight <= weight or first.declined_by:
+            return None
+        seats = self.store.seats_by_id.values()
+        able = any(_could_take(replace(stored, load=0), first) for stored in seats)
+        return first if able else None
+
+    def _one_routes_and_all_accept(self) -> None:
+        # One, as the lease has it: two that race may each keep another agent.
+        self.news_arrives(0, False)
+        while True:
+            self.one_routes(0)
+            offered = [it for it in self.store.conversations.values() if it.offer is not None]
+            if not offered:
+                return
+            for it in offered:
+                assert it.offer is not None
+                accept = AcceptOffer(id=new_id(), conversation_id=it.id, offer_id=it.offer.id)
+                self._command(0, it.offer.agent.id, accept)
+
     # What must hold
 
     @invariant()
@@ -291,7 +344,26 @@ class Floors(RuleBasedStateMachine):
             free = {s.user_id for s in self.store.seats_by_id.values() if _could_take(s, it)}
             if self._rests(it):
                 free -= set(it.declined_by)
-            assert not free, f"{it} waits while {free} could take it"
+            assert self._are_kept_for_older_work(free, it), f"{it} waits while {free} could take it"
+
+    def _are_kept_for_older_work(self, free: set[str], it: Conversation) -> bool:
+        """Whether each of ``free`` can keep their room for heavier work that stands before ``it``,
+        each for another kind of it."""
+        kinds = {
+            user_id: {
+                (requirement(older), frozenset(older.declined_by))
+                for older in self.store.conversations.values()
+                if older.state is State.QUEUED
+                and _order(older) < _order(it)
+                and older.weight > it.weight
+                and _could_take(replace(self.store.seats_by_id[user_id], load=0), older)
+            }
+            for user_id in free
+        }
+        return any(
+            len(set(chosen)) == len(chosen)
+            for chosen in itertools.product(*(kinds[user_id] for user_id in free))
+        )
 
     def _older_ones_came_first(self, offered_before: set[str]) -> None:
         offers = self._offers_made() - offered_before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks.router import LARGE, SMALL, Floor
 
 
@@ -14,6 +16,7 @@ def operations_per_decision(waiting: int, agents: int) -> float:
     return (place.board.tally.count - before) / decisions
 
 
+@pytest.mark.timeout(60)
 def test_heap_operations_hardly_grow_with_a_hundred_times_the_work_and_the_agents() -> None:
     small, large = operations_per_decision(*SMALL), operations_per_decision(*LARGE)
     assert large <= 2 * small
