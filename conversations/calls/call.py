@@ -2,7 +2,8 @@
 
 What people and rules want of a call (``wanted``, ``place``, ``held`` …) stands beside what is so
 (``state``, ``place_now``, ``held_now`` …). The connector makes the second follow the first
-(:mod:`conversations.calls.actions`), so whoever finds a call, also after a crash, can go on with it.
+(:mod:`conversations.calls.actions`), so whoever finds a call, also after a crash, can go on with
+it.
 """
 
 from __future__ import annotations
