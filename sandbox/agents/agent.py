@@ -16,6 +16,7 @@ from yarl import URL
 from sandbox.agents.desk import Desk
 from sandbox.agents.phrases import Phrasebook
 from sandbox.agents.pulse import Pulse
+from sandbox.agents.telephone import VOICE, Telephone
 
 NAMESPACE = "/console"
 _ANSWER_S = 10.0
@@ -48,7 +49,7 @@ class Agent:
         self._books = books
         self._rng = rng
         self._pulse = pulse or Pulse()
-        self._desks: dict[str, Desk] = {}
+        self._desks: dict[str, Desk | Telephone] = {}
         self._tasks: asyncio.TaskGroup
         self._socket: Any = None
         self._http: aiohttp.ClientSession
@@ -90,14 +91,21 @@ class Agent:
 
     async def resolve(self, conversation: str) -> None:
         """Ends a conversation by REST."""
-        path = f"{self._url}/api/v1/conversations/{conversation}/resolve"
+        path = f"conversations/{conversation}/resolve"
+        if await self._post(path, {"id": str(uuid.uuid4())}):
+            self.resolved += 1
+
+    async def dial(self, **order: Any) -> bool:
+        """Calls somebody by REST; whether that is being done."""
+        return await self._post("calls", order)
+
+    async def _post(self, path: str, body: dict[str, Any]) -> bool:
         headers = {"X-CSRF-Token": self._csrf}
-        body = {"id": str(uuid.uuid4())}
-        async with self._http.post(path, json=body, headers=headers) as answer:
-            if answer.status < 300:
-                self.resolved += 1
-            else:
-                _log.info("%s could not resolve: %s", self.email, await answer.text())
+        url = f"{self._url}/api/v1/{path}"
+        async with self._http.post(url, json=body, headers=headers) as answer:
+            if answer.status >= 300:
+                _log.info("%s: %s was refused: %s", self.email, path, await answer.text())
+            return answer.status < 300
 
     async def _sign_in(self) -> None:
         body = {"email": self.email, "password": self._password}
@@ -130,7 +138,8 @@ class Agent:
         conversation = offer["conversation"]
         if "conversation" not in answer or conversation["id"] in self._desks:
             return  # somebody else has it, or it has been withdrawn
-        desk = Desk(self, conversation, self._books, rng=self._rng, pulse=self._pulse)
+        place = Telephone if conversation.get("channel") == VOICE else Desk
+        desk = place(self, conversation, self._books, rng=self._rng, pulse=self._pulse)
         self._desks[conversation["id"]] = desk
         try:
             await desk.serve()

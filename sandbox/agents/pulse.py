@@ -21,6 +21,19 @@ class Pulse:
     """Without a word from the customer for so long, the conversation is resolved."""
     farewell: float = 15.0
     """After the goodbye the customer may have a last word for so long."""
+    reached: float = 90.0
+    """So long is waited until a call has come about; then somebody else has to deal with it."""
+    longest_call: float = 180.0
+    look_up: tuple[float, float] = (8.0, 20.0)
+    """After so long in a call something has to be looked up, if it has."""
+    hold: tuple[float, float] = (4.0, 9.0)
+    """So long it takes: the caller hears music."""
+    put_down: tuple[float, float] = (6.0, 9.0)
+    """After the caller's thanks, if nobody says anything more and the caller has not hung up."""
+    wrap_up: tuple[float, float] = (4.0, 10.0)
+    """What a call was about is written down within so long."""
+    listen: tuple[float, float] = (6.0, 15.0)
+    """So long it takes to listen to a message."""
 
     def deciding(self, rng: random.Random) -> float:
         """Seconds until an offer is accepted."""
@@ -29,6 +42,10 @@ class Pulse:
     def reading(self, rng: random.Random) -> float:
         """Seconds until the first key."""
         return rng.uniform(*self.read)
+
+    def some(self, rng: random.Random, span: tuple[float, float]) -> float:
+        """Seconds within a span."""
+        return rng.uniform(*span)
 
     def typing(self, rng: random.Random, text: str) -> float:
         """Seconds that it takes to type ``text``."""
