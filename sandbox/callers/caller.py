@@ -60,6 +60,8 @@ class Caller:
         self._promised = False
         """Whether it was asked to be called back."""
         self._queued = False
+        self._said = False
+        """Whether it was tried to answer the menu with a word."""
 
     async def play(self) -> Outcome:
         """Call, and see it through: to the end of the call back, if there is to be one."""
@@ -110,7 +112,8 @@ class Caller:
         if self._promised:
             await self._press(person, place, CALLBACK_KEY)
             return
-        if self._errand.say:
+        if self._errand.say and not self._said:
+            self._said = True
             if await self._unless_changed(person, place, some(self._rng, self._tempo.choose)):
                 person.say(self._rng.choice(self._errand.say))
             if not await self._unless_changed(person, place, _UNDERSTOOD_S):

@@ -13,7 +13,7 @@ from typing import Self
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
-from sandbox.twilio import phone_door
+from sandbox.twilio import call_door, phone_door
 from sandbox.twilio.access import Access
 from sandbox.twilio.account import Account
 from sandbox.twilio.carrying import Carrying, Fetched
@@ -55,8 +55,9 @@ class TwilioSandbox:
     default for long codes. ``middlewares`` stand before everything else, and see what is really
     answered. ``webhook_limit_s`` is how long our server may take. ``open_media`` serves files to
     whoever knows the address. Without ``media_apart`` they come from the API's own host and port,
-    for those who fetch from one private address only. ``door`` lets anybody write texts by hand.
-    With a ``clock`` time passes only when it is told to; ``voice_pace`` is how long speech takes.
+    for those who fetch from one private address only. ``door`` lets anybody write texts and call
+    by hand. With a ``clock`` time passes only when it is told to; ``voice_pace`` is how long speech
+    takes.
     """
 
     def __init__(
@@ -185,6 +186,9 @@ class TwilioSandbox:
         """Without ``to``, to the first number of the account."""
         return await self.text(from_, to or next(iter(self.account.numbers)), body)
 
+    async def _call_by_hand(self, from_: str, to: str) -> Person:
+        return await self.call(from_, to or next(iter(self.account.numbers)))
+
     def release_statuses(self, rng: random.Random) -> int:
         """Send the status callbacks that were held back, shuffled; returns how many."""
         return self._carrying.release(rng) + self._voice.asking.release(rng)
@@ -221,6 +225,7 @@ class TwilioSandbox:
         )
         if self._door:
             app.add_routes(phone_door.routes(self._handsets, self._by_hand))
+            app.add_routes(call_door.routes(self._voice.exchange, self._call_by_hand))
         if not self._media_apart:
             app.add_routes(store.routes())
         self.port = await self._listen(app, self.port)
