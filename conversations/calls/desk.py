@@ -112,7 +112,7 @@ class CallDesk:
         """An action has been carried out (lines are told of by :meth:`line`). ``sid`` is the
         provider's id of the recording or transcription that it began."""
         return await self._change(
-            conversation_id, call_id, lambda change: _carried_out(change, action, sid)
+            conversation_id, call_id, lambda change: carried_out(change, action, sid)
         )
 
     async def could_not(
@@ -217,7 +217,8 @@ class CallDesk:
         return committed.conversation if committed else None
 
 
-def _carried_out(change: Change, action: actions.Action, sid: str | None) -> bool:
+def carried_out(change: Change, action: actions.Action, sid: str | None) -> bool:
+    """Note that an action has been carried out; False if nothing is changed by that."""
     call = call_of(change)
     match action:
         case actions.Move(place):
