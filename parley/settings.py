@@ -176,6 +176,13 @@ class Settings(BaseSettings):
         description="Seconds an agent has to accept an offer before it goes to the next.",
         examples=[20],
     )
+    call_offer_timeout_s: float = Field(
+        20,
+        ge=1,
+        le=600,
+        description="The same for a call, whose caller listens to music meanwhile.",
+        examples=[15],
+    )
     vanish_grace_s: float = Field(
         30,
         ge=0,

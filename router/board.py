@@ -94,7 +94,7 @@ class Board:
             self._remove(id, conversation.version)
             return True
         after = standing(conversation, before, self._ask_again)
-        lane = self._line_up.lane_for(after) if conversation.state is State.QUEUED else None
+        lane = self._line_up.lane_for(after) if conversation.waits_for_agent else None
         if before is not None:
             if lane is not None and before.lane is lane and before.place == after.place:
                 before.conversation = conversation
@@ -188,7 +188,7 @@ class Board:
     def why_waiting(self, conversation_id: str, now: datetime) -> WhyWaiting | None:
         """Say why a conversation waits, computed when asked; None if it does not wait."""
         waiting = self._work.get(conversation_id)
-        if waiting is None or waiting.conversation.state is not State.QUEUED:
+        if waiting is None or not waiting.conversation.waits_for_agent:
             return None
         queue = waiting.conversation.queue
         return why_waiting(

@@ -17,7 +17,7 @@ def set_timers(timers: Timers, waiting: Waiting, queue: Queue | None) -> None:
         timers.set(it.offer.expires_at, Kind.OFFER, it.id, it.offer.id)
     if it.state is State.SNOOZED and it.snoozed_until is not None:
         timers.set(it.snoozed_until, Kind.WAKE, it.id, str(it.snoozed_until))
-    if it.state is State.QUEUED and waiting.rest_until is not None:
+    if it.waits_for_agent and waiting.rest_until is not None:
         timers.set(waiting.rest_until, Kind.REST, it.id, str(waiting.rest_until))
     set_overflow(timers, waiting, queue)
 
@@ -25,7 +25,7 @@ def set_timers(timers: Timers, waiting: Waiting, queue: Queue | None) -> None:
 def set_overflow(timers: Timers, waiting: Waiting, queue: Queue | None) -> None:
     """Set the moment from which a conversation has waited too long in its queue."""
     it = waiting.conversation
-    if it.state is State.QUEUED and queue is not None and queue.overflow_after_s is not None:
+    if it.waits_for_agent and queue is not None and queue.overflow_after_s is not None:
         at = waiting.entered_at + timedelta(seconds=queue.overflow_after_s)
         timers.set(at, Kind.OVERFLOW, it.id, queue.id)
 
@@ -46,9 +46,9 @@ def still_holds(timer: Timer, waiting: Waiting) -> bool:
         case Kind.WAKE:
             return it.state is State.SNOOZED and str(it.snoozed_until) == timer.token
         case Kind.REST:
-            return it.state is State.QUEUED and str(waiting.rest_until) == timer.token
+            return it.waits_for_agent and str(waiting.rest_until) == timer.token
         case Kind.OVERFLOW:
             queue_id = it.queue.id if it.queue else None
-            return it.state is State.QUEUED and queue_id == timer.token
+            return it.waits_for_agent and queue_id == timer.token
         case _:
             return True

@@ -230,7 +230,8 @@ class Router:
                 self._upkeep.board.timers.set(now + TRY_AGAIN, Kind.REFRESH, match.conversation.id)
 
     async def _offer(self, match: Match, now: datetime) -> None:
-        outcome = steps.offer(match, now, self.settings.offer_timeout_s)
+        stands_s = self.settings.offer_stands_s(match.conversation.channel)
+        outcome = steps.offer(match, now, stands_s)
         await self._conversations.commit(outcome)
         self.offers += 1
         # Told directly, so that it does not depend on who subscribed to the bus, and when.

@@ -62,7 +62,7 @@ def wake(change: Change) -> bool:
 def overflow(change: Change, from_queue_id: str, to: Queue) -> bool:
     """Move work that has waited too long to the queue that helps out."""
     queue = change.it.queue
-    if change.it.state is not State.QUEUED or queue is None or queue.id != from_queue_id:
+    if not change.it.waits_for_agent or queue is None or queue.id != from_queue_id:
         return False
     assignment.transfer(change, to, None, SYSTEM, new_id(), "overflow")
     return True

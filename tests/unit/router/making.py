@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from conversations.bus import EventBus
+from conversations.calls.call import Call, CallState
 from conversations.channels import Channel
 from conversations.clock import ManualClock
 from conversations.conversation import Conversation, Ref, State
 from conversations.desk import Desk
+from conversations.entries import Direction
 from conversations.events import Event, SeatChanged
 from conversations.people import Actor, Presence, Role, Scope, Seat
 from conversations.places import Queue
@@ -51,6 +53,25 @@ def waiting(number: int, **fields: Any) -> Conversation:
         "version": 1,
     }
     return Conversation(**(base | fields))
+
+
+def calling(number: int, stands: CallState, **fields: Any) -> Conversation:
+    call = Call(
+        id=f"k{number}",
+        seq=1,
+        direction=Direction.IN,
+        ours="+15550100",
+        theirs="+15550101",
+        state=stands,
+        since=NOW,
+        started_at=NOW,
+    )
+    return waiting(number, channel=Channel.VOICE, **({"call": call} | fields))
+
+
+def call_in(it: Conversation, state: CallState, **fields: Any) -> Call:
+    assert it.call is not None
+    return replace(it.call, state=state, **fields)
 
 
 def seat(user_id: str, idle_s: float = 0, **fields: Any) -> Seat:

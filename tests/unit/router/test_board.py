@@ -1,10 +1,12 @@
 from dataclasses import replace
 
+from conversations.calls.call import CallState
+from conversations.channels import Channel
 from conversations.conversation import Offer, Priority, Ref, State
 from conversations.people import Presence
 from router.board import Board
 from router.timers import Kind
-from tests.unit.router.making import NOW, after, queue, seat, waiting
+from tests.unit.router.making import NOW, after, call_in, calling, queue, seat, waiting
 
 
 def board() -> Board:
@@ -154,3 +156,43 @@ def test_kinds_of_work_that_nobody_asks_for_any_more_are_forgotten() -> None:
         made.see(waiting(number, skills=(f"s{number}",)))
         assert made.next_match(NOW) is not None
     assert made.kinds_of_work <= 1025
+
+
+def test_a_caller_is_offered_and_overflows_only_once_they_wait_for_an_agent() -> None:
+    made = board()
+    made.see_seat(seat("ana"))
+    menu = calling(1, CallState.MENU, queued_at=None)
+    made.see(menu)
+    assert made.next_match(after(10)) is None
+    assert made.why_waiting("c1", after(10)) is None
+    assert made.due(after(50)) == []
+    made.see_seat(seat("ana", load=60, version=2))
+    call = call_in(menu, CallState.QUEUED)
+    queued = replace(menu, call=call, queued_at=after(50), changed_at=after(50), version=2)
+    made.see(queued)
+    assert made.next_match(after(50)) is None
+    assert made.why_waiting("c1", after(50)) is not None
+    assert made.due(after(79)) == []
+    assert [(it.kind, it.id) for it in made.due(after(80))] == [(Kind.OVERFLOW, "c1")]
+    made.see_seat(seat("ana", version=3))
+    leaving_a_message = call_in(queued, CallState.VOICEMAIL)
+    made.see(replace(queued, call=leaving_a_message, version=3))
+    assert made.next_match(after(90)) is None
+    left = call_in(queued, CallState.ENDED)
+    made.see(replace(queued, call=left, version=4))
+    match = made.next_match(after(99))
+    assert match is not None
+    assert match.reasons[-1] == "waited_s=49"
+
+
+def test_nobody_keeps_room_for_a_caller_who_is_leaving_a_message_now() -> None:
+    made = board()
+    made.see_seat(seat("ana", load=6))
+    queued = calling(1, CallState.QUEUED)
+    made.see(queued)
+    made.see(waiting(2, channel=Channel.EMAIL, queued_at=after(5)))
+    assert made.next_match(after(9)) is None
+    made.see(replace(queued, call=call_in(queued, CallState.VOICEMAIL), version=2))
+    match = made.next_match(after(9))
+    assert match is not None
+    assert match.conversation.id == "c2"
