@@ -2,13 +2,16 @@
 
 Definitions (also in ``docs/metrics.md``):
 
-- **waiting**: conversations ``queued`` or ``offered`` in the queue; **longest wait** counts from
-  the oldest ``queued_at`` among them.
+- **waiting**: conversations of the queue that wait for an agent or are offered to one (a caller in
+  the menu does not wait yet); **longest wait** counts from the oldest ``queued_at`` among them.
 - **service level** of a day: of the conversations that got their first response that day, or were
   abandoned that day before one, the share answered within ``target_s`` of ``queued_at``.
 - **expected wait** of the n-th in line: n × the smoothed interval at which the queue hands out work
-  while others are left waiting; where work never had to wait for agents, the smoothed wait.
-  None until there have been three of either.
+  while others are left waiting; for the first in line, where work never had to wait for agents,
+  what is left of the smoothed wait. None until there have been three of either, when the last hour
+  brought none, and while nobody of the queue is at work.
+- **on call**, **in wrap-up**: agents of the queue whose call is under way, or is over and being
+  written down (:mod:`router.on_calls`), whichever queue it came through.
 """
 
 from __future__ import annotations
@@ -21,11 +24,11 @@ from conversations.conversation import Conversation, State
 from conversations.events import Committed, Event, SeatChanged
 from conversations.people import Presence, Seat
 from conversations.places import Queue
+from router.on_calls import Doing, OnCalls, engaged
 from router.order import Place, place
 from router.ranking import Ranking
-from router.smoothing import Smoothed
+from router.smoothing import STRETCH, Smoothed
 
-WAITS = frozenset({State.QUEUED, State.OFFERED})
 IN_WORK = frozenset({State.ACTIVE, State.PENDING})
 FORGOTTEN = 10_000
 """Of so many closed conversations the version is remembered, against late events."""
@@ -42,6 +45,8 @@ class QueueStats:
     offered: int
     active: int
     agents: dict[Presence, int]
+    on_call: int
+    wrap_up: int
     met: int
     """First responses of today within the target."""
     answered_or_lost: int
@@ -57,6 +62,7 @@ class _Figures:
     by_age: Ranking[tuple[datetime, int]] = field(default_factory=Ranking)
     states: Counter[State] = field(default_factory=Counter)
     presences: Counter[Presence] = field(default_factory=Counter)
+    doing: Counter[Doing] = field(default_factory=Counter)
     met: int = 0
     total: int = 0
     abandoned: int = 0
@@ -79,6 +85,7 @@ class Figures:
         self._open: dict[str, Conversation] = {}
         self._closed: dict[str, int] = {}
         self._seats: dict[str, Seat] = {}
+        self._calls = OnCalls()
 
     # Keeping them up to date
 
@@ -117,11 +124,9 @@ class Figures:
         if known is not None:
             if seat.version < known.version:
                 return
-            for queue_id in known.queue_ids:
-                self._of(queue_id).presences[known.presence] -= 1
+            self._count_seat(known, -1)
         self._seats[seat.user_id] = seat
-        for queue_id in seat.queue_ids:
-            self._of(queue_id).presences[seat.presence] += 1
+        self._count_seat(seat, 1)
 
     async def on_event(self, event: Event) -> None:
         """Take over an event; subscribe this for Committed and SeatChanged."""
@@ -151,10 +156,12 @@ class Figures:
             queue_id=queue_id,
             waiting=waiting,
             longest_wait_since=oldest[0] if oldest else None,
-            expected_wait_s=self._expected(figures, waiting + 1, now),
+            expected_wait_s=self._expected(figures, waiting + 1, now, now),
             offered=figures.states[State.OFFERED],
             active=sum(figures.states[state] for state in IN_WORK),
             agents={presence: figures.presences[presence] for presence in Presence},
+            on_call=figures.doing[Doing.ON_CALL],
+            wrap_up=figures.doing[Doing.WRAP_UP],
             met=figures.met,
             answered_or_lost=figures.total,
             abandoned_today=figures.abandoned,
@@ -168,7 +175,7 @@ class Figures:
     def position(self, conversation_id: str) -> int | None:
         """Return the place in line: 1 is next; None if the conversation does not wait."""
         it = self._open.get(conversation_id)
-        if it is None or it.state not in WAITS or it.queue is None:
+        if it is None or not _waits(it) or it.queue is None:
             return None
         return self._of(it.queue.id).line.position(place(it))
 
@@ -178,7 +185,7 @@ class Figures:
         it = self._open.get(conversation_id)
         if position is None or it is None or it.queue is None:
             return None
-        return self._expected(self._of(it.queue.id), position, now)
+        return self._expected(self._of(it.queue.id), position, place(it)[1], now)
 
     # Inside
 
@@ -188,7 +195,22 @@ class Figures:
             figures = self._queues[queue_id] = _Figures()
         return figures
 
+    def _count_seat(self, seat: Seat, step: int) -> None:
+        doing = self._calls.doing(seat.user_id)
+        for queue_id in seat.queue_ids:
+            figures = self._of(queue_id)
+            figures.presences[seat.presence] += step
+            if doing is not None:
+                figures.doing[doing] += step
+
     def _count(self, it: Conversation, step: int) -> None:
+        for user_id, doing in engaged(it).items():
+            seat = self._seats.get(user_id)
+            if seat is not None:
+                self._count_seat(seat, -1)
+            self._calls.put(user_id, it.id, doing if step > 0 else None)
+            if seat is not None:
+                self._count_seat(seat, 1)
         if it.queue is None:
             return
         figures = self._of(it.queue.id)
@@ -196,7 +218,7 @@ class Figures:
         if it.sentiment_score is not None:
             figures.scores += step
             figures.score_sum += step * it.sentiment_score
-        if it.state in WAITS:
+        if _waits(it):
             where = place(it)
             change = Ranking.add if step > 0 else Ranking.remove
             change(figures.line, where)
@@ -210,7 +232,7 @@ class Figures:
         if queue is None:
             return
         figures = self._of(queue.id)
-        if before.state in WAITS and after.state is State.ACTIVE:
+        if _waits(before) and after.state is State.ACTIVE:
             self._handed_out(figures, before, now)
         if before.first_response_at is None and before.queued_at is not None:
             if after.first_response_at is not None:
@@ -219,23 +241,31 @@ class Figures:
                 figures.met += waited <= self._targets.get(queue.id, 0)
             elif after.state is State.ABANDONED:
                 figures.total += 1
-        if before.state is not State.ABANDONED and after.state is State.ABANDONED:
-            figures.abandoned += 1
+        # A caller who hung up in the menu never waited for the queue.
+        queued = before.queued_at is not None and before.state is not State.ABANDONED
+        figures.abandoned += queued and after.state is State.ABANDONED
 
     def _handed_out(self, figures: _Figures, before: Conversation, now: datetime) -> None:
         if before.queued_at is not None:
-            figures.wait.take((now - before.queued_at).total_seconds())
-        if figures.handed_out_at is not None:
-            figures.interval.take((now - figures.handed_out_at).total_seconds())
+            figures.wait.take((now - before.queued_at).total_seconds(), now)
+        # After a longer pause (a night), the pause itself says nothing of the pace.
+        if figures.handed_out_at is not None and now - figures.handed_out_at <= STRETCH:
+            figures.interval.take((now - figures.handed_out_at).total_seconds(), now)
         figures.handed_out_at = now if len(figures.line) else None
 
-    def _expected(self, figures: _Figures, position: int, now: datetime) -> float | None:
-        if figures.interval.known:
+    def _expected(
+        self, figures: _Figures, position: int, since: datetime, now: datetime
+    ) -> float | None:
+        """What is said to one who waits ``since`` at ``position``, or None if nothing honest is."""
+        if not figures.presences[Presence.AVAILABLE] + figures.presences[Presence.BUSY]:
+            return None
+        if figures.interval.known(now):
             pace = figures.interval.value
             if figures.handed_out_at is not None:
                 pace = max(pace, (now - figures.handed_out_at).total_seconds())
             return position * pace
-        return figures.wait.value if figures.wait.known else None
+        left = figures.wait.value - (now - since).total_seconds()
+        return left if position == 1 and figures.wait.known(now) and left >= 0 else None
 
     def _turn_day(self, now: datetime) -> None:
         day = now.astimezone(self._zone).date()
@@ -243,3 +273,7 @@ class Figures:
             for figures in self._queues.values():
                 figures.met = figures.total = figures.abandoned = 0
         self._day = max(day, self._day) if self._day else day
+
+
+def _waits(it: Conversation) -> bool:
+    return it.waits_for_agent or it.state is State.OFFERED

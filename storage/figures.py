@@ -57,7 +57,11 @@ class QueueFigureReads:
             answered=len(waits),
             in_time=sum(wait <= queue.target_s for wait in waits),
             mean_wait_s=sum(waits) / len(waits) if waits else None,
-            abandoned=sum(it["state"] == State.ABANDONED.value for it in changed),
+            # A caller who hung up in the menu never waited for the queue.
+            abandoned=sum(
+                it["state"] == State.ABANDONED.value and it.get("queued_at") is not None
+                for it in changed
+            ),
             sentiment=sum(scores) / len(scores) if scores else None,
         )
 
