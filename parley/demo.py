@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +20,7 @@ from conversations.channels import Channel
 from conversations.errors import Conflict, NotFound
 from conversations.people import User
 from conversations.places import Inbox
-from parley import demo_mail, demo_sms
+from parley import demo_mail, demo_sms, demo_voice
 from parley.bootstrap import serving
 from parley.core import Core
 from parley.demo_house import (
@@ -36,6 +36,7 @@ from parley.demo_shop import shop_routes
 from parley.lifecycle import StopSignal
 from parley.settings import Role, Settings
 from sandbox.agents import Crew, Login, load_phrasebooks
+from sandbox.callers import load_errands as load_calls
 from sandbox.mail import Customers, MailHost, load_matters
 from sandbox.texters import Texters, load_errands
 from sandbox.twilio import TwilioSandbox
@@ -73,8 +74,9 @@ async def run(settings: Settings, *, rate: float, seed: int | None, quiet: bool)
     shop = shop_routes(SHOP_KEY)
     async with (
         MailHost(kept=settings.data / "demo-mail") as host,
-        demo_sms.simulated_twilio(settings.base_url) as twilio,
+        demo_sms.simulated_twilio(settings.base_url, demo_voice.PACE) as twilio,
     ):
+        demo_voice.take_calls(twilio, settings.base_url)
         outside = Outside(host, twilio)
         async with serving(settings, Role.ALL, extensions=[shop], prepare=furnish) as process:
             _tell(settings, passwords, outside, quiet=quiet)
@@ -93,6 +95,7 @@ async def _furnish(core: Core, settings: Settings, outside: Outside) -> dict[str
     await _move_shop(core, settings)
     await demo_mail.move_mail(core, outside.mail)
     await demo_sms.move_texts(core, outside.twilio)
+    await demo_voice.move_calls(core, outside.twilio)
     kept = await asyncio.to_thread(_kept_passwords, settings.data)
     return {person.id: await _seat(core, person, kept) for person in PEOPLE}
 
@@ -102,6 +105,7 @@ def _inboxes(settings: Settings, outside: Outside, now: datetime) -> list[Inbox]
         *inboxes(settings.base_url, now),
         demo_mail.mail_inbox(outside.mail, now),
         demo_sms.sms_inbox(outside.twilio, now),
+        demo_voice.voice_inbox(outside.twilio, now),
     ]
 
 
@@ -133,6 +137,8 @@ async def _seat(core: Core, person: DemoPerson, kept: dict[str, str]) -> str:
             known = await users.add(person.user(hashed, now))
         else:
             known = await users.update(replace(known, password_hash=hashed))
+    if missing := set(person.team_ids) - set(known.team_ids):  # an earlier start knew fewer teams
+        known = await users.update(replace(known, team_ids=(*known.team_ids, *sorted(missing))))
     mine = [queue.id for queue in queues(now) if queue.team_id in person.team_ids]
     await core.stores.seats.keep(known, mine, now)
     return password
@@ -192,6 +198,7 @@ def _write_down(
             "password": host.office.password,
         },
         "sms": {"number": demo_sms.NUMBER, "url": outside.twilio.url},
+        "voice": {"number": demo_sms.NUMBER, "url": outside.twilio.url},
         "users": [
             {"email": person.email, "password": passwords[person.id], "role": person.role.value}
             for person in PEOPLE
@@ -214,19 +221,36 @@ async def _people(
     rate: float,
     seed: int | None,
 ) -> AsyncIterator[None]:
-    """Let the simulated people in for as long as this is entered."""
-    if rate <= 0:
-        yield
-        return
+    """Let the simulated people in for as long as this is entered. At a rate of 0 nobody comes, but
+    phones that are rung are picked up."""
     start = seed if seed is not None else secrets.randbelow(1_000_000)
+    languages = await asyncio.to_thread(load_calls)
+    people = [demo_voice.called(outside.twilio, languages, seed=start).run()]
+    if rate > 0:
+        people += await _crowds(settings, passwords, outside, rate=rate, seed=start)
+        callers = demo_voice.callers(outside.twilio, languages, rate=rate, seed=start)
+        people.append(callers.run())
+    tasks = [asyncio.create_task(one) for one in people]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _crowds(
+    settings: Settings, passwords: dict[str, str], outside: Outside, *, rate: float, seed: int
+) -> list[Coroutine[Any, Any, None]]:
+    """Who visits, writes, and works at the console."""
     crowd = Crowd(
-        settings.base_url, SHOP_KEY, await asyncio.to_thread(load_scenarios), rate=rate, seed=start
+        settings.base_url, SHOP_KEY, await asyncio.to_thread(load_scenarios), rate=rate, seed=seed
     )
     customers = Customers(
         outside.mail.office,
         await asyncio.to_thread(load_matters),
         rate=rate * demo_mail.RATE,
-        seed=start,
+        seed=seed,
         opening=demo_mail.OPENING,
     )
     texters = Texters(
@@ -234,7 +258,7 @@ async def _people(
         demo_sms.NUMBER,
         await asyncio.to_thread(load_errands),
         rate=rate * demo_sms.RATE,
-        seed=start,
+        seed=seed,
         opening=demo_sms.OPENING,
     )
     logins = [
@@ -242,16 +266,5 @@ async def _people(
         for person in PEOPLE
         if person.simulated
     ]
-    crew = Crew(settings.base_url, logins, await asyncio.to_thread(load_phrasebooks), seed=start)
-    tasks = [
-        asyncio.create_task(crowd.run(), name="visitors"),
-        asyncio.create_task(customers.run(), name="customers"),
-        asyncio.create_task(texters.run(), name="texters"),
-        asyncio.create_task(crew.run(), name="simulated agents"),
-    ]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    crew = Crew(settings.base_url, logins, await asyncio.to_thread(load_phrasebooks), seed=seed)
+    return [crowd.run(), customers.run(), texters.run(), crew.run()]

@@ -16,6 +16,8 @@ from conversations.places import CannedAnswer, Inbox, Queue, Team, WatchTerms
 ACCENT = "#0f766e"
 MAIL_INBOX, MAIL_QUEUE = "demo-mail", "demo-queue-mail"
 SMS_INBOX, SMS_QUEUE = "demo-sms", "demo-queue-sms"
+VOICE_INBOX, VOICE_QUEUE = "demo-phone", "demo-queue-phone"
+SALES_QUEUE = "demo-queue-sales"
 MAIL_OF_CHAT = {"inbox_id": MAIL_INBOX, "unread_after_s": 120, "transcript": True}
 
 
@@ -52,14 +54,14 @@ class DemoPerson:
         )
 
 
-SUPPORT, SALES = "demo-team-support", "demo-team-sales"
+SUPPORT, SALES, PHONE = "demo-team-support", "demo-team-sales", "demo-team-phone"
 
 PEOPLE = (
     DemoPerson(
         id="demo-agent",
         name="Alex",
         role=Role.AGENT,
-        team_ids=(SUPPORT,),
+        team_ids=(SUPPORT, PHONE),
         languages=("en", "de"),
         skills=("orders", "returns", "mail", "texts"),
     ),
@@ -67,7 +69,7 @@ PEOPLE = (
         id="demo-supervisor",
         name="Sam",
         role=Role.SUPERVISOR,
-        team_ids=(SUPPORT, SALES),
+        team_ids=(SUPPORT, SALES, PHONE),
         languages=("en",),
         skills=("orders", "returns", "mail", "texts"),
     ),
@@ -75,7 +77,7 @@ PEOPLE = (
         id="demo-admin",
         name="Robin",
         role=Role.ADMIN,
-        team_ids=(SUPPORT, SALES),
+        team_ids=(SUPPORT, SALES, PHONE),
         languages=("en",),
     ),
     DemoPerson(
@@ -122,6 +124,23 @@ PEOPLE = (
         languages=("fa", "en"),
         simulated=True,
     ),
+    # A call fills an agent, so these two take nothing else; what is too much for them is Alex's.
+    DemoPerson(
+        id="demo-clara",
+        name="Clara",
+        role=Role.AGENT,
+        team_ids=(PHONE,),
+        languages=("de", "en"),
+        simulated=True,
+    ),
+    DemoPerson(
+        id="demo-kerem",
+        name="Kerem",
+        role=Role.AGENT,
+        team_ids=(PHONE,),
+        languages=("tr", "az", "en"),
+        simulated=True,
+    ),
 )
 
 
@@ -130,11 +149,12 @@ def teams(now: datetime) -> list[Team]:
     return [
         Team(id=SUPPORT, name="Support", created_at=now),
         Team(id=SALES, name="Sales", created_at=now),
+        Team(id=PHONE, name="Phone", created_at=now),
     ]
 
 
 def queues(now: datetime) -> list[Queue]:
-    """The shop's queues: chat, sales, mail, texts, and returns, which take who knows them."""
+    """The shop's queues: chat, sales, mail, texts, calls, and returns, for who knows them."""
     return [
         Queue(id="demo-queue-support", name="Support", team_id=SUPPORT, created_at=now),
         Queue(
@@ -146,7 +166,7 @@ def queues(now: datetime) -> list[Queue]:
             target_s=60,
             created_at=now,
         ),
-        Queue(id="demo-queue-sales", name="Sales", team_id=SALES, target_s=60, created_at=now),
+        Queue(id=SALES_QUEUE, name="Sales", team_id=SALES, target_s=60, created_at=now),
         Queue(
             id=MAIL_QUEUE,
             name="Mail",
@@ -162,6 +182,14 @@ def queues(now: datetime) -> list[Queue]:
             # Who takes everything is never free for a chat: short work fits in first.
             skills=("texts",),
             target_s=300,
+            created_at=now,
+        ),
+        Queue(
+            id=VOICE_QUEUE,
+            name="Calls",
+            team_id=PHONE,
+            priority=Priority.URGENT,
+            target_s=30,
             created_at=now,
         ),
     ]
@@ -192,7 +220,7 @@ def inboxes(public_url: str, now: datetime) -> list[Inbox]:
             name="Trade chat",
             channel=Channel.WEBCHAT,
             public_key="demo-trade",
-            queue_id="demo-queue-sales",
+            queue_id=SALES_QUEUE,
             greeting="Welcome to our trade desk.",
             settings={**settings, "title": "Trade desk", "accent": "#1d4ed8"},
             created_at=now,

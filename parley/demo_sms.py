@@ -15,7 +15,7 @@ from conversations.channels import Channel
 from conversations.places import Inbox
 from parley.core import Core
 from parley.demo_house import SMS_INBOX, SMS_QUEUE
-from sandbox.twilio import Account, PhoneNumber, TwilioSandbox
+from sandbox.twilio import Account, PhoneNumber, TwilioSandbox, VoicePace
 
 RATE = 0.5
 """New errands by text for each new visitor of the chat; the help of ``--rate`` says so."""
@@ -26,13 +26,14 @@ EXAMPLE = "+12025550199"
 """A number that nobody has; whoever tries the demo may write from it."""
 
 
-def simulated_twilio(base_url: str) -> TwilioSandbox:
-    """Twilio, with the shop's number, which asks the demo what to do with a text."""
+def simulated_twilio(base_url: str, voice_pace: VoicePace | None = None) -> TwilioSandbox:
+    """Twilio, with the shop's number, which asks the demo what to do with a text. ``voice_pace``
+    is how long things take on the phone."""
     hook = f"{base_url}/hooks/sms/{SMS_INBOX}"
     account = Account(name="Glimmerwick")
     account.add_number(PhoneNumber(number=NUMBER, sms_url=hook, sms_fallback_url=hook))
     # Parley fetches files from no private address but the one that it was told.
-    return TwilioSandbox(account=account, media_apart=False, door=True)
+    return TwilioSandbox(account=account, voice_pace=voice_pace, media_apart=False, door=True)
 
 
 def _at_twilio(twilio: TwilioSandbox) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def add_to(subcommands: Subcommands) -> None:
         "--rate",
         type=rate,
         default=DEFAULT_RATE,
-        help="new visitors a minute, and half as many mails and texts each "
+        help="new visitors a minute, and half as many mails, texts and calls each "
         f"(default {DEFAULT_RATE:g}; 0: none)",
     )
     parser.add_argument("--seed", type=int, help="the same seed gives the same visitors")

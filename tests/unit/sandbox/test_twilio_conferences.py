@@ -9,6 +9,7 @@ import pytest
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from sandbox.twilio import Person
+from sandbox.twilio.voice.leg import Kind
 from tests.unit.sandbox.call_office import AGENT, CallOffice, Form, call_office
 from tests.unit.sandbox.twilio_office import OURS
 
@@ -251,6 +252,15 @@ async def test_something_is_announced(here: CallOffice) -> None:
     await here.post(participant(agent), AnnounceUrl=here.url("/private"))
     await agent.until_hears("Only for you")
     assert "Only for you" not in caller.heard
+
+
+async def test_keys_are_sounded_to_one_who_is_in_it(here: CallOffice) -> None:
+    here.page("/keys")(lambda form, response: response.play(digits="12w#"))
+    caller, agent = await talking(here)
+    await here.post(participant(caller), AnnounceUrl=here.url("/keys"))
+    await caller.until_hears("12w#")
+    assert caller.leg.heard[-1].kind is Kind.TONE
+    assert "12w#" not in agent.heard and caller.talking()
 
 
 async def test_a_full_room_takes_nobody(here: CallOffice) -> None:
