@@ -1,5 +1,6 @@
 /** The wire shapes of `/api/v1` and of the `/console` socket. */
 import type { MailBody } from "../mail/types";
+import type { Call } from "./calls";
 
 export type Iso = string;
 export interface Ref { id: string; name: string }
@@ -86,6 +87,8 @@ export interface Conversation {
   seq: number;
   version: number;
   sla_due_at: Iso | null;
+  /** The call that is part of it, live or the last one; null where there never was one. */
+  call?: Call | null;
 }
 
 export interface Offer {

@@ -79,3 +79,24 @@ describe("folding", () => {
     expect(timeline.entries[0]?.machine_tags).toEqual([language, machine]);
   });
 });
+
+describe("a call's card", () => {
+  const card = (state: string): object => ({ call: "k", state });
+  const told = (seq: number, event: string, state: string, targets: number[] = [2]): Entry =>
+    entry(seq, { kind: "activity", activity: "call", data: { event, targets, card: card(state) } });
+  const call = entry(2, { kind: "call", data: { ...card("ringing") } });
+
+  test("is the newest that an activity brought", () => {
+    const timeline = apply(EMPTY, [entry(1), call, told(3, "queued", "queued"), told(4, "answered", "talking")]);
+    expect(timeline.entries[1]?.data).toEqual(card("talking"));
+    expect(apply(timeline, [told(5, "ended", "ended")]).entries[1]?.data).toEqual(card("ended"));
+  });
+
+  test("changes no other call and no message, and no words without a card do", () => {
+    const other = entry(3, { kind: "call", data: { ...card("ringing"), call: "l" } });
+    const bare = entry(5, { kind: "activity", activity: "call", data: { event: "ended", targets: [2] } });
+    const timeline = apply(EMPTY, [entry(1), call, other, told(4, "ended", "ended", [1, 3]), bare]);
+    expect(timeline.entries.map((one) => one.data)).toMatchObject([{}, card("ringing"), { call: "k", state: "ended" }, {}, {}]);
+    expect(timeline.entries[0]?.data).toEqual({});
+  });
+});

@@ -59,14 +59,27 @@ export const restart = (entries: readonly Entry[], hasEarlier: boolean): Timelin
 
 function fold(entries: Entry[], entry: Entry): Entry[] {
   entries.push(entry);
-  if (entry.activity !== "delivery" && entry.activity !== "tagged") return entries;
+  const folded = FOLDED[entry.activity ?? ""];
+  if (!folded) return entries;
   const targets = targetsOf(entry.data);
   for (let i = 0; i < entries.length; i++) {
     const target = entries[i];
     if (!target || !targets.has(target.seq)) continue;
-    entries[i] = entry.activity === "delivery" ? delivered(target, entry) : tagged(target, entry.data);
+    entries[i] = folded(target, entry);
   }
   return entries;
+}
+
+/** What changes entries before it, and how. */
+const FOLDED: Record<string, ((target: Entry, activity: Entry) => Entry) | undefined> = {
+  delivery: delivered,
+  tagged: (target, activity) => tagged(target, activity.data),
+  call: carded,
+};
+
+/** A call's entry shows its newest card. */
+function carded(target: Entry, { data }: Entry): Entry {
+  return target.kind === "call" && data.card && typeof data.card === "object" ? { ...target, data: data.card as Data } : target;
 }
 
 const targetsOf = (data: Data): Set<number> => new Set(Array.isArray(data.targets) ? (data.targets as number[]) : []);

@@ -1,0 +1,43 @@
+import { useState } from "react";
+import type { CallAction } from "../api/calls";
+import { post } from "../api/http";
+import type { CommandResult, Conversation } from "../api/types";
+import { tellProblem } from "../parts/notify";
+import { learn } from "../state/live";
+
+export type Order = Record<string, string | number | boolean | null>;
+
+/** Asks something of a call. Its id makes a repetition harmless. */
+export async function order(conversation: string, action: CallAction, more: Order = {}): Promise<CommandResult> {
+  const id = crypto.randomUUID();
+  const result = await post<CommandResult>(`/conversations/${conversation}/call`, { ...more, id, action }, { key: id });
+  if (result.conversation) learn([result.conversation]);
+  return result;
+}
+
+export interface CallOut { inbox_id: string; address: string; name?: string; conversation_id?: string }
+
+/** Calls somebody: my phone rings first. `id` is the wish's own, so that asking twice calls once. */
+export async function callOut(id: string, wish: CallOut): Promise<Conversation> {
+  const { conversation } = await post<{ conversation: Conversation }>("/calls", { ...wish, id }, { key: id });
+  learn([conversation]);
+  return conversation;
+}
+
+/** Orders to one call, with which of them is on its way; what goes wrong is told. */
+export function useOrders(conversation: string) {
+  const [busy, setBusy] = useState<CallAction | null>(null);
+  const run = async (action: CallAction, more: Order = {}): Promise<boolean> => {
+    setBusy(action);
+    try {
+      await order(conversation, action, more);
+      return true;
+    } catch (error) {
+      tellProblem(error);
+      return false;
+    } finally {
+      setBusy(null);
+    }
+  };
+  return { run, busy };
+}
