@@ -12,6 +12,7 @@ import { CommandBar } from "../search/CommandBar";
 import { connect } from "../socket/connect";
 import { forgetAll } from "../state/live";
 import { startOutbox } from "../composer/outbox";
+import { NewText } from "../texts/NewText";
 import { Shell } from "./Shell";
 import { useMay, useMe } from "./session";
 
@@ -60,6 +61,7 @@ export function Home() {
       <Dialogs />
       <CommandBar />
       <NewMail />
+      <NewText />
     </Shell>
   );
 }

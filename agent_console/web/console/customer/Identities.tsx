@@ -1,9 +1,10 @@
 import { ActionIcon, Badge, Text, Tooltip } from "@mantine/core";
-import { IconMailPlus, IconShieldCheck, IconShieldQuestion } from "@tabler/icons-react";
+import { IconMailPlus, IconMessagePlus, IconShieldCheck, IconShieldQuestion } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Contact } from "../api/types";
 import { useFormat } from "../format/time";
 import { openNewMail, useCanWrite } from "../mail/newMail";
+import { openNewText, useCanText } from "../texts/newText";
 import { ChannelIcon } from "../parts/ChannelIcon";
 import css from "./Customer.module.css";
 import { Section } from "./Section";
@@ -14,6 +15,7 @@ export function Identities({ contact }: { contact: Contact }) {
   const { identities, name } = contact;
   const { t } = useTranslation();
   const canWrite = useCanWrite();
+  const canText = useCanText();
   const format = useFormat();
   const optedOut = (useConsents(contact).data?.items ?? []).filter((one) => one.state === "opted_out");
   return (
@@ -36,6 +38,11 @@ export function Identities({ contact }: { contact: Contact }) {
                 <Badge variant="light" color="red" size="sm" tt="none" tabIndex={0} style={{ flex: "none" }} data-testid="opted-out">{t("sms.consent.badge")}</Badge>
               </Tooltip>
             ))}
+            {(one.channel === "sms" || one.channel === "voice") && canText && /^\+\d/u.test(one.address) && (
+              <Tooltip label={t("sms.new.to", { name })}>
+                <ActionIcon size="sm" aria-label={t("sms.new.to", { name: one.address })} onClick={() => openNewText({ to: one.address, name })} data-testid="write-text"><IconMessagePlus size={16} stroke={1.8} /></ActionIcon>
+              </Tooltip>
+            )}
             {one.channel === "email" && canWrite && (
               <Tooltip label={t("mail.new.to", { name })}>
                 <ActionIcon size="sm" aria-label={t("mail.new.to", { name: one.address })} onClick={() => openNewMail({ to: one.address, name })} data-testid="write-mail"><IconMailPlus size={16} stroke={1.8} /></ActionIcon>

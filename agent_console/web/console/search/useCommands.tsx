@@ -2,7 +2,7 @@ import { useMantineColorScheme } from "@mantine/core";
 import type { SpotlightActionData } from "@mantine/spotlight";
 import {
   IconArrowsExchange, IconCheck, IconCircleDot, IconClockPause, IconFlag, IconHelpCircle, IconInbox, IconKeyboard, IconLanguage,
-  IconLayoutDashboard, IconMailPlus, IconMoon, IconNote, IconSearch, IconSettings, IconTag, IconUserPlus,
+  IconLayoutDashboard, IconMailPlus, IconMessagePlus, IconMoon, IconNote, IconSearch, IconSettings, IconTag, IconUserPlus,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -13,6 +13,7 @@ import { useMay } from "../app/session";
 import { focusComposer } from "../composer/focus";
 import { type DialogKind, openDialog } from "../dialogs/dialogs";
 import { openNewMail, useCanWrite } from "../mail/newMail";
+import { openNewText, useCanText } from "../texts/newText";
 import { LANGUAGES, type Language, setLanguage } from "../i18n";
 import { tellProblem } from "../parts/notify";
 import { learnSeats } from "../state/live";
@@ -25,6 +26,7 @@ export function useCommands(openId: string | undefined): { group: string; action
   const navigate = useNavigate();
   const supervises = useMay("wallboard.see");
   const canWrite = useCanWrite();
+  const canText = useCanText();
   const { setColorScheme } = useMantineColorScheme();
   const make = (id: string, label: string, Icon: typeof IconInbox, onClick: () => void): SpotlightActionData => ({ id, label, leftSection: <Icon size={18} stroke={1.7} />, onClick });
   const go = (path: string, label: string, Icon: typeof IconInbox) => make(`go-${path}`, label, Icon, () => void navigate(path));
@@ -35,6 +37,7 @@ export function useCommands(openId: string | undefined): { group: string; action
     ...(Object.keys(DIALOGS) as (keyof typeof DIALOGS)[]).map((kind) => make(kind, t(`action.${kind}`), DIALOGS[kind], () => openDialog(kind as DialogKind, [openId]))),
   ] : [];
   const begin = canWrite ? [make("new-mail", t("mail.new.title"), IconMailPlus, () => openNewMail())] : [];
+  if (canText) begin.push(make("new-text", t("sms.new.title"), IconMessagePlus, () => openNewText()));
   const places = [
     go("/inbox", t("nav.inbox"), IconInbox),
     go("/search", t("nav.search"), IconSearch),
