@@ -59,6 +59,8 @@ class Caller:
         self._tempo = tempo
         self._promised = False
         """Whether it was asked to be called back."""
+        self._phone = twilio.phone(number)
+        self._known = 0
         self._queued = False
         self._said = False
         """Whether it was tried to answer the menu with a word."""
@@ -68,11 +70,14 @@ class Caller:
         person = await self._twilio.call(self._number, self._shop)
         try:
             outcome = await self._through(person)
+            person.hang_up()
+            if outcome in _UNSPOKEN and self._promised:
+                return await self._wait_for_call()
+            return outcome
         finally:
             person.hang_up()
-        if outcome in _UNSPOKEN and self._promised:
-            return await self._wait_for_call()
-        return outcome
+            if self._promised:
+                self._phone.by_hand()
 
     async def _through(self, person: Person) -> Outcome:
         patience = some(self._rng, self._errand.patience_s or self._tempo.patience)
@@ -97,7 +102,7 @@ class Caller:
                     until = self._exchange.now() + timedelta(seconds=self._fickle())
             elif place.spot is Spot.OFFER and self._errand.aim is Aim.CALLBACK:
                 if await self._press(person, place, CALLBACK_KEY):
-                    self._promised = True
+                    self._expect_call()
             elif place.spot is Spot.MENU:
                 if self._errand.aim is Aim.MENU:
                     await self._unless_changed(person, place, some(self._rng, self._tempo.choose))
@@ -138,20 +143,21 @@ class Caller:
             person.press("#")
             await within(self._exchange, person.ended, self._tempo.linger)
 
+    def _expect_call(self) -> None:
+        """From now on the phone is picked up: we may be called back faster than one hangs up."""
+        if not self._promised:
+            self._promised = True
+            self._known = len(self._phone.calls)
+            self._phone.answers(some(self._rng, self._tempo.pick_up))
+
+    def _answered(self) -> Person | None:
+        calls = self._phone.calls[self._known :]
+        return next((one for one in calls if one.leg.started is not None), None)
+
     async def _wait_for_call(self) -> Outcome:
         """Answer the next call that comes to this number, and talk."""
-        phone = self._twilio.phone(self._number)
-        known = len(phone.calls)
-        phone.answers(some(self._rng, self._tempo.pick_up))
-
-        def answered() -> Person | None:
-            return next((one for one in phone.calls[known:] if one.leg.answered), None)
-
-        try:
-            await within(self._exchange, answered, self._tempo.callback)
-            person = answered()
-        finally:
-            phone.by_hand()
+        await within(self._exchange, self._answered, self._tempo.callback)
+        person = self._answered()
         if person is None:
             return Outcome.NOT_CALLED_BACK
         try:

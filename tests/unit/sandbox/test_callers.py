@@ -281,12 +281,13 @@ async def test_a_message_is_left_after_the_beep(desk: Desk, seed: int) -> None:
     assert recording.duration >= 1
 
 
-async def test_one_who_asks_for_it_answers_when_called_back(desk: Desk) -> None:
+@pytest.mark.parametrize("after_s", [0, 60])
+async def test_one_who_asks_for_it_answers_when_called_back(desk: Desk, after_s: float) -> None:
     desk.agents = False
 
     async def us() -> None:
         await desk.here.twilio.voice.exchange.bell.until(lambda: desk.wishes, None)
-        await desk.here.twilio.voice.exchange.sleep(60)
+        await desk.here.twilio.voice.exchange.sleep(after_s)
         await desk.connect("back", DEVICE, "agent")
         await desk.connect("back", desk.wishes[0], "contact")
 
