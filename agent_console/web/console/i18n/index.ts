@@ -20,10 +20,15 @@ const remembered = (): Language => {
   return wanted.map((tag) => tag?.slice(0, 2) ?? "").find(isLanguage) ?? "en";
 };
 
-export async function setLanguage(language: Language): Promise<void> {
+/** Makes the words of a language usable, without changing the screen's. */
+export async function loadLanguage(language: Language): Promise<void> {
   if (language !== "en" && !i18n.hasResourceBundle(language, "translation")) {
     i18n.addResourceBundle(language, "translation", (await load[language]()).default);
   }
+}
+
+export async function setLanguage(language: Language): Promise<void> {
+  await loadLanguage(language);
   localStorage.setItem("parley.language", language);
   await i18n.changeLanguage(language);
   document.documentElement.lang = language;

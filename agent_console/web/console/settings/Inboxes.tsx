@@ -14,6 +14,7 @@ import { useQueues, useSettings } from "./lists";
 
 const EmailInboxPage = lazy(() => import("./email/EmailInboxPage"));
 const SmsInboxPage = lazy(() => import("./sms/SmsInboxPage"));
+const VoiceInboxPage = lazy(() => import("./voice/VoiceInboxPage"));
 const Wizard = lazy(() => import("./email/Wizard"));
 /** Stands where an inbox's id stands. */
 const NEW_EMAIL = "new-email";
@@ -26,12 +27,13 @@ export function Inboxes() {
   const editable = useMay("settings.edit");
   const list = useSettings<Inbox>("inboxes");
   const queues = useQueues().data ?? [];
-  const [making, setMaking] = useState<"webchat" | "sms" | null>(null);
+  const [making, setMaking] = useState<"webchat" | "sms" | "voice" | null>(null);
   const items = list.data ?? [];
   const chosen = items.find((one) => one.id === id);
   if (id === NEW_EMAIL && editable) return <Suspense><Wizard /></Suspense>;
   if (chosen?.channel === "email") return <Suspense><EmailInboxPage key={chosen.id} inbox={chosen} editable={editable} /></Suspense>;
   if (chosen?.channel === "sms") return <Suspense><SmsInboxPage key={chosen.id} inbox={chosen} editable={editable} /></Suspense>;
+  if (chosen?.channel === "voice") return <Suspense><VoiceInboxPage key={chosen.id} inbox={chosen} editable={editable} /></Suspense>;
   if (chosen?.channel === "webchat") return <InboxPage key={chosen.id} inbox={chosen} editable={editable} />;
   const add = editable && (
     <Menu position="bottom-end">
@@ -40,6 +42,7 @@ export function Inboxes() {
         <Menu.Item leftSection={<ChannelIcon channel="webchat" size={17} />} onClick={() => setMaking("webchat")} data-testid="add-webchat">{t("channel.webchat")}</Menu.Item>
         <Menu.Item leftSection={<ChannelIcon channel="email" size={17} />} component={Link} to={`/settings/inboxes/${NEW_EMAIL}`} data-testid="add-email">{t("channel.email")}</Menu.Item>
         <Menu.Item leftSection={<ChannelIcon channel="sms" size={17} />} onClick={() => setMaking("sms")} data-testid="add-sms">{t("channel.sms")}</Menu.Item>
+        <Menu.Item leftSection={<ChannelIcon channel="voice" size={17} />} onClick={() => setMaking("voice")} data-testid="add-voice">{t("voiceInbox.add")}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

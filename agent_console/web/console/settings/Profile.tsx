@@ -14,6 +14,7 @@ import { tellDone, tellProblem } from "../parts/notify";
 import { useStore } from "../state/store";
 import css from "./Settings.module.css";
 import { Totp } from "./Totp";
+import { MyPhone } from "./phone/MyPhone";
 
 const HOLDS = [0, 3000, 5000, 10000];
 
@@ -38,6 +39,7 @@ export function Profile() {
     <>
       <div className={css.head}><h1>{t("settings.profile")}</h1></div>
       <Person />
+      <MyPhone />
       <Alerts />
       <Password />
       <Totp />

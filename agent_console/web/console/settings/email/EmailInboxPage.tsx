@@ -4,20 +4,18 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { get } from "../../api/http";
-import { Problem } from "../../api/problem";
 import type { EmailInbox } from "../../api/settings";
 import { tellProblem } from "../../parts/notify";
 import timeline from "../../timeline/Timeline.module.css";
 import type { Basics } from "../InboxPage";
+import { Conflict, MergedNote } from "../Conflict";
 import css from "../Settings.module.css";
 import { BasicCard } from "../inbox/BasicCard";
-import { Trouble as Failure } from "../Trouble";
 import { useCrud } from "../useCrud";
 import { AcknowledgeCard } from "./AcknowledgeCard";
 import { AddressCard } from "./AddressCard";
 import { AnsweringCard } from "./AnsweringCard";
 import { BlockedCard } from "./BlockedCard";
-import { Caution } from "./Caution";
 import { ConnectionCard } from "./ConnectionCard";
 import mail from "./Email.module.css";
 import { LineCard } from "./LineCard";
@@ -82,10 +80,8 @@ export default function EmailInboxPage({ inbox, editable }: { inbox: EmailInbox;
       <div className={mail.split}>
         <form onSubmit={(event) => { event.preventDefault(); save(); }}>
           <div ref={alert}>
-            {error && <Trouble error={error} onMine={keepMine} onTheirs={() => latest(fill)} />}
-            {merged && <Caution mb="md" title={t("mailInbox.conflict.merged")} role="status" data-testid="merged">
-              {t(merged.theirs.length > 0 ? "mailInbox.conflict.theirs" : "mailInbox.conflict.nothingElse", { count: merged.theirs.length })} {merged.clashes.length > 0 && t("mailInbox.conflict.clashes", { count: merged.clashes.length })}
-            </Caution>}
+            {error && <Conflict error={error} onMine={keepMine} onTheirs={() => latest(fill)} />}
+            {merged && <MergedNote merged={merged} />}
           </div>
           <BasicCard mail basics={values.basics} set={(change) => setValues((old) => ({ ...old, basics: { ...old.basics, ...change } }))} disabled={!editable} />
           <AddressCard {...form} />
@@ -107,22 +103,4 @@ export default function EmailInboxPage({ inbox, editable }: { inbox: EmailInbox;
       </div>
     </>
   );
-}
-
-/** Why it was not saved; if somebody else saved meanwhile, both ways on. Nothing typed is lost before one is chosen. */
-function Trouble({ error, onMine, onTheirs }: { error: Error; onMine: () => void; onTheirs: () => void }) {
-  const { t } = useTranslation();
-  const problem = error instanceof Problem ? error : null;
-  if (problem?.code === "version_conflict") {
-    return (
-      <Caution mb="md" role="alert" title={t("mailInbox.conflict.title")} data-testid="conflict">
-        {t("mailInbox.conflict.hint")}
-        <Group gap={8} mt="sm">
-          <Button variant="default" onClick={onMine} data-testid="conflict-mine">{t("mailInbox.conflict.mine")}</Button>
-          <Button variant="subtle" onClick={onTheirs}>{t("mailInbox.conflict.drop")}</Button>
-        </Group>
-      </Caution>
-    );
-  }
-  return <Failure error={error} />;
 }
