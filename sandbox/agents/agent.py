@@ -91,21 +91,14 @@ class Agent:
 
     async def resolve(self, conversation: str) -> None:
         """Ends a conversation by REST."""
-        path = f"conversations/{conversation}/resolve"
-        if await self._post(path, {"id": str(uuid.uuid4())}):
-            self.resolved += 1
-
-    async def dial(self, **order: Any) -> bool:
-        """Calls somebody by REST; whether that is being done."""
-        return await self._post("calls", order)
-
-    async def _post(self, path: str, body: dict[str, Any]) -> bool:
+        path = f"{self._url}/api/v1/conversations/{conversation}/resolve"
         headers = {"X-CSRF-Token": self._csrf}
-        url = f"{self._url}/api/v1/{path}"
-        async with self._http.post(url, json=body, headers=headers) as answer:
-            if answer.status >= 300:
-                _log.info("%s: %s was refused: %s", self.email, path, await answer.text())
-            return answer.status < 300
+        body = {"id": str(uuid.uuid4())}
+        async with self._http.post(path, json=body, headers=headers) as answer:
+            if answer.status < 300:
+                self.resolved += 1
+            else:
+                _log.info("%s could not resolve: %s", self.email, await answer.text())
 
     async def _sign_in(self) -> None:
         body = {"email": self.email, "password": self._password}

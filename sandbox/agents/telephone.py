@@ -6,7 +6,7 @@ import asyncio
 import random
 import uuid
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from sandbox.agents.phrases import Phrasebook
 from sandbox.agents.pulse import Pulse
@@ -22,20 +22,13 @@ _CALLS_BACK = 0.6
 _NOTES = ("Settled.", "Sent the link.", "A spare part goes out today.", "")
 
 
-class Clerk(Caller, Protocol):
-    """What a telephone needs of its agent."""
-
-    async def dial(self, **order: Any) -> bool:
-        """Calls somebody; whether that is being done."""
-
-
 class Telephone:
     """Talks until the caller takes leave, hangs up if the caller does not, and writes down what it
     was about. A message is listened to, and its caller perhaps called back."""
 
     def __init__(
         self,
-        agent: Clerk,
+        agent: Caller,
         conversation: dict[str, Any],
         books: Mapping[str, Phrasebook],
         *,
@@ -121,7 +114,8 @@ class Telephone:
 
     async def _wrap_up(self) -> None:
         await asyncio.sleep(self._pulse.some(self._rng, self._pulse.wrap_up))
-        known = (self._timeline.shown.get("call") or {}).get("dispositions") or [""]
+        plan = (self._timeline.shown.get("call") or {}).get("plan") or {}
+        known = plan.get("dispositions") or [""]
         await self._order(
             "wrap_up",
             disposition=self._rng.choice(known),
@@ -133,17 +127,13 @@ class Telephone:
     async def _hear_message(self) -> None:
         """Nobody is on the line: there is a message, or somebody to be called back."""
         await asyncio.sleep(self._pulse.some(self._rng, self._pulse.listen))
-        card, shown = self._card, self._timeline.shown
-        if not card.get("theirs") or self._rng.random() >= _CALLS_BACK:
+        before = self._card
+        # A withheld number cannot be called.
+        if not before.get("theirs") or self._rng.random() >= _CALLS_BACK:
             return
-        if await self._agent.dial(
-            id=str(uuid.uuid4()),
-            inbox_id=str((shown.get("inbox") or {}).get("id", "")),
-            address=card["theirs"],
-            conversation_id=self._timeline.id,
-        ):
+        if await self._order("call_back"):
             await self._timeline.until(
-                lambda: self._card["call"] != card["call"], self._pulse.reached
+                lambda: self._card["call"] != before["call"], self._pulse.reached
             )
 
     def _words(self) -> tuple[int, str, str]:
