@@ -36,7 +36,15 @@ QUEUES = 20
 class Floor:
     """A floor where work waits and every agent is full, so that each release makes a decision."""
 
-    def __init__(self, waiting: int, agents: int, seed: int = 7) -> None:
+    def __init__(
+        self,
+        waiting: int,
+        agents: int,
+        *,
+        channels: tuple[Channel, ...] = CHANNELS,
+        seed: int = 7,
+    ) -> None:
+        self._channels = channels
         self._dice = random.Random(seed)
         self._number = 0
         self.now = START + timedelta(hours=2)
@@ -78,7 +86,7 @@ class Floor:
                 id=f"c{number}",
                 number=number,
                 inbox=Ref(id="i", name="Shop"),
-                channel=dice.choice(CHANNELS),
+                channel=dice.choice(self._channels),
                 contact=Ref(id=f"p{number}", name="Visitor"),
                 thread=f"t{number}",
                 address=f"t{number}",

@@ -150,7 +150,7 @@ class Board:
             lane, head = first
             conversation, crew = head.conversation, lane.crew
             resting = bool(lane.declined)
-            taker = choose(conversation, crew, takers, resting=resting)
+            taker = choose(conversation, head.place, crew, takers, resting=resting)
             if taker is None:
                 self._line_up.park(lane)
             elif not self._line_up.keeps_room(taker, lane, head):

@@ -27,7 +27,7 @@ from datetime import datetime
 from conversations.conversation import Conversation, Priority, Ref
 from router.crews import Crew, CrewKey, Taker, primary
 from router.explaining import Candidate, candidates
-from router.order import place
+from router.order import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ def requirement(conversation: Conversation) -> CrewKey | None:
 
 
 def choose(
-    conversation: Conversation, crew: Crew, takers: Mapping[str, Taker], *, resting: bool
+    conversation: Conversation, at: Place, crew: Crew, takers: Mapping[str, Taker], *, resting: bool
 ) -> Taker | None:
-    """Return who is asked next, or None. ``resting``: those who declined are left alone now."""
+    """Return who is asked next for what stands ``at``, or None. ``resting``: those who declined are
+    left alone now."""
     declined = conversation.declined_by
     last = conversation.last_agent
-    at = place(conversation)
     if last is not None and last.id not in declined:
         taker = takers.get(last.id)
         if (

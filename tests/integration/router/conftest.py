@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from conversations.bus import EventBus
+from conversations.channels import Channel
 from conversations.clock import ManualClock, new_id
 from conversations.conversation import Conversation
 from conversations.desk import Desk
@@ -36,9 +37,9 @@ class Process:
     async def conversation(self, conversation_id: str) -> Conversation:
         return await self.stores.conversations.get(conversation_id, SYSTEM_SCOPE)
 
-    async def arrive(self, number: int) -> str:
+    async def arrive(self, number: int, channel: Channel = Channel.WEBCHAT) -> str:
         """A new conversation starts to wait in the store, without a word to anybody."""
-        fresh = waiting(number, id=new_id(), thread=new_id(), version=1)
+        fresh = waiting(number, id=new_id(), thread=new_id(), version=1, channel=channel)
         await self.stores.conversations.commit(Outcome(before=None, after=fresh))
         return fresh.id
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from conversations.channels import Channel
 from conversations.clock import ManualClock
-from conversations.commands import AcceptOffer
+from conversations.commands import AcceptOffer, Resolve
 from conversations.conversation import State
 from conversations.people import SYSTEM_SCOPE, Presence
 from storage import Stores
@@ -65,6 +66,38 @@ async def test_a_vanished_agents_work_is_back_after_the_grace(
     assert (seat.presence, seat.load, seat.vanished_at) == (Presence.OFFLINE, 0, None)
     logged = await place.stores.audit.presence_of("ana", NOW, after(100))
     assert [line["after"] for line in logged] == ["away", "available", "offline"]
+
+
+async def test_a_call_is_served_however_many_mails_come(process: Start, clock: ManualClock) -> None:
+    place = process()
+    await place.agent("ana")
+    chat = await place.arrive(1)
+    await place.router.step()
+    await _accept(place, chat)
+    call = await place.arrive(2, Channel.VOICE)
+    mails = []
+    for number in range(3, 6):
+        mails.append(await place.arrive(number, Channel.EMAIL))
+        clock.advance(30)
+        await place.router.step()
+    assert [(await place.conversation(id)).state for id in mails] == [State.QUEUED] * 3
+    why = place.router.why_waiting(mails[0])
+    assert why is not None
+    assert why.codes == {"saved_for": 1}
+    await place.desk.execute(actor("ana"), Resolve(id="r1", conversation_id=chat))
+    await place.router.step()
+    assert (await place.conversation(call)).holder == "ana"
+    await _accept(place, call)
+    await place.desk.execute(actor("ana"), Resolve(id="r2", conversation_id=call))
+    await place.router.step()
+    assert [(await place.conversation(id)).holder for id in mails] == ["ana"] * 3
+
+
+async def _accept(place: Process, conversation_id: str) -> None:
+    offer = (await place.conversation(conversation_id)).offer
+    assert offer is not None
+    command = AcceptOffer(id=offer.id, conversation_id=conversation_id, offer_id=offer.id)
+    await place.desk.execute(actor(offer.agent.id), command)
 
 
 @pytest.mark.timeout(30)
