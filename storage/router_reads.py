@@ -49,7 +49,7 @@ class RouterReads:
 
     @answering
     async def live_calls(self) -> Sequence[Conversation]:
-        """Conversations in whose call somebody is on the line, or that is being wrapped up."""
+        """Conversations whose call is not over for good: somebody is or may be on the line."""
         found = self._conversations.find({"live_call": True})
         return [to_conversation(document) async for document in found]
 

@@ -91,7 +91,9 @@ def pending(call: Call) -> tuple[Action, ...]:
     actions: list[Action] = [
         Release(leg)
         for leg in call.legs
-        if not leg.wanted and leg.state not in (LegState.OUT, LegState.WANTED)
+        if not leg.wanted
+        and leg.state not in (LegState.OUT, LegState.WANTED)
+        and not (leg.party is Party.CONTACT and call.hears_goodbye)
     ]
     if call.state is CallState.CALLBACK:
         return tuple(actions)

@@ -41,7 +41,7 @@ def arrive(change: Change, arrival: CallArrival, author: Author, *, inbox_id: st
         since=change.now,
         started_at=change.now,
         plan=arrival.plan,
-        legs=(contact,),
+        legs=(contact, *(before.leftover if before else ())),
         callback_to=before.callback_to if before else "",
         joined=joined,
     )

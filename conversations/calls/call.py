@@ -266,6 +266,31 @@ class Call:
         return self.state not in OVER and self.state is not CallState.CALLBACK
 
     @property
+    def is_attended(self) -> bool:
+        """Whether anything may still have to be done about it: it is live, or has lines open."""
+        return self.is_live or any(not leg.is_over for leg in self.legs)
+
+    @property
+    def hears_goodbye(self) -> bool:
+        """Whether the dialogue says a last word to the contact and ends their line by itself."""
+        if self.state is CallState.CALLBACK:
+            return True
+        said = self.outcome in (CallOutcome.CLOSED, CallOutcome.VOICEMAIL)
+        return self.state is CallState.ENDED and said and self.place_now is Place.LINE
+
+    @property
+    def leftover(self) -> tuple[Leg, ...]:
+        """Lines of the team that are let go and have not ended yet: the next call of the
+        conversation sees to them."""
+        return tuple(
+            leg
+            for leg in self.legs
+            if leg.party is not Party.CONTACT
+            and not leg.wanted
+            and leg.state not in (LegState.OUT, LegState.WANTED)
+        )
+
+    @property
     def contact(self) -> Leg | None:
         """The contact's line."""
         return next((leg for leg in self.legs if leg.party is Party.CONTACT), None)

@@ -120,7 +120,7 @@ class CallDesk:
     ) -> Conversation | None:
         """An action cannot be carried out, for good: the wish is given up, and the agent told."""
         return await self._change(
-            conversation_id, call_id, lambda change: _given_up(change, action, sentence)
+            conversation_id, call_id, lambda change: given_up(change, action, sentence)
         )
 
     async def tick(self, conversation_id: str, call_id: str) -> Conversation | None:
@@ -242,10 +242,17 @@ def carried_out(change: Change, action: actions.Action, sid: str | None) -> bool
     return change.it.call != call
 
 
-def _given_up(change: Change, action: actions.Action, sentence: str) -> bool:
+def given_up(change: Change, action: actions.Action, sentence: str) -> bool:
+    """Give a wish up; False if that is no news."""
     call = call_of(change)
     match action:
-        case actions.Dial(leg) | actions.Release(leg):
+        case actions.Dial(leg):
+            now = call.leg(leg.id)
+            if now is not None and now.wanted and not now.is_over:
+                put(change, problem=sentence)
+                tell(change, "problem", detail=sentence)
+            return happening.line_is(change, leg.id, LegState.OUT, reason=LegEnd.FAILED)
+        case actions.Release(leg):
             return happening.line_is(change, leg.id, LegState.OUT, reason=LegEnd.FAILED)
         case actions.Move():
             contact = call.contact

@@ -102,6 +102,7 @@ def dial_out(
         plan=plan,
         place=Place.ROOM,
         place_now=Place.ROOM,
+        legs=change.it.call.leftover if change.it.call is not None else (),
     )
     entry = change.add(
         Kind.CALL,

@@ -78,9 +78,9 @@ def index_keys(it: Conversation) -> Document:
     ``open_thread`` is unique and there while the matter is open, ``closed_thread`` after it.
     ``owner_id`` is whose list it
     stands in (NOBODY if in none), ``holder_id`` whose capacity it takes (a list if several are in
-    its call). ``live_call`` is there while somebody is on the line. ``state_key`` sorts by the
-    moment that counts in its state: waiting since, snoozed until, when the offer ends, or when it
-    was closed. ``unassigned_key`` is there while the matter is open and no agent has it.
+    its call). ``live_call`` is there while a line of the call may be open. ``state_key`` sorts by
+    the moment that counts in its state: waiting since, snoozed until, when the offer ends, or when
+    it was closed. ``unassigned_key`` is there while the matter is open and no agent has it.
     """
     key = thread_key(it.inbox.id, it.thread)
     changed_key = order_key(it.changed_at, it.id)
@@ -90,7 +90,7 @@ def index_keys(it: Conversation) -> Document:
         "contact_id": it.contact.id,
         "owner_id": _owner(it),
         "holder_id": _holders(it),
-        "live_call": True if it.call is not None and it.call.is_live else None,
+        "live_call": True if it.call is not None and it.call.is_attended else None,
         "open_thread": key if it.is_open else None,
         "closed_thread": None if it.is_open else key,
         "changed_key": changed_key,
