@@ -15,7 +15,7 @@ from conversations.access import AuditRecord
 from conversations.clock import new_id
 from conversations.events import SeatChanged, SettingsChanged
 from conversations.limits import Limit
-from conversations.people import User
+from conversations.people import Permission, User
 
 
 class Console:
@@ -42,10 +42,11 @@ class Console:
         self.on_sign_out: list[Callable[[str], Awaitable[None]]] = []
         services.bus.subscribe(SettingsChanged, self.access.on_event)
 
-    async def view(self) -> View:
-        """What wire shapes need to know now."""
+    async def view(self, reader: Caller | None = None) -> View:
+        """What wire shapes need to know now. Without a reader it is for anybody of the team."""
         targets = {queue.id: queue.target_s for queue in await self.access.queues()}
-        return View(sign=self.links.sign, targets=targets)
+        monitors = reader is not None and reader.may_read(Permission.CALLS_MONITOR)
+        return View(sign=self.links.sign, targets=targets, monitors=monitors)
 
     async def tell(self, kind: str, thing_id: str) -> None:
         """Tell this process that something a team sets up has changed."""

@@ -109,7 +109,7 @@ class Call:
     async def view(self) -> View:
         """What wire shapes need to know; read once per call."""
         if self._view is None:
-            self._view = await self.console.view()
+            self._view = await self.console.view(self.known)
         return self._view
 
     @property

@@ -14,6 +14,7 @@ from agent_console import ports
 from agent_console.auth.passwords import Passwords
 from agent_console.auth.totp import Codes
 from conversations.bus import EventBus
+from conversations.calls.commands import AnyCallCommand
 from conversations.clock import Clock
 from conversations.commands import AnyCommand
 from conversations.connections import CheckStep
@@ -33,7 +34,7 @@ WEB = Path(__file__).parent / "web" / "dist"
 class CommandDesk(Protocol):
     """Where commands are carried out: :class:`conversations.desk.Desk`."""
 
-    async def execute(self, actor: Actor, command: AnyCommand) -> DeskResult:
+    async def execute(self, actor: Actor, command: AnyCommand | AnyCallCommand) -> DeskResult:
         """Carry one out, once per id."""
         ...
 
@@ -120,6 +121,9 @@ class ConsoleServices:
     quarantine: ports.Quarantine
     dead_letters: ports.DeadLetters
     connections: ports.Connections
+    calls: ports.CallReads
+    phones: ports.Phones
+    phone_tokens: ports.PhoneTokens
     files: ports.Files
     ready: Callable[[], Awaitable[None]]
     """Returns when everything needed answers, else raises Unavailable."""

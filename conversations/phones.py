@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -21,6 +22,17 @@ class Phone:
 
     device: Device = Device.BROWSER
     address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneToken:
+    """What lets a browser be a telephone. ``identity`` is its name at the provider; ``token`` is
+    None where there is no provider to sign in to: ``kind`` is ``simulated`` then."""
+
+    kind: str
+    identity: str
+    token: str | None = None
+    expires_at: datetime | None = None
 
 
 def client_name(user_id: str) -> str:

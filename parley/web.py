@@ -14,6 +14,7 @@ from agent_console.services import (
     ConsoleSettings,
     Destinations,
 )
+from connectors.voice.tokens import VoiceTokens
 from conversations.errors import Unavailable
 from parley.core import Core
 from parley.keys import Keys
@@ -100,6 +101,9 @@ def build_services(
         quarantine=stores.journal,
         dead_letters=stores.outbox,
         connections=stores.connections,
+        calls=stores.router_reads,
+        phones=stores.phones,
+        phone_tokens=VoiceTokens(core.clock),
         files=stores.files,
         ready=readiness(core),
         metrics=metrics,

@@ -159,10 +159,13 @@ _NEVER_UNREAD = frozenset({delivery_rank(DeliveryState.READ), delivery_rank(Deli
 
 
 def covers(scope: Scope, conversation: Conversation) -> bool:
-    """Whether ``conversation`` is in ``scope``: by its queue, or by who has or last had it."""
+    """Whether ``conversation`` is in ``scope``: by its queue, by who has or last had it,
+    or by who else of the team is in its call."""
     people = (conversation.agent, conversation.last_agent)
     agents = {ref.id for ref in people if ref is not None}
     if conversation.offer is not None:
         agents.add(conversation.offer.agent.id)
+    if conversation.call is not None:
+        agents |= conversation.call.occupied
     queue_id = conversation.queue.id if conversation.queue else None
     return scope.covers(queue_id=queue_id, agent_ids=frozenset(agents))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent_console.api import (
+    calls,
     checking,
     commands,
     contacts,
@@ -16,6 +17,7 @@ from agent_console.api import (
     mail,
     offers,
     operations,
+    phone,
     places,
     scheduled,
     seats,
@@ -31,6 +33,8 @@ ROUTES: tuple[Route, ...] = (
     *session.routes,
     *conversations.routes,
     *commands.routes,
+    *calls.routes,
+    *phone.routes,
     *scheduled.routes,
     *drafts.routes,
     *mail.routes,

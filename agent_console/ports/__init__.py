@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent_console.ports.calling import CallReads, Phones, PhoneTokens
 from agent_console.ports.keeping import AuditLog, Drafts, Inboxes, Kept, Sessions, Tokens, Users
 from agent_console.ports.reading import ContactReads, ConversationReads, Search, Timelines
 from agent_console.ports.working import (
@@ -18,6 +19,7 @@ from agent_console.ports.working import (
 __all__ = [
     "Attendance",
     "AuditLog",
+    "CallReads",
     "Connections",
     "ContactReads",
     "ConversationReads",
@@ -28,6 +30,8 @@ __all__ = [
     "Holdings",
     "Inboxes",
     "Kept",
+    "PhoneTokens",
+    "Phones",
     "Quarantine",
     "Search",
     "SeatBook",

@@ -9,7 +9,7 @@ import socketio
 import structlog
 from pydantic import BaseModel
 
-from agent_console import orders, problems, seating
+from agent_console import calling, orders, problems, seating
 from agent_console.api.conversations import CHANGES_AT_ONCE, OVERLAP, changes
 from agent_console.auth.identity import Caller
 from agent_console.console import Console
@@ -21,6 +21,7 @@ from agent_console.sockets.registry import (
     Registry,
     conversation_of,
 )
+from agent_console.wire.call_orders import CallCall
 from agent_console.wire.commands import NoteBody, ReplyBody
 from agent_console.wire.conversations import conversation_shape, offer_shape
 from agent_console.wire.entries import entry_shape
@@ -120,7 +121,9 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
         queues = frozenset(queue.id for queue in await self._console.access.queues())
         if not self._is_here(connection.sid):
             return
-        wanted = connection.rooms(queues) | {conversation_of(it) for it in connection.open}
+        wanted = set(connection.rooms(queues))
+        for conversation_id in connection.open:
+            wanted.update(connection.rooms_of(conversation_id))
         present = {
             room for room in self.server.rooms(connection.sid, CONSOLE) if room != connection.sid
         }
@@ -180,7 +183,8 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
         if not self._is_here(connection.sid):
             return {}
         self._registry.open(connection.sid, call.conversation)
-        await self.enter_room(connection.sid, conversation_of(call.conversation))
+        for room in connection.rooms_of(call.conversation):
+            await self.enter_room(connection.sid, room)
         try:
             # Read (and checked) after joining: what happens from now on comes as an event.
             conversation = await services.conversations.get(call.conversation, scope)
@@ -190,7 +194,7 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
         page = await services.timelines.page(
             conversation.id, after=call.after, before=None, limit=PAGE
         )
-        view = await self._console.view()
+        view = await self._console.view(connection.caller)
         await self.tell_watching(conversation.id)
         return {
             "conversation": _dump(conversation_shape(conversation, view)),
@@ -220,6 +224,14 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
         body = NoteBody(text=call.text, attachments=call.attachments, mentions=call.mentions)
         done = await orders.carry_out(
             self._console, connection.caller, call.conversation, body, call.id
+        )
+        return {"seq": done.seq}
+
+    @on(WORK)
+    async def call(self, connection: Connection, call: CallCall) -> Answer:
+        """Ask something of a conversation's call."""
+        done = await calling.carry_out(
+            self._console, connection.caller, call.conversation, call.order, call.id
         )
         return {"seq": done.seq}
 
@@ -281,7 +293,8 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
 
     async def _leave(self, connection: Connection, conversation_id: str) -> None:
         self._registry.close(connection.sid, conversation_id)
-        await self.leave_room(connection.sid, conversation_of(conversation_id))
+        for room in connection.rooms_of(conversation_id):
+            await self.leave_room(connection.sid, room)
 
     async def _hello(self, connection: Connection) -> None:
         services, caller = self._console.services, connection.caller

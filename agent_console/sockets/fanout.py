@@ -7,6 +7,7 @@ its emitter writes to Redis only, and the web processes hand on what comes from 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any, Protocol
 
 import structlog
@@ -17,13 +18,17 @@ from agent_console.sockets.registry import (
     CONSOLE,
     SETTINGS,
     conversation_of,
+    monitors_of,
+    others_of,
     queue_room,
     user_room,
     wallboard_room,
 )
 from agent_console.wallboard import stats_of
+from agent_console.wire.calls import monitored_call, monitors
 from agent_console.wire.conversations import conversation_shape, offer_shape
 from agent_console.wire.entries import entry_shape
+from agent_console.wire.view import View
 from conversations.conversation import Conversation
 from conversations.entries import Activity, Entry
 from conversations.events import (
@@ -124,20 +129,35 @@ class Fanout:
         shape = conversation_shape(after, view).model_dump(mode="json")
         rooms = _rooms(after) | (_rooms(before) if before else frozenset())
         told = self._emit("conversation", shape, [*sorted(rooms), conversation_of(after.id)])
-        entries = [entry_shape(entry, view).model_dump(mode="json") for entry in event.entries]
         if before is not None and _rooms(before) != _rooms(after):
             # Whoever loses sight of it leaves the room by this, before the entries are sent.
             await told
-            await self._entries(after.id, entries)
+            await self._entries(event.entries, view)
         else:
-            await self._entries(after.id, entries)
+            await self._entries(event.entries, view)
             await told
+        await self._monitoring(before, after)
         await self._offers(event)
         self._queues.update(it.queue.id for it in (after, before) if it and it.queue)
 
-    async def _entries(self, conversation_id: str, entries: list[dict[str, Any]]) -> None:
+    async def _entries(self, entries: tuple[Entry, ...], view: View) -> None:
         for entry in entries:
-            await self._emit("entry", entry, [conversation_of(conversation_id)])
+            shape = entry_shape(entry, view).model_dump(mode="json")
+            if entry.activity is not Activity.CALL_MONITOR:
+                await self._emit("entry", shape, [conversation_of(entry.conversation_id)])
+                continue
+            whole = entry_shape(entry, replace(view, monitors=True)).model_dump(mode="json")
+            await self._emit("entry", whole, [monitors_of(entry.conversation_id)])
+            await self._emit("entry", shape, [others_of(entry.conversation_id)])
+
+    async def _monitoring(self, before: Conversation | None, after: Conversation) -> None:
+        """Tell supervisors who of them is in a call, and how."""
+        shape = monitored_call(after)
+        old = monitors(before.call) if before else []
+        if shape.monitors != old:
+            people = {user_room(it.user.id) for it in [*old, *shape.monitors]}
+            rooms = [monitors_of(after.id), *sorted(people)]
+            await self._emit("monitoring", shape.model_dump(mode="json"), rooms)
 
     async def _offers(self, event: Committed) -> None:
         after, before = event.conversation, event.before
@@ -187,6 +207,8 @@ def _rooms(conversation: Conversation) -> frozenset[str]:
     if conversation.offer is not None:
         people.append(conversation.offer.agent)
     rooms = {user_room(person.id) for person in people if person is not None}
+    if conversation.call is not None:
+        rooms.update(user_room(user_id) for user_id in conversation.call.occupied)
     if conversation.queue is not None:
         rooms.add(queue_room(conversation.queue.id))
     return frozenset(rooms)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent_console.auth.identity import Caller
+from conversations.calls.call import Party
 from conversations.people import Permission
 
 CONSOLE = "/console"
@@ -27,6 +28,25 @@ def queue_room(queue_id: str) -> str:
 def conversation_of(conversation_id: str) -> str:
     """The room of those who have a conversation open."""
     return f"conversation:{conversation_id}"
+
+
+def monitors_of(conversation_id: str) -> str:
+    """The room of those among them who may know which supervisors listen to its call."""
+    return f"conversation:{conversation_id}:monitors"
+
+
+def others_of(conversation_id: str) -> str:
+    """The room of those among them who may not."""
+    return f"conversation:{conversation_id}:others"
+
+
+def conversation_rooms(conversation_id: str) -> tuple[str, ...]:
+    """All rooms of a conversation."""
+    return (
+        conversation_of(conversation_id),
+        monitors_of(conversation_id),
+        others_of(conversation_id),
+    )
 
 
 def wallboard_room(queue_id: str) -> str:
@@ -53,6 +73,11 @@ class Connection:
         if self.caller.may(Permission.SETTINGS_SEE):
             rooms.add(SETTINGS)
         return frozenset(rooms)
+
+    def rooms_of(self, conversation_id: str) -> tuple[str, str]:
+        """The rooms that opening a conversation leads to."""
+        second = monitors_of if self.caller.may_read(Permission.CALLS_MONITOR) else others_of
+        return conversation_of(conversation_id), second(conversation_id)
 
 
 class Registry:
@@ -127,7 +152,7 @@ class Registry:
         queue = conversation["queue"]
         offer = conversation["offer"]
         people = [conversation["agent"], conversation["last_agent"], offer and offer["agent"]]
-        agents = frozenset(person["id"] for person in people if person)
+        agents = frozenset(person["id"] for person in people if person) | _in_call(conversation)
         return [
             sid
             for sid in self._watchers.get(conversation["id"], ())
@@ -143,3 +168,14 @@ class Registry:
         watchers.discard(sid)
         if not watchers:
             del self._watchers[conversation_id]
+
+
+def _in_call(conversation: Mapping[str, Any]) -> frozenset[str]:
+    """Those of the team whom the call takes up beside the agent."""
+    call = conversation["call"]
+    legs = call["legs"] if call else ()
+    return frozenset(
+        leg["user_id"]
+        for leg in legs
+        if leg["user_id"] and leg["party"] in (Party.CONSULTED, Party.GUEST)
+    )

@@ -10,7 +10,7 @@ import socketio
 import structlog
 from aiohttp import web
 
-from agent_console.sockets.registry import Registry, conversation_of
+from agent_console.sockets.registry import Registry, conversation_rooms
 
 log = structlog.get_logger(__name__)
 
@@ -125,7 +125,8 @@ class CheckedRooms(socketio.AsyncManager):  # type: ignore[misc]  # the library 
         if namespace == self.registry.namespace and event == "conversation":
             shape = data[0] if isinstance(data, list) else data
             for sid in self.registry.out_of_scope(shape):
-                self.basic_leave_room(sid, namespace, conversation_of(shape["id"]))
+                for each in conversation_rooms(shape["id"]):
+                    self.basic_leave_room(sid, namespace, each)
                 self.registry.close(sid, shape["id"])
         if target is None:
             raise ValueError("nothing is ever sent to everybody")

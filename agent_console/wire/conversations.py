@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from agent_console.wire.calls import CallShape, call_shape
 from agent_console.wire.scalars import (
     Given,
     Id,
@@ -82,6 +83,7 @@ class ConversationShape(Shown):
     sentiment: str | None
     sentiment_score: float | None
     page: PageShape | None
+    call: CallShape | None = Field(description="The call under way, or the last one.")
     reopens: int
     transfers: int
     seq: int
@@ -113,6 +115,12 @@ class ConversationPage(Shown):
 
     items: list[ConversationShape]
     next: str | None
+
+
+class MyCalls(Shown):
+    """The conversations in whose call the caller is."""
+
+    items: list[ConversationShape]
 
 
 class Changes(Shown):
@@ -220,6 +228,7 @@ def conversation_shape(given: Conversation, view: View) -> ConversationShape:
         sentiment=given.sentiment,
         sentiment_score=given.sentiment_score,
         page=PageShape(url=page.url, title=page.title, at=page.at) if page else None,
+        call=call_shape(given.call),
         reopens=given.reopens,
         transfers=given.transfers,
         seq=given.seq,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -11,6 +12,7 @@ from agent_console.wire.scalars import Given, Listing, Moment, Shown
 from agent_console.wire.view import View
 from conversations.channels import Channel
 from conversations.entries import (
+    SYSTEM,
     Activity,
     Attachment,
     AuthorType,
@@ -82,7 +84,8 @@ class EntryShape(Shown):
     data: dict[str, Any] = Field(
         description=(
             "The keys depend on the activity. `mail` is what a message by mail has beside its "
-            "words; its HTML and its source have routes of their own."
+            "words; its HTML and its source have routes of their own. That of a call is its card. "
+            "What only supervisors may see is an activity without a name and without data."
         )
     )
     command: str | None
@@ -123,7 +126,10 @@ class TimelineQuery(Listing):
 
 
 def entry_shape(given: Entry, view: View) -> EntryShape:
-    """An entry as the console sees it."""
+    """An entry as the console sees it. That a supervisor listens to a call is for supervisors: for
+    others the entry is there, since numbers have no holes, and says nothing."""
+    if given.activity is Activity.CALL_MONITOR and not view.monitors:
+        given = replace(given, author=SYSTEM, activity=None, data={}, command_id=None)
     delivery = given.delivery
     return EntryShape(
         id=given.id,

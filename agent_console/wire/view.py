@@ -9,7 +9,9 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class View:
     """``sign`` makes the signed, expiring address of a file; ``targets`` are the queues'
-    service-level targets in seconds, by queue id."""
+    service-level targets in seconds, by queue id; ``monitors`` is whether the reader may know who
+    listens to calls."""
 
     sign: Callable[[str], str]
     targets: Mapping[str, int]
+    monitors: bool = False

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from conversations.calls.call import Call, Recording
 
 
 def card(call: Call, now: datetime) -> dict[str, Any]:
-    """The card as JSON: times in ISO 8601, lengths in seconds.
+    """The card as JSON: times in ISO 8601 (UTC, milliseconds, ``Z``), lengths in seconds.
 
     ``wait_s`` runs from the queue to the answer (or the end), ``talk_s`` from the answer to the end
     without ``hold_s``. They are None while they do not apply.
@@ -21,7 +21,7 @@ def card(call: Call, now: datetime) -> dict[str, Any]:
         "theirs": call.theirs,
         "state": call.state.value,
         "outcome": call.outcome.value if call.outcome else None,
-        "started_at": call.started_at.isoformat(),
+        "started_at": _iso(call.started_at),
         "queued_at": _iso(call.queued_at),
         "answered_at": _iso(call.answered_at),
         "ended_at": _iso(call.ended_at),
@@ -41,7 +41,7 @@ def recording_card(it: Recording) -> dict[str, Any]:
     return {
         "sid": it.sid,
         "kind": it.kind,
-        "at": it.at.isoformat(),
+        "at": _iso(it.at),
         "duration_s": it.duration_s,
         "file": it.file_id,
         "name": it.file_name,
@@ -64,4 +64,6 @@ def _talk(call: Call) -> float | None:
 
 
 def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -23,6 +23,7 @@ from connectors.email import settings as email_settings
 from connectors.webchat import setup
 from conversations import assignment
 from conversations.bus import EventBus
+from conversations.calls.desk import CallDesk
 from conversations.change import Change
 from conversations.channels import Channel
 from conversations.clock import ManualClock, new_id
@@ -41,7 +42,7 @@ from router.attendance import Attendance
 from router.stats import Figures
 from storage import FernetCipher, Stores, open_stores
 from storage.client import connect
-from tests.integration.agent_console import mailing
+from tests.integration.agent_console import mailing, telephoning
 from tests.running.http import reading_session
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -159,6 +160,7 @@ class Company:
     desk: Desk
     workbench: Workbench
     deliveries: Deliveries
+    calls: CallDesk
     services: ConsoleServices
     url: str = ""
     server: TestServer = field(init=False)
@@ -326,6 +328,7 @@ def build(stores: Stores, clock: ManualClock, settings: ConsoleSettings) -> Comp
     core.intake.register(webchat.channel, opened.tame)
     core.deliveries.register(opened.carrier)
     core.intake.register(Channel.EMAIL, mailing.tame)
+    core.intake.register(Channel.VOICE, telephoning.tame)
 
     def attach(app: web.Application) -> None:
         emitter.bind(app[SOCKETS])
@@ -358,6 +361,7 @@ def build(stores: Stores, clock: ManualClock, settings: ConsoleSettings) -> Comp
         desk=core.desk,
         workbench=core.workbench,
         deliveries=core.deliveries,
+        calls=core.calls,
         services=services,
     )
 

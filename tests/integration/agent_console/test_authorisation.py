@@ -25,6 +25,7 @@ from conversations.people import SYSTEM_SCOPE as WHOLE
 from conversations.places import CannedAnswer, WatchTerms
 from tests.integration.agent_console.conftest import PASSWORD, Company
 from tests.integration.agent_console.mailing import SOURCE, stored_file
+from tests.integration.agent_console.telephoning import Line, telephone
 from tests.running.http import reading_session
 
 pytestmark = pytest.mark.timeout(60)
@@ -56,6 +57,8 @@ class World:
     mailbox: str
     letter: str
     letter_seq: int
+    call: str
+    line: str
 
 
 Ask = Callable[[World], tuple[str, Body | None]]
@@ -130,6 +133,18 @@ SCOPED: dict[str, Ask] = {
             "text": "hello",
         },
     ),
+    f"POST {V1}/conversations/{{id}}/call": lambda world: (
+        f"{V1}/conversations/{world.call}/call",
+        {"id": str(uuid.uuid4()), "action": "call_back"},
+    ),
+    f"POST {V1}/calls": lambda world: (
+        f"{V1}/calls",
+        {"id": str(uuid.uuid4()), "inbox_id": world.line, "address": "+493023125002"},
+    ),
+    f"POST {V1}/me/phone/token": lambda world: (
+        f"{V1}/me/phone/token",
+        {"inbox_id": world.line},
+    ),
     f"POST {V1}/inboxes/{{id}}/block": _at(
         V1 + "/inboxes/{mailbox}/block", {"address": "spam@example.org", "on": True}
     ),
@@ -156,6 +171,11 @@ OPEN: dict[str, Ask] = {
         V1 + "/conversations/bulk",
         {"id": str(uuid.uuid4()), "command": "labels", "ids": [world.conversation], "add": ["x"]},
     ),
+    f"GET {V1}/calls/lines": _at(V1 + "/calls/lines"),
+    f"GET {V1}/calls/mine": _at(V1 + "/calls/mine"),
+    f"GET {V1}/calls/monitoring": _at(V1 + "/calls/monitoring"),
+    f"GET {V1}/me/phone": _at(V1 + "/me/phone"),
+    f"PUT {V1}/me/phone": _at(V1 + "/me/phone", {"device": "browser"}),
     f"GET {V1}/offers": _at(V1 + "/offers"),
     f"GET {V1}/contacts": _at(V1 + "/contacts"),
     f"GET {V1}/search": _at(V1 + "/search?q=hello"),
@@ -278,6 +298,8 @@ async def _world(company: Company) -> World:
     mail = {"html": "<p>hello</p>", "source": source.id}
     letter = await company.intake.accept(mailbox, new_id(), {"text": "hello", "mail": mail})
     await company.intake.accept(mailbox, "newsletter", {"filed": "list"})
+    line = await telephone(company)
+    call = await (await Line.rings(company, line)).waits()
     return World(
         conversation=conversation.id,
         contact=conversation.contact.id,
@@ -294,6 +316,8 @@ async def _world(company: Company) -> World:
         mailbox=mailbox.id,
         letter=letter.conversation_id,
         letter_seq=letter.seq,
+        call=call.conversation_id,
+        line=line.id,
     )
 
 
@@ -406,14 +430,16 @@ def _events(world: World) -> dict[str, Body]:
         "reply": {**conversation, "id": str(uuid.uuid4()), "text": "hi"},
         "note": {**conversation, "id": str(uuid.uuid4()), "text": "hi"},
         "typing": {**conversation, "on": True},
+        "call": {"conversation": world.call, "id": str(uuid.uuid4()), "action": "call_back"},
         "heartbeat": {},
         "catch_up": {"changed_since": "2020-01-01T00:00:00Z"},
     }
 
 
 EXPECTED: dict[str, dict[str, str | None]] = {
-    # The error's code per event; None: carried out. The offer is made to agnes.
-    AGENT: {},
+    # The error's code per event; None: carried out. The offer is made to agnes, and there is a
+    # call under way already.
+    AGENT: {"call": "conflict"},
     OTHER: {
         "accept": "offer_gone",
         "decline": "offer_gone",
@@ -421,9 +447,10 @@ EXPECTED: dict[str, dict[str, str | None]] = {
         "reply": "not_found",
         "note": "not_found",
         "typing": "invalid",
+        "call": "not_found",
     },
-    SUPERVISOR: {"accept": "offer_gone", "decline": "offer_gone"},
-    ADMIN: {"accept": "offer_gone", "decline": "offer_gone"},
+    SUPERVISOR: {"accept": "offer_gone", "decline": "offer_gone", "call": "conflict"},
+    ADMIN: {"accept": "offer_gone", "decline": "offer_gone", "call": "conflict"},
 }
 
 

@@ -1,0 +1,60 @@
+"""Calls: what is asked of them, from where one can call, and who listens."""
+
+from __future__ import annotations
+
+from agent_console import calling, orders
+from agent_console.routing import Call, Routes
+from agent_console.wire.call_orders import AnyCallOrder, DialBody
+from agent_console.wire.calls import Lines, LineShape, Monitoring, monitored_call
+from agent_console.wire.commands import CommandAnswer
+from agent_console.wire.conversations import MyCalls, conversation_shape
+from conversations.people import Permission
+
+routes = Routes("calls")
+WORK = Permission.CONVERSATIONS_WORK
+
+
+@routes("POST", "/conversations/{id}/call", WORK)
+async def order(call: Call, body: AnyCallOrder) -> CommandAnswer:
+    """Ask something of a call: hold, mute, transfer, record, hang up, wrap up, listen …"""
+    command = orders.command_id(body.id, call.idempotency_key)
+    return await calling.carry_out(call.console, call.caller, call.id(), body, command)
+
+
+@routes("POST", "/calls", WORK, status=201)
+async def dial(call: Call, body: DialBody) -> CommandAnswer:
+    """Call somebody: my phone rings first, then theirs"""
+    command = orders.command_id(body.id, call.idempotency_key)
+    return await calling.dial(call.console, call.caller, body, command)
+
+
+@routes("GET", "/calls/lines", WORK)
+async def list_lines(call: Call) -> Lines:
+    """The inboxes that I can call from"""
+    return Lines(
+        items=[
+            LineShape(id=it.id, name=it.name, number=str(it.settings[calling.NUMBER]))
+            for it in await calling.lines(call.console, call.caller)
+        ]
+    )
+
+
+@routes("GET", "/calls/mine", WORK)
+async def my_calls(call: Call) -> MyCalls:
+    """The calls I am in: my own, and those I was brought into"""
+    view = await call.view()
+    held = await call.services.calls.held_by(call.caller.user.id)
+    return MyCalls(
+        items=[conversation_shape(it, view) for it in held if it.call and it.call.is_live]
+    )
+
+
+@routes("GET", "/calls/monitoring", Permission.CALLS_MONITOR)
+async def list_monitoring(call: Call) -> Monitoring:
+    """The calls in my scope that supervisors listen to, whisper or speak in"""
+    live = await call.services.calls.live_calls()
+    in_scope = await call.services.conversations.get_many(
+        [it.id for it in live], call.caller.actor.scope
+    )
+    shapes = [monitored_call(in_scope[it.id]) for it in live if it.id in in_scope]
+    return Monitoring(items=[shape for shape in shapes if shape.monitors])
