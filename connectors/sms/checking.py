@@ -9,13 +9,12 @@ from typing import Any
 from connectors.sms.media import can_fetch_from
 from connectors.sms.paths import incoming_path
 from connectors.sms.settings import SmsSettings, read
+from connectors.twilio_account.checking import able, failed, sign_in, untried
 from connectors.twilio_account.client import TwilioApi
-from connectors.twilio_account.errors import CHECK_ACCOUNT, Refused, TwilioError
+from connectors.twilio_account.errors import TwilioError
 from conversations.connections import CheckStep
 from conversations.errors import Invalid
 from conversations.places import Inbox
-
-NOT_TRIED = "Not tried, because a step before it failed."
 
 
 async def check_line(inbox: Inbox, public_url: str | None) -> Sequence[CheckStep]:
@@ -33,37 +32,14 @@ async def check_line(inbox: Inbox, public_url: str | None) -> Sequence[CheckStep
         return [CheckStep(name="settings", ok=False, detail=detail, remedy="Fill them in.")]
     api = TwilioApi(account)
     try:
-        steps = [CheckStep(name="settings", ok=True), await _sign_in(api)]
+        steps = [CheckStep(name="settings", ok=True), await sign_in(api)]
         if steps[-1].ok:
             steps += await _number(api, settings, inbox, public_url)
         else:
-            steps += [_untried("twilio.number"), _untried("twilio.webhook")]
+            steps += [untried("twilio.number"), untried("twilio.webhook")]
     finally:
         await api.close()
     return [*steps, public_step(public_url, settings.api_base)]
-
-
-async def _sign_in(api: TwilioApi) -> CheckStep:
-    try:
-        with api.asking():
-            account = await api.rest.fetch_async()
-    except TwilioError as error:
-        if isinstance(error, Refused) and error.status in (401, 403, 404):
-            return CheckStep(
-                name="twilio.sign_in", ok=False, detail=str(error), remedy=CHECK_ACCOUNT
-            )
-        return _failed("twilio.sign_in", error)
-    if account.status != "active":
-        return CheckStep(
-            name="twilio.sign_in",
-            ok=False,
-            detail=f"The account is {account.status}.",
-            remedy="Look at the account in Twilio's console.",
-        )
-    told = str(account.friendly_name or api.account.sid)
-    if account.type == "Trial":
-        told += " (a trial account: it may write to verified numbers only)"
-    return CheckStep(name="twilio.sign_in", ok=True, detail=told)
 
 
 async def _number(
@@ -84,7 +60,7 @@ async def _number(
                 found = await api.rest.short_codes.list_async(short_code=settings.number, limit=20)
                 found = [each for each in found if str(each.short_code) == settings.number]
     except TwilioError as error:
-        return [_failed("twilio.number", error), _untried("twilio.webhook")]
+        return [failed("twilio.number", error), untried("twilio.webhook")]
     if not found:
         step = CheckStep(
             name="twilio.number",
@@ -92,19 +68,19 @@ async def _number(
             detail=f"{settings.number} is no number of this account.",
             remedy="Check the number, or the account SID.",
         )
-        return [step, _untried("twilio.webhook")]
+        return [step, untried("twilio.webhook")]
     number = found[0]
     can = getattr(number, "capabilities", None)
-    if can is not None and not _able(can, "sms"):
+    if can is not None and not able(can, "sms"):
         step = CheckStep(
             name="twilio.number",
             ok=False,
             detail=f"{settings.number} cannot send texts.",
             remedy="Choose a number that Twilio lists with SMS.",
         )
-        return [step, _untried("twilio.webhook")]
+        return [step, untried("twilio.webhook")]
     told = settings.number
-    if can is not None and not _able(can, "mms"):
+    if can is not None and not able(can, "mms"):
         told += " (texts only: it takes no pictures)"
     step = CheckStep(name="twilio.number", ok=True, detail=told)
     if settings.messaging_service_sid:
@@ -165,17 +141,3 @@ def _said(url: object, method: object = "") -> str:
         if url
         else ("Twilio sends the number's texts nowhere.")
     )
-
-
-def _able(capabilities: Any, what: str) -> bool:
-    if isinstance(capabilities, dict):
-        return bool(capabilities.get(what) or capabilities.get(what.upper()))
-    return bool(getattr(capabilities, what, False))
-
-
-def _failed(name: str, error: TwilioError) -> CheckStep:
-    return CheckStep(name=name, ok=False, detail=str(error), remedy=error.remedy)
-
-
-def _untried(name: str) -> CheckStep:
-    return CheckStep(name=name, ok=None, detail=NOT_TRIED)

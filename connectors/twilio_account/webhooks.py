@@ -8,6 +8,7 @@ the answer does not depend on it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
@@ -105,7 +106,7 @@ class Webhooks(Generic[S]):
         if not signature or request.content_type != "application/x-www-form-urlencoded":
             raise NotGenuine("There is no signature.")
         inbox = await self._inbox(request.match_info["key"])
-        form = await _form(request)
+        form = await form_of(request)
         url = f"{self.house.public_url}{request.raw_path}"
         if not is_genuine(url, form, signature, tokens(inbox.secrets)):
             raise NotGenuine("The signature is wrong.")
@@ -115,8 +116,14 @@ class Webhooks(Generic[S]):
         self.last_at[inbox.id] = self.house.clock.now()
         return Told(inbox, settings, form)
 
-    def known(self, public_key: str) -> Inbox | None:
-        """An inbox as it was known last, without asking for it."""
+    async def at_hand(self, public_key: str) -> Inbox | None:
+        """An inbox as far as it can be told soon and without the database; None if it was never
+        seen here. Raises NotGenuine if there is none."""
+        if public_key not in self._known:
+            looking = asyncio.create_task(self._look_up(public_key))
+            looking.add_done_callback(_looked_at)
+            with contextlib.suppress(Unavailable):
+                await self.within_patience(looking)
         return self._known.get(public_key)
 
     def make_room(self) -> None:
@@ -219,7 +226,9 @@ def _looked_at(task: asyncio.Task[Any]) -> None:
         task.exception()
 
 
-async def _form(request: web.Request) -> MultiDict[str]:
+async def form_of(request: web.Request) -> MultiDict[str]:
+    """What was sent, which nobody has looked at yet. Raises NotGenuine on what Twilio never
+    sends."""
     body = bytearray()
     while chunk := await request.content.readany():
         body += chunk

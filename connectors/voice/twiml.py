@@ -13,7 +13,7 @@ from typing import Any
 
 from twilio.twiml.voice_response import VoiceResponse
 
-from connectors.voice.paths import Addresses
+from connectors.voice.paths import Addresses, Spot, room_name
 from connectors.voice.prompts import CALLBACK_DIGIT, Parts, Played, Prompts
 from connectors.voice.settings import VoiceSettings
 
@@ -65,36 +65,27 @@ class Answers:
         self._put(gather, self.prompts.menu())
         return str(answer)
 
-    def enqueue(self, line: str, queue_id: str, first: Parts = ()) -> str:
-        """Let the call wait. ``line`` is the name of Twilio's queue, which has no order that
-        matters: who is next is decided here."""
+    def enqueue(self, line: str, spot: Spot, first: Parts = ()) -> str:
+        """Let the call wait in Twilio's queue ``line``. ``spot.rounds`` above 0: it has waited
+        before, and is not told so again."""
         answer = VoiceResponse()
         self._put(answer, first)
         answer.enqueue(
             line,
-            action=self.addresses("left", q=queue_id),
+            action=self.addresses("left", **spot.query),
             method="POST",
-            wait_url=self.addresses("wait", q=queue_id, n=0),
+            wait_url=self.addresses("wait", **spot.query),
             wait_url_method="POST",
         )
         return str(answer)
 
     def wait(
-        self,
-        queue_id: str,
-        rounds: int,
-        *,
-        position: int | None,
-        wait_s: float | None,
-        callback: bool,
-        loose: bool = False,
+        self, spot: Spot, *, position: int | None, wait_s: float | None, callback: bool
     ) -> str:
-        """One round of waiting: how it stands, the offer of a callback, and music. ``loose``: the
-        call waits in no queue of Twilio's, because that was full."""
+        """One round of waiting: how it stands, the offer of a callback, and music."""
         answer = VoiceResponse()
-        marked: dict[str, str | int] = {"q": queue_id, "loose": 1 if loose else ""}
         told = self.prompts.standing(position, wait_s)
-        if rounds == 0:
+        if spot.rounds == 0:
             told = self.prompts.waiting() + told
         heard: Any = answer
         if callback:
@@ -103,43 +94,45 @@ class Answers:
                 input="dtmf",
                 num_digits=1,
                 timeout=1,
-                action=self.addresses("waiting", n=rounds + 1, **marked),
+                action=self.addresses("waiting", **spot.next.query),
                 method="POST",
             )
         self._put(heard, told)
         heard.play(self._music())
-        answer.redirect(self.addresses("wait", n=rounds + 1, **marked), method="POST")
+        answer.redirect(self.addresses("wait", **spot.next.query), method="POST")
         return str(answer)
 
-    def wait_again(self, queue_id: str, rounds: int, *, loose: bool = False) -> str:
+    def wait_again(self, spot: Spot) -> str:
         """Go on waiting."""
         answer = VoiceResponse()
-        marked: dict[str, str | int] = {"q": queue_id, "loose": 1 if loose else ""}
-        answer.redirect(self.addresses("wait", n=rounds, **marked), method="POST")
+        answer.redirect(self.addresses("wait", **spot.query), method="POST")
         return str(answer)
 
     def callback_taken(self) -> str:
         """They will be called, and the line ends."""
         return self._last(self.prompts.callback_taken())
 
-    def voicemail(self, first: Parts = ()) -> str:
+    def voicemail(self, spot: Spot, first: Parts = ()) -> str:
         """Record a message."""
+        mark: dict[str, str | int] = {
+            "call": spot.call_id,
+            "conversation": spot.conversation_id,
+        }
         answer = VoiceResponse()
         self._put(answer, first + self.prompts.voicemail())
         answer.record(
-            action=self.addresses("voicemail/done"),
+            action=self.addresses("voicemail/done", **mark),
             method="POST",
             max_length=self.settings.voicemail.longest_s,
             timeout=VOICEMAIL_SILENCE_S,
             finish_on_key="#",
             play_beep=True,
             trim="trim-silence",
-            recording_status_callback=self.addresses("recording", kind="voicemail"),
+            recording_status_callback=self.addresses("recording", kind="voicemail", **mark),
             recording_status_callback_method="POST",
             recording_status_callback_event="completed",
         )
-        self._put(answer, self.prompts.goodbye())
-        answer.hangup()
+        answer.redirect(self.addresses("voicemail/done", none=1, **mark), method="POST")
         return str(answer)
 
     def voicemail_taken(self) -> str:
@@ -149,21 +142,26 @@ class Answers:
     def closed(self, now: datetime, *, voicemail: bool) -> str:
         """Out of hours."""
         told = self.prompts.greeting() + self.prompts.closed(now)
-        return self.voicemail(told) if voicemail else self._last(told)
+        return self.voicemail(Spot(), told) if voicemail else self._last(told)
 
-    def room(self, room: str, call_id: str, conversation_id: str) -> str:
+    def room(self, call_id: str, conversation_id: str) -> str:
         """Bring the contact into the room with the others. It begins with them, and ends when they
         go; until then they hear nothing (``waitUrl`` empty), for somebody is there already."""
         answer = VoiceResponse()
-        dial = answer.dial(action=self.addresses("after", call=call_id), method="POST")
+        dial = answer.dial(
+            action=self.addresses("after", call=call_id, conversation=conversation_id),
+            method="POST",
+        )
         dial.conference(
-            room,
+            room_name(call_id),
             participant_label=CONTACT_LABEL,
             start_conference_on_enter=True,
             end_conference_on_exit=True,
             beep="false",
             wait_url="",
-            status_callback=self.addresses("conference", conversation=conversation_id),
+            status_callback=self.addresses(
+                "conference", call=call_id, conversation=conversation_id
+            ),
             status_callback_method="POST",
             status_callback_event=CONFERENCE_EVENTS,
         )

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.voice import twiml
+from connectors.voice.paths import Spot
 from connectors.voice.prompts import Said
 from connectors.voice.settings import VoiceSettings, read
 from sandbox.twilio.voice.document import parse
@@ -65,27 +66,26 @@ def test_every_answer_is_known_to_twilio(
         assert tags(verbs(made.menu(rounds % 6, rounds, first)))[-1] in ("Say", "Play")
         for option in given.menu.options:
             verbs(made.menu(1, 1, made.prompts.option(option)))
-    assert tags(verbs(made.enqueue("line", "q1", made.prompts.greeting())))[-1] == "Enqueue"
-    waits = made.wait(
-        "q1", rounds, position=position, wait_s=wait_s, callback=callback, loose=loose
-    )
+    assert tags(verbs(made.enqueue("line", Spot(), made.prompts.greeting())))[-1] == "Enqueue"
+    spot = Spot(queue_id="q1", rounds=rounds, loose=loose, call_id="c1", conversation_id="v1")
+    waits = made.wait(spot, position=position, wait_s=wait_s, callback=callback)
     waited = verbs(waits, QUEUE_VERBS)
     assert waited[-1].tag == "Redirect"
     assert tags(waited).count("Play") >= 1
     assert ("Gather" in tags(waited)) is callback
-    verbs(made.wait_again("q1", rounds, loose=loose), QUEUE_VERBS)
+    verbs(made.wait_again(spot), QUEUE_VERBS)
     verbs(made.callback_taken(), QUEUE_VERBS)
     verbs(twiml.leave(), QUEUE_VERBS)
-    recorded = verbs(made.voicemail())
-    assert tags(recorded)[-1] == "Hangup"
+    recorded = verbs(made.voicemail(spot))
+    assert tags(recorded)[-1] == "Redirect"
     assert [it.get("maxLength") for it in recorded if it.tag == "Record"] == [
         str(given.voicemail.longest_s)
     ]
     verbs(made.voicemail_taken())
     closed = tags(verbs(made.closed(now, voicemail=callback)))
-    assert closed[-1] == "Hangup"
+    assert closed[-1] == ("Redirect" if callback else "Hangup")
     assert ("Record" in closed) is callback
-    room = verbs(made.room("room", "call", "conversation"))
+    room = verbs(made.room("call", "conversation"))
     assert tags(room) == ["Dial", "Conference"]
     troubled = verbs(made.trouble(rounds, f"{SITE}/hooks/voice/key"), QUEUE_VERBS)
     assert tags(troubled)[-1] == ("Redirect" if rounds < twiml.TROUBLE_ROUNDS else "Hangup")
@@ -100,23 +100,23 @@ def test_every_answer_is_known_to_twilio(
 def test_what_people_write_cannot_become_a_verb() -> None:
     bad = '</Say><Dial>+15550100999</Dial><Say voice="x">&'
     made = answers(read({"greeting": {"text": bad}}))
-    (said, queued) = verbs(made.enqueue("line", "q<1>&", made.prompts.greeting()))
+    (said, queued) = verbs(made.enqueue("line", Spot(queue_id="q<1>&"), made.prompts.greeting()))
     assert said.text == bad
     assert "q=q%3C1%3E%26" in (queued.get("action") or "")
 
 
 def test_the_room_begins_with_the_contact_and_ends_with_them() -> None:
-    (dial,) = verbs(answers(read({})).room("room-7", "c1", "v1"))
-    assert dial.get("action") == f"{SITE}/hooks/voice/key/after?call=c1"
+    (dial,) = verbs(answers(read({})).room("c1", "v1"))
+    assert dial.get("action") == f"{SITE}/hooks/voice/key/after?call=c1&conversation=v1"
     (room,) = dial
-    assert room.text == "room-7"
+    assert room.text == "call-c1"
     assert room.attrib == {
         "participantLabel": "contact",
         "startConferenceOnEnter": "true",
         "endConferenceOnExit": "true",
         "beep": "false",
         "waitUrl": "",
-        "statusCallback": f"{SITE}/hooks/voice/key/conference?conversation=v1",
+        "statusCallback": f"{SITE}/hooks/voice/key/conference?call=c1&conversation=v1",
         "statusCallbackMethod": "POST",
         "statusCallbackEvent": "start end join leave mute hold",
     }
@@ -124,7 +124,7 @@ def test_the_room_begins_with_the_contact_and_ends_with_them() -> None:
 
 def test_a_round_of_waiting_lasts_as_long_as_is_set() -> None:
     made = answers(read({"waiting": {"every_s": 45}}))
-    document = made.wait("", 3, position=None, wait_s=None, callback=False)
+    document = made.wait(Spot(rounds=3), position=None, wait_s=None, callback=False)
     assert [it.text for it in verbs(document)] == [
         f"{SITE}/hooks/voice/sounds/hold.wav?s=45",
         f"{SITE}/hooks/voice/key/wait?n=4",
@@ -164,5 +164,5 @@ def test_words_are_said_as_they_are_set() -> None:
     made = answers(read({"voice": "Polly.Vicki-Neural", "greeting": {"text": "Grüß Gott"}}), "de")
     (said,) = made.prompts.greeting()
     assert said == Said(text="Grüß Gott", language="de-DE", voice="Polly.Vicki-Neural")
-    (element, _) = verbs(made.enqueue("line", "", (said,)))
+    (element, _) = verbs(made.enqueue("line", Spot(), (said,)))
     assert element.attrib == {"language": "de-DE", "voice": "Polly.Vicki-Neural"}
