@@ -54,6 +54,8 @@ class Agent:
         self._socket: Any = None
         self._http: aiohttp.ClientSession
         self._csrf = ""
+        self._me = ""
+        """The agent's own id."""
 
     async def work(self) -> None:
         """Signs in, goes available and serves until cancelled. Raises :class:`SignInFailed`."""
@@ -68,6 +70,7 @@ class Agent:
             self._socket = socket
             socket.on("hello", self._on_hello, namespace=NAMESPACE)
             socket.on("offer", self._on_offer, namespace=NAMESPACE)
+            socket.on("conversation", self._on_conversation, namespace=NAMESPACE)
             socket.on("entry", self._on_entry, namespace=NAMESPACE)
             try:
                 async with asyncio.TaskGroup() as self._tasks:
@@ -113,6 +116,7 @@ class Agent:
 
     async def _on_hello(self, hello: dict[str, Any]) -> None:
         """Comes on every connect: says that we are here, and takes what is held out already."""
+        self._me = hello["agent"]["id"]
         self._tasks.create_task(self._begin(hello.get("offers", [])))
 
     async def _begin(self, offers: list[dict[str, Any]]) -> None:
@@ -128,9 +132,12 @@ class Agent:
     async def _take(self, offer: dict[str, Any]) -> None:
         await asyncio.sleep(self._pulse.deciding(self._rng))
         answer = await self.call("accept", offer=offer["id"])
-        conversation = offer["conversation"]
-        if "conversation" not in answer or conversation["id"] in self._desks:
-            return  # somebody else has it, or it has been withdrawn
+        if "conversation" in answer:  # else somebody else has it, or it has been withdrawn
+            await self._serve(offer["conversation"])
+
+    async def _serve(self, conversation: dict[str, Any]) -> None:
+        if conversation["id"] in self._desks:
+            return
         place = Telephone if conversation.get("channel") == VOICE else Desk
         desk = place(self, conversation, self._books, rng=self._rng, pulse=self._pulse)
         self._desks[conversation["id"]] = desk
@@ -141,6 +148,23 @@ class Agent:
             _log.exception("%s broke off conversation %s", self.email, conversation["id"])
         finally:
             del self._desks[conversation["id"]]
+
+    async def _on_conversation(self, conversation: dict[str, Any]) -> None:
+        """Comes with every change: what a colleague has handed over was never offered."""
+        if self._is_mine(conversation) and conversation["id"] not in self._desks:
+            self._tasks.create_task(self._adopt(conversation["id"]))
+
+    async def _adopt(self, conversation: str) -> None:
+        # What was pushed may be older than what has become of it.
+        url = f"{self._url}/api/v1/conversations/{conversation}"
+        async with self._http.get(url) as answer:
+            now = await answer.json() if answer.status == 200 else {}
+        if now and self._is_mine(now):
+            await self._serve(now)
+
+    def _is_mine(self, conversation: dict[str, Any]) -> bool:
+        holder = conversation.get("agent") or {}
+        return conversation["state"] == "active" and holder.get("id") == self._me
 
     async def _on_entry(self, entry: dict[str, Any]) -> None:
         desk = self._desks.get(entry["conversation"])

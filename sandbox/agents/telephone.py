@@ -15,6 +15,7 @@ from sandbox.agents.timeline import Caller, Timeline
 VOICE = "voice"
 _TO_COME = {"ringing", "menu", "queued", "offered", "connecting"}
 _SPEAKING = {"talking", "on_hold", "transferring"}
+_WRAP_UP = "wrap_up"
 _LOOKS_UP = 0.3
 """The share of calls in which the caller is put on hold for a while."""
 _CALLS_BACK = 0.6
@@ -53,14 +54,14 @@ class Telephone:
         """Deals with it to its end, then leaves it."""
         timeline = self._timeline
         await timeline.open()
-        if self._state not in _TO_COME | _SPEAKING and not timeline.is_over:
+        if self._state not in _TO_COME | _SPEAKING | {_WRAP_UP} and not timeline.is_over:
             await self._hear_message()
         await timeline.until(
             lambda: self._state not in _TO_COME or timeline.is_over, self._pulse.reached
         )
         if self._state in _SPEAKING:
             await self._talk()
-        if self._state == "wrap_up":
+        if self._state == _WRAP_UP:
             await self._wrap_up()
         if not timeline.is_over:
             await self._agent.resolve(timeline.id)

@@ -33,6 +33,7 @@ class Talk:
     commands: dict[str, int] = field(default_factory=dict)
     state: str = "queued"
     agent: str | None = None
+    agent_id: str = "a1"
     seq: int = 0
 
 
@@ -63,6 +64,7 @@ class FakeParley:
         self.io.attach(self.app)
         self.app.router.add_post("/api/v1/session", self._sign_in)
         self.app.router.add_post("/api/v1/conversations/{id}/resolve", self._resolve)
+        self.app.router.add_get("/api/v1/conversations/{id}", self._show)
         self._runner: web.AppRunner
         self._tokens = itertools.count(1)
         self._visitor_events()
@@ -96,6 +98,13 @@ class FakeParley:
     async def assign(self, talk: Talk, name: str) -> None:
         talk.state, talk.agent = "active", name
         await self._activity(talk, "assigned", agent={"id": "a1", "name": name}, reason="")
+
+    async def hand_over(self, talk: Talk) -> None:
+        """A colleague gives it to the agent who is there: nothing is offered."""
+        (sid,) = self.agents
+        await self.assign(talk, "Ada")
+        talk.agent_id = sid
+        await self.io.emit("conversation", self._summary(talk), to=sid, namespace="/console")
 
     async def finish(self, talk: Talk) -> None:
         before, talk.state = talk.state, "resolved"
@@ -288,13 +297,16 @@ class FakeParley:
         await self._notify()
         return web.json_response({"seq": talk.seq})
 
+    async def _show(self, request: web.Request) -> web.Response:
+        return web.json_response(self._summary(self._by_id(request.match_info["id"])))
+
     # What both see
 
     def _by_id(self, conversation: str) -> Talk:
         return next(talk for talk in self.talks.values() if talk.id == conversation)
 
     def _summary(self, talk: Talk) -> Json:
-        agent = {"name": talk.agent} if talk.agent else None
+        agent = {"id": talk.agent_id, "name": talk.agent} if talk.agent else None
         return {"id": talk.id, "state": talk.state, "agent": agent, "rated": False}
 
     async def _activity(self, talk: Talk, name: str, **data: Any) -> None:

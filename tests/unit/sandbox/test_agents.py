@@ -69,6 +69,18 @@ async def test_takes_what_waited_before_they_came(parley: FakeParley) -> None:
     await line.close()
 
 
+async def test_serves_what_a_colleague_hands_over(parley: FakeParley) -> None:
+    line = Line(parley.url, "shop")
+    await line.open()
+    said = await line.say("m1", "Where is my parcel?")
+    (talk,) = parley.talks.values()
+    talk.state = "active"  # somebody else's, until now
+    async with crew(parley):
+        await parley.hand_over(talk)
+        assert await line.reply_after(said, 5) is not None
+    await line.close()
+
+
 async def test_a_wrong_password_is_told(parley: FakeParley) -> None:
     agent = Agent(parley.url, "ada@example.com", "wrong", BOOKS, rng=random.Random(1))
     with pytest.raises(SignInFailed, match="ada@"):
