@@ -268,6 +268,7 @@ def given_up(change: Change, action: actions.Action, sentence: str) -> bool:
         case actions.Coach(leg, _):
             now = call.leg(leg.id)
             put_leg(change, now, mode=now.mode_now if now else None)
+            return change.it.call != call  # that somebody listens is not told to the agent
         case actions.Tape():
             put(change, taping=call.taping_now)
         case actions.Transcribe():

@@ -20,6 +20,7 @@ from conversations.calls.call import (
     Leg,
     LegEnd,
     LegState,
+    Listening,
     Party,
     Place,
 )
@@ -38,7 +39,7 @@ from conversations.calls.changing import (
 )
 from conversations.calls.following import finish_wrap_up
 from conversations.conversation import Ref, State
-from conversations.entries import SYSTEM, Activity, Author
+from conversations.entries import SYSTEM, Activity, Author, AuthorType
 from conversations.handlers import close
 from conversations.places import Queue
 
@@ -225,7 +226,7 @@ def _came_in(change: Change, leg: Leg) -> None:
     elif leg.party is Party.CONTACT:
         if call.state is CallState.CONNECTING:
             answer(change)
-    else:
+    elif leg.party is not Party.SUPERVISOR:  # who listens is told by the order itself
         tell(change, "joined", **_who(leg))
 
 
@@ -236,6 +237,8 @@ def _went(change: Change, before: Leg, leg: Leg) -> None:
             _contact_went(change, call, leg)
         case Party.AGENT:
             _agent_went(change, call, before, leg)
+        case Party.SUPERVISOR:
+            _monitor_went(change, leg)
         case _:
             _left(change, leg, "left" if before.is_up else "not_reached")
 
@@ -343,6 +346,15 @@ def complete(change: Change, author: Author, command_id: str | None = None) -> N
     put_leg(change, other, party=Party.GUEST)
     tell(change, "transferred", author=author, command_id=command_id, **_who(other))
     wrap_up(change, "left")
+
+
+def _monitor_went(change: Change, leg: Leg) -> None:
+    """A supervisor hung up, or was not reached: nobody but supervisors is to see it."""
+    mode = leg.mode or Listening.LISTEN
+    author = Author(type=AuthorType.AGENT, id=leg.user_id, name=leg.name)
+    change.note_activity(
+        Activity.CALL_MONITOR, {"event": "monitor_left", "mode": mode.value}, author=author
+    )
 
 
 def _left(change: Change, leg: Leg, event: str) -> None:

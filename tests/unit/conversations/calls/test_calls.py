@@ -37,9 +37,10 @@ from conversations.calls.commands import (
     TapeCall,
     WrapUp,
 )
+from conversations.calls.desk import given_up
 from conversations.clock import new_id
 from conversations.conversation import Ref, State
-from conversations.entries import SYSTEM, Kind
+from conversations.entries import SYSTEM, Activity, Kind
 from conversations.errors import Conflict, Forbidden, IllegalTransition, Invalid
 from conversations.handlers import close, pend
 from tests.unit.conversations.making import ANA, BO, QUEUE
@@ -423,6 +424,27 @@ def test_a_supervisor_listens_whispers_and_barges() -> None:
     office.works()
     assert office.state() is CallState.TALKING
     assert office.call.party(Party.SUPERVISOR) is None
+
+
+def test_nothing_that_agents_see_tells_of_a_supervisor_who_listens() -> None:
+    office = Exchange().talks()
+    shown, card = office.events, office.card
+    office.asks(cmd(Monitor, mode=Listening.LISTEN), BO)
+    office.works()
+    line = office.call.party(Party.SUPERVISOR)
+    assert line is not None
+    office.asks(cmd(Monitor, mode=Listening.WHISPER), BO)
+    coach = actions.Coach(line, Listening.WHISPER)
+    office.commit(lambda change: given_up(change, coach, "Twilio says no."))
+    assert office.call.legs[-1].mode is Listening.LISTEN
+    office.line(line.id, LegState.OUT)  # their own phone hung up
+    assert (office.events, office.card, office.call.problem) == (shown, card, "")
+    told = [e for e in office.entries if e.activity is Activity.CALL_MONITOR]
+    assert [(e.data["event"], e.author.id) for e in told] == [
+        ("monitoring", "bo"),
+        ("monitoring", "bo"),
+        ("monitor_left", "bo"),
+    ]
 
 
 def test_a_supervisor_who_takes_over_while_listening_is_not_called_again() -> None:
