@@ -58,10 +58,10 @@ class SmsSettings(BaseModel):
     set, it stays off.
 
     ``opt_out_managed_by_twilio``: Twilio itself answers STOP, START and HELP (it does unless that
-    was switched off); else HELP is answered with ``help_text``, if there is one. ``max_segments``
-    is how many parts an answer may have. ``backfill_minutes`` is how often Twilio's list is looked
-    through for texts that did not reach us. ``status_callback``: ask Twilio to tell what becomes
-    of our texts.
+    was switched off); else they are answered with ``stop_text``, ``start_text`` and ``help_text``,
+    each if there is one. ``max_segments`` is how many parts an answer may have.
+    ``backfill_minutes`` is how often Twilio's list is looked through for texts that did not reach
+    us. ``status_callback``: ask Twilio to tell what becomes of our texts.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -71,6 +71,8 @@ class SmsSettings(BaseModel):
     messaging_service_sid: ServiceSid = ""
     api_base: ApiBase = TWILIO
     api_key_sid: ApiKeySid = ""
+    stop_text: Words = ""
+    start_text: Words = ""
     help_text: Words = ""
     opt_out_managed_by_twilio: bool = True
     max_segments: int = Field(10, ge=1, le=10)

@@ -13,7 +13,7 @@ from aiohttp import web
 from twilio.twiml.messaging_response import MessagingResponse
 
 from connectors.base import House
-from connectors.sms.keywords import Keyword, keyword
+from connectors.sms.keywords import MAY_BE_AN_ANSWER, Keyword, keyword
 from connectors.sms.letterbox import take
 from connectors.sms.numbers import is_number
 from connectors.sms.opting import PROVIDER, Opting
@@ -28,7 +28,7 @@ from conversations.consent import ConsentState
 from conversations.errors import NotFound, Unavailable, UnknownEvent
 from conversations.places import Inbox
 
-HELP_A_DAY = 3
+ANSWERS_A_DAY = 3
 DAY_S = 86_400.0
 
 
@@ -55,7 +55,7 @@ class Webhooks(webhooks.Webhooks[SmsSettings]):
         payload = {"form": dict(form)}
         await self.journalled(lambda safe: take(self.house, inbox, sid, payload, safe))
         self.count("accepted")
-        return _twiml(await self._help(inbox, told.settings, form, sid))
+        return _twiml(await self._confirmation(inbox, told.settings, form, sid))
 
     async def status(self, request: web.Request) -> web.Response:
         """Take in what became of a text of ours."""
@@ -90,20 +90,29 @@ class Webhooks(webhooks.Webhooks[SmsSettings]):
                 conversation_id=conversation_id,
             )
 
-    async def _help(
+    async def _confirmation(
         self, inbox: Inbox, settings: SmsSettings, form: Mapping[str, str], sid: str
     ) -> str:
-        """The answer to HELP, where Twilio gives none: once for each text, and few a day, so that
-        two machines do not go on for ever."""
-        asked = keyword(form.get("Body", ""), form.get("OptOutType", "")) is Keyword.HELP
-        if not asked or settings.opt_out_managed_by_twilio or not settings.help_text:
+        """The answer to STOP, START and HELP, where Twilio gives none: once for each text, and few
+        a day, so that two machines do not go on for ever. A mere yes is an answer to something
+        else more often than a wish for texts."""
+        body = form.get("Body", "")
+        asked = keyword(body, form.get("OptOutType", ""))
+        if asked is None or body.strip().upper() == MAY_BE_AN_ANSWER:
+            return ""
+        said = {
+            Keyword.STOP: settings.stop_text,
+            Keyword.START: settings.start_text,
+            Keyword.HELP: settings.help_text,
+        }[asked]
+        if settings.opt_out_managed_by_twilio or not said:
             return ""
         tallies, sender = self.house.tallies, form.get("From", "")
-        if not await tallies.take(f"sms help:{inbox.id}:{sid}", 1, DAY_S):
+        if not await tallies.take(f"sms {asked}:{inbox.id}:{sid}", 1, DAY_S):
             return ""
-        if not await tallies.take(f"sms help:{inbox.id}:{sender}", HELP_A_DAY, DAY_S):
+        if not await tallies.take(f"sms {asked}:{inbox.id}:{sender}", ANSWERS_A_DAY, DAY_S):
             return ""
-        return settings.help_text
+        return said
 
 
 def _twiml(said: str = "") -> web.Response:

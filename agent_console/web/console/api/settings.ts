@@ -94,6 +94,8 @@ export interface SmsSettings {
   messaging_service_sid: string;
   api_base: string;
   api_key_sid: string;
+  stop_text: string;
+  start_text: string;
   help_text: string;
   opt_out_managed_by_twilio: boolean;
   max_segments: number;

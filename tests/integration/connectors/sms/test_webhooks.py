@@ -170,6 +170,24 @@ async def test_help_is_answered_once_where_twilio_does_not(
     await office.settled()
 
 
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [("Stop", "Bye from the shop."), ("START", "Hello again."), ("yes", ""), ("well", "")],
+)
+async def test_stop_and_start_are_confirmed_where_twilio_does_not(
+    office: TextOffice, word: str, said: str
+) -> None:
+    token = office.twilio.account.auth_token
+    texts = {"stop_text": "Bye from the shop.", "start_text": "Hello again."}
+    await office.change(opt_out_managed_by_twilio=False, **texts)
+    answer = (await call(office.url, incoming(office, Body=word), token))[1]
+    assert ("<Message>" in answer) is bool(said)
+    assert said in answer
+    await office.change(opt_out_managed_by_twilio=True, **texts)
+    assert "<Message>" not in (await call(office.url, incoming(office, Body=word), token))[1]
+    await office.settled()
+
+
 class Slowed:
     """Stands before a store: every call takes its time, and calls are counted."""
 

@@ -7,6 +7,8 @@ const SMS: SmsSettings = {
   messaging_service_sid: "",
   api_base: "https://api.twilio.com",
   api_key_sid: "",
+  stop_text: "",
+  start_text: "",
   help_text: "",
   opt_out_managed_by_twilio: true,
   max_segments: 10,
