@@ -50,6 +50,8 @@ class Agent:
         self._rng = rng
         self._pulse = pulse or Pulse()
         self._desks: dict[str, Desk | Telephone] = {}
+        self._taking: set[str] = set()
+        """Conversations of offers that are being accepted."""
         self._tasks: asyncio.TaskGroup
         self._socket: Any = None
         self._http: aiohttp.ClientSession
@@ -131,9 +133,14 @@ class Agent:
 
     async def _take(self, offer: dict[str, Any]) -> None:
         await asyncio.sleep(self._pulse.deciding(self._rng))
-        answer = await self.call("accept", offer=offer["id"])
+        conversation = offer["conversation"]
+        self._taking.add(conversation["id"])
+        try:
+            answer = await self.call("accept", offer=offer["id"])
+        finally:
+            self._taking.discard(conversation["id"])
         if "conversation" in answer:  # else somebody else has it, or it has been withdrawn
-            await self._serve(offer["conversation"])
+            await self._serve(conversation)
 
     async def _serve(self, conversation: dict[str, Any]) -> None:
         if conversation["id"] in self._desks:
@@ -151,7 +158,8 @@ class Agent:
 
     async def _on_conversation(self, conversation: dict[str, Any]) -> None:
         """Comes with every change: what a colleague has handed over was never offered."""
-        if self._is_mine(conversation) and conversation["id"] not in self._desks:
+        known = self._taking | self._desks.keys()
+        if self._is_mine(conversation) and conversation["id"] not in known:
             self._tasks.create_task(self._adopt(conversation["id"]))
 
     async def _adopt(self, conversation: str) -> None:
