@@ -15,7 +15,7 @@ Shape = dict[str, Any]  # a JSON object as it came over the wire
 
 FOLDED = frozenset({"hello", "conversation", "entry", "agent", "queue", "offer", "offer_withdrawn"})
 """The console's events that change what it holds."""
-PASSING = frozenset({"typing", "watching", "visitor", "settings"})
+PASSING = frozenset({"typing", "watching", "visitor", "settings", "monitoring"})
 """Its events that tell of a moment, or of something to be read again."""
 
 
@@ -47,12 +47,14 @@ class FoldedTimeline:
             self.entries.append(dict(entry))
 
     def _fold(self, entry: Shape) -> None:
-        if entry["activity"] not in ("delivery", "tagged"):
+        if entry["activity"] not in ("delivery", "tagged", "call"):
             return
         for seq in entry["data"]["targets"]:
             target = self.entries[seq - 1]
             if entry["activity"] == "delivery":
                 _deliver(target, entry)
+            elif entry["activity"] == "call":
+                target["data"] = entry["data"]["card"]
             else:
                 _tag(target, entry["data"]["tags"])
 

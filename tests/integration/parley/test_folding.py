@@ -20,8 +20,9 @@ from tests.running.visitor import Visitor
 pytestmark = pytest.mark.timeout(60)
 
 Shape = dict[str, Any]  # a JSON object as it came over the wire
-OF_OTHER_CHANNELS = {Activity.CONSENT}
-"""Nobody opts out of a web chat; tests/integration/connectors/sms sees to it."""
+OF_OTHER_CHANNELS = {Activity.CONSENT, Activity.CALL, Activity.CALL_MONITOR}
+"""Nobody opts out of a web chat, and nobody telephones in it: tests/integration/connectors/sms and
+tests/integration/agent_console/test_calls.py see to these."""
 SALES = "demo-queue-sales"
 
 
