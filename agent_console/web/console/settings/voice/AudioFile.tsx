@@ -38,7 +38,7 @@ export function AudioFile({ label, file, onChange, disabled, testid }: Props) {
           ? <Progress value={sending.part * 100} size={4} my={10} aria-label={t("voiceInbox.audio.uploading", { label })} />
           : (
             <FileButton accept={ACCEPTED} onChange={(chosen) => chosen && sending.send(chosen)} inputProps={{ "aria-hidden": true, tabIndex: -1, "data-testid": `${testid}-input` } as object}>
-              {(props) => <Button {...props} size="compact-sm" variant="subtle" leftSection={<IconUpload size={14} />} aria-label={t("voiceInbox.audio.uploadNamed", { label })}>{t("voiceInbox.audio.upload")}</Button>}
+              {(props) => <Button {...props} size="compact-sm" variant="subtle" color="gray" className={css.upload} leftSection={<IconUpload size={14} />} aria-label={t("voiceInbox.audio.uploadNamed", { label })}>{t("voiceInbox.audio.upload")}</Button>}
             </FileButton>
           )
       )}

@@ -1,6 +1,6 @@
 import { Button, NumberInput, Stack, Switch, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "../Settings.module.css";
 import { MenuRow } from "./MenuRow";
@@ -22,6 +22,7 @@ export function MenuCard({ form, own }: { form: VoiceForm; own: (words: readonly
     if (menu) setLast(menu);
     set({ menu: on ? (last ?? firstMenu()) : null });
   };
+  const heading = useId();
   const free = menu ? freeDigit(menu.options) : undefined;
   const wrong = errorAt("menu");
   return (
@@ -32,9 +33,13 @@ export function MenuCard({ form, own }: { form: VoiceForm; own: (words: readonly
         {menu && (
           <>
             <PromptField label={t("voiceInbox.menu.prompt")} hint={t("voiceInbox.menu.promptHint")} own={own(ownMenu(menu))} prompt={menu.prompt} onChange={(prompt) => change({ prompt })} error={errorAt("menu.prompt")} disabled={disabled} testid="prompt-menu" />
-            <ol className={voice.rows} aria-label={t("voiceInbox.menu.options")}>
+            <div>
+              <Text size="sm" fw={500} id={heading}>{t("voiceInbox.menu.options")}</Text>
+              <Text size="xs" c="dimmed">{t(menu.speech ? "voiceInbox.menu.wordsHint" : "voiceInbox.menu.wordsOffHint")}</Text>
+            </div>
+            <ol className={voice.rows} aria-labelledby={heading}>
               {menu.options.map((row, index) => (
-                <MenuRow key={row.key} row={row} index={index} count={menu.options.length} taken={menu.options.filter((one) => one !== row).map((one) => one.digit)} speech={menu.speech} disabled={disabled} errorAt={errorAt} voicemail={settings.voicemail.on}
+                <MenuRow key={row.key} row={row} index={index} count={menu.options.length} taken={menu.options.filter((one) => one !== row).map((one) => one.digit)} disabled={disabled} errorAt={errorAt} voicemail={settings.voicemail.on}
                   onChange={(next: Partial<Row>) => change({ options: menu.options.map((one) => (one.key === row.key ? { ...one, ...next } : one)) })}
                   onMove={(by) => change({ options: moved(menu.options, index, by) })}
                   onRemove={() => change({ options: menu.options.filter((one) => one.key !== row.key) })} />

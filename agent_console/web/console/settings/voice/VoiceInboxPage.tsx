@@ -70,7 +70,7 @@ export default function VoiceInboxPage({ inbox, editable }: { inbox: VoiceInbox;
         <h1><bdi>{base.name}</bdi></h1>
       </div>
       <Tabs value={tab} onChange={(value) => setTab(value as Tab)} className={voice.tabs}>
-        <Tabs.List>
+        <Tabs.List className={voice.tabList}>
           {TABS.map((name) => <Tabs.Tab key={name} value={name} data-testid={`tab-${name}`} rightSection={problems.on(name) ? <IconAlertCircle size={16} color="var(--p-bad)" aria-label={t("voiceInbox.wrong.tab")} role="img" /> : null}>{t(`voiceInbox.tab.${name}`)}</Tabs.Tab>)}
         </Tabs.List>
         <div className={voice.layout}>
@@ -98,7 +98,7 @@ export default function VoiceInboxPage({ inbox, editable }: { inbox: VoiceInbox;
             </Tabs.Panel>
             {editable && <SaveBar dirty={one.dirty} wrong={problems.count} saving={one.saving} removing={one.removing} onRemove={() => one.remove(() => void navigate("/settings/inboxes"))} />}
           </form>
-          <div className={voice.side}>
+          <div className={voice.side} data-tab={tab} {...(tab === "callers" && { tabIndex: 0, role: "region", "aria-label": t("voiceInbox.hears.title") })}>
             {tab === "line" && <LineCard inboxId={base.id} />}
             {tab === "callers" && <Preview settings={settings} language={basics.language} queueId={basics.queue_id} />}
           </div>

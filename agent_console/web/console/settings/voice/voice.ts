@@ -31,10 +31,19 @@ const VOICE: FormSettings = {
   dispositions: [],
 };
 
-const formMenu = (menu: Menu): FormMenu => ({ ...menu, options: menu.options.map((option, index) => ({ ...option, key: `stored-${index}` })) });
+/** What is stored may leave out what has its default, however deep. */
+type Sparse<T> = T extends readonly (infer Item)[] ? Sparse<Item>[] : T extends object ? { [K in keyof T]?: Sparse<T[K]> } : T;
+export type StoredVoice = Omit<Partial<VoiceSettings>, "menu"> & { menu?: Sparse<Menu> | null };
+
+const formMenu = ({ prompt, options = [], tries = 3, speech = false }: Sparse<Menu>): FormMenu => ({
+  prompt: { ...NO_PROMPT, ...prompt },
+  tries,
+  speech,
+  options: options.map(({ digit = "", words = [], does = "queue", queue_id = "", say }, index) => ({ key: `stored-${index}`, digit, words, does, queue_id, say: { ...NO_PROMPT, ...say } })),
+});
 
 /** The form of what is stored. */
-export const formOf = (stored: Partial<VoiceSettings>): FormSettings => ({
+export const formOf = (stored: StoredVoice): FormSettings => ({
   ...VOICE,
   ...stored,
   closed: { ...VOICE.closed, ...stored.closed },
