@@ -132,7 +132,7 @@ class Asking:
         """Fetch a file that is to be played, once for all calls; complain if that fails."""
         if url in self._played:
             return True
-        answer = await self.webhooks.call(leg.account, url, {}, method="GET")
+        answer = await self.webhooks.call(leg.account, url, {}, method="GET", document=False)
         kind = answer.kind.partition(";")[0].strip().lower()
         error = answer.error or (0 if kind.startswith("audio/") else WRONG_TYPE)
         if error:

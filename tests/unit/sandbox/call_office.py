@@ -37,7 +37,8 @@ class Pages:
 
     async def answer(self, request: web.Request, form: dict[str, str]) -> web.StreamResponse:
         if request.path.endswith(".wav"):
-            return web.Response(body=b"RIFF", content_type="audio/x-wav")
+            # A file is larger than a document may be.
+            return web.Response(body=b"RIFF".ljust(70_000, b"."), content_type="audio/x-wav")
         page = self.pages.get(request.path)
         if page is None:
             return web.Response(status=204)
