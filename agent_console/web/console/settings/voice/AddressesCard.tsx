@@ -16,7 +16,7 @@ export function AddressesCard({ publicKey }: { publicKey: string }) {
       <dl className={voice.addresses}>
         {(["call", "fallback", "status"] as const).map((name) => (
           <div key={name}>
-            <dt>{t(`voiceInbox.address.${name}`)}</dt>
+            <dt><bdi>{t(`voiceInbox.address.${name}`)}</bdi></dt>
             <dd><Address url={urls[name]} named={t(`voiceInbox.address.${name}`)} data-testid={`voice-url-${name}`} /></dd>
           </div>
         ))}

@@ -46,7 +46,7 @@ function spoken(prompt: Prompt, names: Names, words?: Line): Line[] {
 function menuLines({ menu, voicemail }: FormSettings, names: Names): Line[] {
   if (!menu) return [];
   const rows = menu.options.flatMap((row): Line[] => [
-    menu.speech && row.words.length > 0 ? then("pressesOrSays", { digit: row.digit, words: row.words.join(", ") }) : then("presses", { digit: row.digit }),
+    menu.speech && row.words.length > 0 ? then("pressesOrSays", { digit: Number(row.digit), words: row.words.join(", ") }) : then("presses", { digit: Number(row.digit) }),
     ...rowLines(row, voicemail.on, names).map((line): Line => ({ ...line, depth: 1 })),
   ]);
   return [...spoken(menu.prompt, names, { kind: "own", words: ownMenu(menu) }), ...rows, then("noChoice", { tries: menu.tries, queue: names.queue("") })];
