@@ -100,13 +100,14 @@ class GridFileStore:
         """Return who put it there, or raise NotFound."""
         return dict((await self._document(file_id))["metadata"]["owner"])
 
-    async def read(self, file_id: str) -> AsyncIterator[bytes]:
-        """Return its content in chunks, or raise NotFound."""
+    async def read(self, file_id: str, start: int = 0) -> AsyncIterator[bytes]:
+        """Return its content from byte ``start`` in chunks, or raise NotFound."""
         with translated():
             try:
                 stream = await self._bucket.open_download_stream(file_id)
             except NoFile:
                 raise NotFound("There is no such file.") from None
+            await stream.seek(start)
             while chunk := await stream.readchunk():
                 yield chunk
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from conversations.entries import Entry
+from conversations.entries import Entry, Kind
 from conversations.people import Scope
 from conversations.queries import EntryPage
 from storage import names
@@ -52,6 +52,12 @@ class TimelineReads:
             before = int(head["seq"]) + 1 if head else 1
         found = await self._between(conversation_id, before - limit - 1, before - 1)
         return EntryPage(items=found, has_more=before - limit > 1)
+
+    @answering
+    async def calls(self, conversation_id: str) -> Sequence[Entry]:
+        """Return a conversation's calls in order. The caller has checked the scope."""
+        found = self._entries.find({"conversation_id": conversation_id, "kind": Kind.CALL.value})
+        return sorted([to_entry(it) async for it in found], key=lambda entry: entry.seq)
 
     @answering
     async def of_contact(

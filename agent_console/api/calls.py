@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from aiohttp import web
+
 from agent_console import calling, orders
 from agent_console.routing import Call, Routes
 from agent_console.wire.call_orders import AnyCallOrder, DialBody
 from agent_console.wire.calls import Lines, LineShape, Monitoring, monitored_call
 from agent_console.wire.commands import CommandAnswer
 from agent_console.wire.conversations import MyCalls, conversation_shape
+from conversations.errors import NotFound
 from conversations.people import Permission
 
 routes = Routes("calls")
@@ -26,6 +29,21 @@ async def dial(call: Call, body: DialBody) -> CommandAnswer:
     """Call somebody: my phone rings first, then theirs"""
     command = orders.command_id(body.id, call.idempotency_key)
     return await calling.dial(call.console, call.caller, body, command)
+
+
+@routes("GET", "/conversations/{id}/recordings/{file}", WORK)
+async def play(call: Call) -> web.StreamResponse:
+    """A recording of one of the conversation's calls: leads to the file's signed address"""
+    conversation = await call.services.conversations.get(call.id(), call.caller.actor.scope)
+    file_id = call.id("file")
+    known = {it.file_id for it in conversation.call.recordings} if conversation.call else set()
+    if file_id not in known:
+        cards = await call.services.timelines.calls(conversation.id)
+        known = {it["file"] for card in cards for it in card.data.get("recordings", ())}
+    if file_id not in known:
+        raise NotFound("There is no such recording.", remedy="It may have been deleted by now.")
+    address = (await call.view()).sign(file_id)
+    return web.Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
 
 
 @routes("GET", "/calls/lines", WORK)

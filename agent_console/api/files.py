@@ -10,7 +10,9 @@ from urllib.parse import quote
 from aiohttp import BodyPartReader, web
 from pydantic import Field, StringConstraints
 
+from agent_console import problems
 from agent_console.middlewares import put_security_headers
+from agent_console.ranges import Unsatisfiable, part_of
 from agent_console.routing import Call, Door, Routes
 from agent_console.wire.entries import AttachmentShape, attachment_shape
 from agent_console.wire.scalars import Given
@@ -52,7 +54,7 @@ async def upload(call: Call) -> AttachmentShape:
 
 @routes("GET", "/files/{id}", Door.PUBLIC)
 async def download(call: Call, query: FileQuery) -> web.StreamResponse:
-    """A file, by the signed address that an attachment carries"""
+    """A file or a part of it (Range), by the signed address that an attachment carries"""
     file_id = call.id()
     if not call.console.links.holds(file_id, query.exp, query.sig):
         raise Forbidden(
@@ -61,20 +63,37 @@ async def download(call: Call, query: FileQuery) -> web.StreamResponse:
         )
     file = await call.services.files.describe(file_id)
     inline = file.content_type in SHOWN_INLINE
-    response = web.StreamResponse(
-        headers={
-            "Content-Type": file.content_type if inline else "application/octet-stream",
-            "Content-Length": str(file.size),
-            "Content-Disposition": disposition(file.name, inline=inline),
-            "Content-Security-Policy": FILE_POLICY,
-            "Cache-Control": "private, max-age=3600, immutable",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-        }
-    )
+    tag = f'"{file.id}"'  # an id's content never changes
+    headers = {
+        "Content-Type": file.content_type if inline else "application/octet-stream",
+        "Content-Disposition": disposition(file.name, inline=inline),
+        "Content-Security-Policy": FILE_POLICY,
+        "Cache-Control": "private, max-age=3600, immutable",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Accept-Ranges": "bytes",
+        "ETag": tag,
+    }
+    asked = call.request.headers.get("Range")
+    if call.request.headers.get("If-Range", tag) != tag:
+        asked = None
+    try:
+        part = part_of(asked, file.size)
+    except Unsatisfiable:
+        answer = problems.plain(416, "no_such_part", f"The file has {file.size} bytes.")
+        answer.headers["Content-Range"] = f"bytes */{file.size}"
+        return answer
+    start, length = part or (0, file.size)
+    if part is not None:
+        headers["Content-Range"] = f"bytes {start}-{start + length - 1}/{file.size}"
+    headers["Content-Length"] = str(length)
+    response = web.StreamResponse(status=200 if part is None else 206, headers=headers)
     put_security_headers(response, call.console.settings)
     await response.prepare(call.request)
-    async for chunk in call.services.files.read(file_id):
-        await response.write(chunk)
+    async for chunk in call.services.files.read(file_id, start):
+        await response.write(chunk[:length])
+        length -= len(chunk)
+        if length <= 0:
+            break
     await response.write_eof()
     return response
 

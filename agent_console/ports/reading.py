@@ -71,6 +71,10 @@ class Timelines(Protocol):
         """Return entries in order of ``seq``; without after and before the newest."""
         ...
 
+    async def calls(self, conversation_id: str) -> Sequence[Entry]:
+        """Return a conversation's calls in order."""
+        ...
+
     async def of_contact(
         self, contact_id: str, scope: Scope, *, before: str | None, limit: int
     ) -> EntryPage:

@@ -137,6 +137,6 @@ class Files(Protocol):
         """Return who put it there, or raise NotFound."""
         ...
 
-    def read(self, file_id: str) -> AsyncIterator[bytes]:
-        """Return its content in chunks."""
+    def read(self, file_id: str, start: int = 0) -> AsyncIterator[bytes]:
+        """Return its content from byte ``start`` in chunks."""
         ...

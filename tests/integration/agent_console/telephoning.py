@@ -13,6 +13,7 @@ from conversations.calls.call import (
     CallPlan,
     LegState,
     Party,
+    Recording,
 )
 from conversations.channels import Channel
 from conversations.clock import new_id
@@ -125,6 +126,18 @@ class Line:
     async def goes(self, party: Party) -> None:
         """The newest line of a kind ends."""
         await self._line(party, LegState.OUT)
+
+    async def recorded(self, file_id: str | None, *, sid: str = "RE1") -> None:
+        """A recording is stored (or, without a file, deleted)."""
+        recording = Recording(
+            sid=sid,
+            at=self.company.clock.now(),
+            duration_s=3,
+            file_id=file_id,
+            deleted=file_id is None,
+        )
+        seq = (await self.call()).seq
+        await self.company.calls.recorded(self.conversation_id, seq, recording)
 
     async def settles(self) -> list[Action]:
         """What is wished of room, hold, mute and recording becomes so."""

@@ -58,6 +58,7 @@ class World:
     letter: str
     letter_seq: int
     call: str
+    recording: str
     line: str
 
 
@@ -136,6 +137,9 @@ SCOPED: dict[str, Ask] = {
     f"POST {V1}/conversations/{{id}}/call": lambda world: (
         f"{V1}/conversations/{world.call}/call",
         {"id": str(uuid.uuid4()), "action": "call_back"},
+    ),
+    f"GET {V1}/conversations/{{id}}/recordings/{{file}}": _at(
+        V1 + "/conversations/{call}/recordings/{recording}"
     ),
     f"POST {V1}/calls": lambda world: (
         f"{V1}/calls",
@@ -300,6 +304,8 @@ async def _world(company: Company) -> World:
     await company.intake.accept(mailbox, "newsletter", {"filed": "list"})
     line = await telephone(company)
     call = await (await Line.rings(company, line)).waits()
+    recording = await stored_file(company.stores, "recording", b"ID3\x03 not much to hear")
+    await call.recorded(recording.id)
     return World(
         conversation=conversation.id,
         contact=conversation.contact.id,
@@ -317,6 +323,7 @@ async def _world(company: Company) -> World:
         letter=letter.conversation_id,
         letter_seq=letter.seq,
         call=call.conversation_id,
+        recording=recording.id,
         line=line.id,
     )
 
