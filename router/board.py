@@ -24,6 +24,7 @@ from router.lanes import Waiting, standing
 from router.line_up import LineUp
 from router.matching import Match, choose, explained
 from router.roster import Roster
+from router.saving import Keeping
 from router.timers import Kind, Timer, Timers
 
 ON_BOARD = frozenset({State.QUEUED, State.OFFERED, State.SNOOZED})
@@ -35,14 +36,16 @@ VERSIONS_KEPT = 10_000
 class Board:
     """Waiting work and agents at work."""
 
-    def __init__(self, *, grace_s: float = 60.0, ask_again_s: float = 20.0) -> None:
+    def __init__(
+        self, *, grace_s: float = 60.0, ask_again_s: float = 20.0, keep_room_s: float = 600.0
+    ) -> None:
         self._grace = timedelta(seconds=grace_s)
         self._ask_again = timedelta(seconds=ask_again_s)
         self.tally = Tally()
         self.timers = Timers(self.tally)
         self._work: dict[str, Waiting] = {}
         self._roster = Roster(self.tally)
-        self._line_up = LineUp(self._roster, self.tally)
+        self._line_up = LineUp(self._roster, self.tally, patience=timedelta(seconds=keep_room_s))
         self._queues: dict[str, Queue] = {}
         self._left: dict[str, int] = {}
 
@@ -153,7 +156,9 @@ class Board:
             taker = choose(conversation, head.place, crew, takers, resting=resting)
             if taker is None:
                 self._line_up.park(lane)
-            elif not self._line_up.keeps_room(taker, lane, head):
+            elif (keeping := self._line_up.keep_room(taker, lane, head, now)) is not None:
+                self._ask_later(keeping)
+            else:
                 members = self._roster.members(crew.key.queue_id)
                 match = explained(conversation, crew, taker, takers, members, now, resting=resting)
                 taker.reserve(crew.key.weight, now)
@@ -173,6 +178,8 @@ class Board:
                 waiting = self._work[timer.id]
                 waiting.rest_until = None
                 self.see(waiting.conversation, force=True)
+            elif timer.kind is Kind.KEEP:
+                self._ask(timer.id, now)
             else:
                 due.append(timer)
         return due
@@ -201,6 +208,19 @@ class Board:
 
     # Inside
 
+    def _ask_later(self, keeping: Keeping) -> None:
+        self.timers.set(keeping.until, Kind.KEEP, keeping.conversation_id, str(keeping.until))
+
+    def _ask(self, conversation_id: str, now: datetime) -> None:
+        """Ask whoever keeps room for a conversation whether they still do."""
+        keeping = self._kept_for(conversation_id)
+        if keeping is not None and self._line_up.still_keeps(keeping, now):
+            self._ask_later(keeping)
+
+    def _kept_for(self, conversation_id: str) -> Keeping | None:
+        lane = self._work[conversation_id].lane
+        return self._line_up.keeping(lane) if lane is not None else None
+
     def _queue_of(self, waiting: Waiting) -> Queue | None:
         queue = waiting.conversation.queue
         return self._queues.get(queue.id) if queue else None
@@ -214,6 +234,9 @@ class Board:
         waiting = self._work.get(timer.id)
         if waiting is None or not still_holds(timer, waiting):
             return False
+        if timer.kind is Kind.KEEP:
+            keeping = self._kept_for(timer.id)
+            return keeping is not None and str(keeping.until) == timer.token
         return timer.kind is not Kind.OVERFLOW or self.overflow_of(timer.id) is not None
 
     def _remove(self, conversation_id: str, version: int) -> None:

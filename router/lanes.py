@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from conversations.conversation import Conversation
 from router.crews import Crew, Taker
@@ -63,6 +64,13 @@ def _was_let_go(before: Conversation, after: Conversation) -> bool:
     return offer_ended or before.declined_by != after.declined_by
 
 
+class GivenUp(NamedTuple):
+    """How often an agent kept room in vain, and until when they are left alone with it."""
+
+    times: int
+    until: datetime
+
+
 class Lane:
     """Work that the same people can take. ``declined`` are left alone for now (a short-lived lane
     beside the crew's main one, whose ``declined`` is empty)."""
@@ -73,6 +81,7 @@ class Lane:
         "count",
         "crew",
         "declined",
+        "given_up",
         "held_back",
         "parked",
         "ready_at",
@@ -91,6 +100,8 @@ class Lane:
         """While parked: whether somebody had room then, and was passed over."""
         self.saver: Taker | None = None
         """Who keeps room free for its head (:mod:`router.saving`)."""
+        self.given_up: dict[str, GivenUp] = {}
+        """Who kept room for its head in vain."""
         self._serial = 0
         self._heap: Heap[tuple[Place, int, Waiting]] = Heap(tally)
 

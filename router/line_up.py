@@ -7,6 +7,7 @@ that crew gains room, or until an agent whose room was kept from it gives up kee
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from router.crews import CrewKey, Taker
 from router.heaps import Heap, Tally
@@ -14,7 +15,7 @@ from router.lanes import Lane, Waiting
 from router.matching import requirement
 from router.order import Place
 from router.roster import Roster
-from router.saving import Saving
+from router.saving import Keeping, Saving
 
 _NOBODY: frozenset[str] = frozenset()
 
@@ -22,14 +23,14 @@ _NOBODY: frozenset[str] = frozenset()
 class LineUp:
     """All lanes of one board."""
 
-    def __init__(self, roster: Roster, tally: Tally) -> None:
+    def __init__(self, roster: Roster, tally: Tally, *, patience: timedelta) -> None:
         self._roster = roster
         self._tally = tally
         self._lanes: dict[tuple[CrewKey, frozenset[str]], Lane] = {}
         self._parked: dict[CrewKey, dict[Lane, None]] = {}
         self._ready: Heap[tuple[Place, int, Lane]] = Heap(tally)
         self._serial = 0
-        self._saving = Saving(self.parked, roster.members)
+        self._saving = Saving(self.parked, roster.members, patience)
 
     def parked(self, key: CrewKey) -> Collection[Lane]:
         """Return the lanes that are parked with a crew."""
@@ -59,7 +60,7 @@ class LineUp:
         if not lane.parked:
             self._make_ready(lane)
         elif lane.head() is waiting:
-            self._saving.head_came_first(lane, waiting.place)
+            self._release(lane)
             if lane.held_back:
                 self._unpark(lane)
 
@@ -68,10 +69,10 @@ class LineUp:
         lane = waiting.lane
         if lane is None:
             return
-        was_head = lane.saver is not None and lane.head() is waiting
+        was_head = lane.head() is waiting
         lane.remove(waiting)
         if was_head:
-            self._release(lane)
+            self._head_has_gone(lane)
         self._drop_if_empty(lane)
 
     # Who is there
@@ -106,10 +107,22 @@ class LineUp:
                 return lane, head
         return None
 
-    def keeps_room(self, taker: Taker, lane: Lane, head: Waiting) -> bool:
-        """Whether somebody was made to keep room for older, heavier work because ``taker`` was
-        about to be given ``head``; then the choice is to be made again."""
-        return self._saving.appoint(taker, head.place, lane.crew.key.weight)
+    def keep_room(self, taker: Taker, lane: Lane, head: Waiting, now: datetime) -> Keeping | None:
+        """If there is older, heavier work that ``taker``, about to be given ``head``, could serve,
+        and nobody keeps room for it: make somebody keep it, and return that. Then the choice is to
+        be made again."""
+        return self._saving.appoint(taker, head.place, lane.crew.key.weight, now)
+
+    def keeping(self, lane: Lane) -> Keeping | None:
+        """Return who keeps room for a lane's head."""
+        return self._saving.keeping(lane)
+
+    def still_keeps(self, keeping: Keeping, now: datetime) -> bool:
+        """Whether a saver, whose time is over, goes on keeping room; if not, they are let go."""
+        if self._saving.gets_on(keeping, now):
+            return True
+        self._release(keeping.lane)
+        return False
 
     def park(self, lane: Lane) -> None:
         """Nobody takes the head of the first lane: leave it alone."""
@@ -130,9 +143,13 @@ class LineUp:
             self._ready.pop()
             lane.ready_at = None
             self._drop_if_empty(lane)
-        self._release(lane)
+        self._head_has_gone(lane)
 
     # Inside
+
+    def _head_has_gone(self, lane: Lane) -> None:
+        lane.given_up.clear()
+        self._release(lane)
 
     def _release(self, lane: Lane) -> None:
         """Let a lane's saver be; look again at what was kept from them."""
@@ -145,7 +162,9 @@ class LineUp:
                     self._unpark(other)
 
     def _unpark(self, lane: Lane) -> None:
-        lane.parked = False
+        if not lane.parked:
+            return
+        lane.parked = lane.held_back = False
         parked = self._parked[lane.crew.key]
         del parked[lane]
         if not parked:
@@ -169,8 +188,7 @@ class LineUp:
         if not lane.declined or lane.count or self._lanes.get(name) is not lane:
             return
         del self._lanes[name]
-        if lane.parked:
-            self._unpark(lane)
+        self._unpark(lane)
 
     def _forget_unused_crews(self) -> None:
         used = {key for (key, _), lane in self._lanes.items() if lane.count}

@@ -174,7 +174,11 @@ class Router:
 
     def _begin_anew(self) -> Upkeep:
         return Upkeep(
-            Board(grace_s=self.settings.grace_s, ask_again_s=self.settings.ask_again_s),
+            Board(
+                grace_s=self.settings.grace_s,
+                ask_again_s=self.settings.ask_again_s,
+                keep_room_s=self.settings.keep_room_s,
+            ),
             store=self._store,
             conversations=self._conversations,
             seats=self._seats,

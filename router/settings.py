@@ -19,6 +19,8 @@ class RouterSettings:
     """How long a vanished agent keeps their work."""
     ask_again_s: float = 20.0
     """How long an agent who declined is left alone with a conversation."""
+    keep_room_s: float = 600.0
+    """How long an agent keeps room for heavier work without finishing anything meanwhile."""
     silent_after_s: float = 45.0
     """An agent without a sign of life for so long has vanished (their process died)."""
     reconcile_s: float = 30.0

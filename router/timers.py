@@ -22,6 +22,8 @@ class Kind(StrEnum):
     """An agent has been away from the console for the whole grace."""
     REST = "rest"
     """Those who declined may be asked again."""
+    KEEP = "keep"
+    """Somebody has kept room free for a while: it is time to ask whether they still do."""
     REFRESH = "refresh"
     """A conversation is to be read again, after something went wrong with it."""
 

@@ -46,6 +46,8 @@ AGENTS = ("ana", "bo", "cy", "di")
 QUEUES = ("support", "sales")
 SKILLS = ("billing", "returns")
 
+PATIENT = replace(SETTINGS, keep_room_s=86_400)
+"""Nobody gives up keeping room: giving up is tried in test_saving.py."""
 SLIP_IN = 2
 """So much lighter work may be given out before somebody is kept for the heavy one."""
 
@@ -65,7 +67,7 @@ class Floors(RuleBasedStateMachine):
         self.number = 0
         self.floors: list[Floor] = []
         for index in (0, 1):
-            self.floors.append(floor(self.store, self.clock))
+            self.floors.append(floor(self.store, self.clock, settings=PATIENT))
             self._forward(index)
 
     def teardown(self) -> None:

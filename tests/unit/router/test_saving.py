@@ -199,8 +199,53 @@ def test_the_keeping_follows_the_first_call_in_line() -> None:
     assert pairs(made, 60) == []
     made.see(call(3, 5))
     made.see(mail(4, 7))
-    assert codes(made, "c4") == {"saved_for": 1}
     assert pairs(made, 60) == []
+    assert codes(made, "c4") == {"saved_for": 1}
+
+
+def test_who_does_not_get_on_gives_up_and_keeps_longer_the_next_time() -> None:
+    made = board(seat("ana", load=6), call(1), keep_room_s=100)
+    looks = [(50, False), (149, False), (150, True), (249, True), (250, False), (449, False)]
+    looks += [(450, True), (649, True), (650, False)]
+    for number, (seconds, is_given) in enumerate(looks, 2):
+        made.see(mail(number, number))
+        assert made.due(after(seconds)) == []
+        made.see_seat(seat("ana", load=6, version=number))
+        assert bool(pairs(made, seconds)) is is_given, seconds
+
+
+def test_who_gets_on_goes_on_keeping_room() -> None:
+    made = board(seat("ana", load=40), call(1), mail(2, 10), keep_room_s=100)
+    assert pairs(made, 20) == []
+    made.see_seat(seat("ana", load=20, version=2))
+    assert made.due(after(120)) == []
+    assert pairs(made, 120) == []
+    made.due(after(219))
+    assert pairs(made, 219) == []
+    made.due(after(220))
+    assert pairs(made, 220) == [("c2", "ana")]
+
+
+def test_who_gives_up_makes_way_for_another() -> None:
+    made = board(seat("ana", load=6), seat("bo", load=48), call(1), keep_room_s=100)
+    made.see(mail(2, 10))
+    assert pairs(made, 20) == [("c2", "bo")]
+    made.due(after(120))
+    for number in range(3, 20):
+        made.see(mail(number, number))
+    assert {agent for _, agent in pairs(made, 120)} == {"ana"}
+    assert codes(made, "c19") == {"no_room": 1, "saved_for": 1}
+    made.see_seat(seat("bo", version=2))
+    assert pairs(made, 130)[0] == ("c1", "bo")
+
+
+def test_giving_up_is_forgotten_with_the_call() -> None:
+    made = board(seat("ana", load=6), call(1), mail(2, 10), keep_room_s=100)
+    assert pairs(made, 20) == []
+    made.due(after(120))
+    made.see(call(1, state=State.ABANDONED, version=2))
+    made.see(call(3, 1))
+    assert pairs(made, 120) == []
 
 
 def test_a_decision_tells_who_was_passed_over_for_older_work() -> None:
@@ -219,6 +264,7 @@ moves = st.lists(
     st.one_of(
         st.tuples(st.just("arrive"), st.sampled_from(CHANNELS), seconds, st.sampled_from(QUEUES)),
         st.tuples(st.just("leave"), st.integers(0, 9)),
+        st.tuples(st.just("wait"), st.sampled_from([60, 700])),
         st.tuples(st.just("press"), st.integers(0, 9), st.sampled_from(Priority)),
         st.tuples(
             st.just("seat"),
@@ -243,6 +289,7 @@ def test_whatever_happens_nobody_is_overlooked_and_room_is_kept_once(
         board(seat("ana", load=60, **BOTH), seat("bo", load=6)),
         dict[str, Conversation](),
     )
+    now = 60
     for version, (what, *details) in enumerate(happens, 2):
         if what == "arrive":
             channel, since, in_queue = details
@@ -261,6 +308,9 @@ def test_whatever_happens_nobody_is_overlooked_and_room_is_kept_once(
                     version=version,
                 )
             )
+        elif what == "wait":
+            now += details[0]
+            assert made.due(after(now)) == []
         elif queued:
             it = list(queued.values())[details[0] % len(queued)]
             if what == "leave":
@@ -268,7 +318,7 @@ def test_whatever_happens_nobody_is_overlooked_and_room_is_kept_once(
             else:
                 queued[it.id] = replace(it, priority=details[1], version=version)
                 made.see(queued[it.id])
-        for conversation_id, _ in pairs(made, 60):
+        for conversation_id, _ in pairs(made, now):
             it = queued.pop(conversation_id)
             made.see(replace(it, state=State.ACTIVE, version=version))
         for left in queued.values():
