@@ -160,6 +160,10 @@ class Files(Protocol):
         """Return who put it there, or raise NotFound."""
         ...
 
+    async def remove(self, file_id: str) -> None:
+        """Delete a file; harmless if it is gone."""
+        ...
+
 
 class HeldLease(Protocol):
     """One process's side of a lease."""

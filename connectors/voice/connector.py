@@ -16,6 +16,8 @@ from connectors.voice.callers import Callers
 from connectors.voice.checking import check_line
 from connectors.voice.inbound import read
 from connectors.voice.outbound import VoiceCarrier
+from connectors.voice.reports import Reports
+from connectors.voice.switchboard import Switchboard
 from connectors.voice.waiting import Waiting
 from connectors.voice.webhooks import Webhooks
 from conversations.channels import Capabilities, Channel
@@ -34,18 +36,22 @@ class OpenedVoice:
         self.carrier = VoiceCarrier()
         self.webhooks = Webhooks(house, book, self.callers)
         self.waiting = Waiting(self.webhooks, self.callers)
+        self.switchboard = Switchboard(house, book, self.apis)
+        self.reports = Reports(self.webhooks, self.switchboard.trunks, self.switchboard.recordings)
 
     async def tame(self, inbox: Inbox, record: JournalRecord) -> InboundMessage | Filed:
         """A journalled call as what begins a conversation."""
         return read(inbox, record)
 
     def jobs(self) -> Mapping[str, Job]:
-        """None yet beside what webhooks begin."""
-        return {}
+        """Leading calls at Twilio and seeing to their recordings, where the process holds lines to
+        the outside."""
+        return self.switchboard.jobs()
 
     async def close(self) -> None:
         """Finish what webhooks have begun, and close the connections to Twilio."""
         await self.webhooks.close()
+        await self.switchboard.close()
         await self.apis.close()
 
     def attach(self, app: web.Application, sockets: Any) -> None:
@@ -53,6 +59,7 @@ class OpenedVoice:
         sounds.add_routes(app.router)
         self.webhooks.add_routes(app.router)
         self.waiting.add_routes(app.router)
+        self.reports.add_routes(app.router)
 
 
 class VoiceConnector:

@@ -1,0 +1,348 @@
+"""Recordings come from Twilio into our own store, and are deleted there, and one day here.
+
+What is to be done with a recording is kept as alarms, so that nothing is forgotten when it fails or
+when Parley stops: ``look`` for what Twilio did not tell of, ``fetch`` it, delete what is ``theirs``
+and what is ``ours``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from connectors.base import House
+from connectors.fetching import AddressRefused, Fetcher, FetchFailed, Login
+from connectors.twilio_account.errors import Refused
+from connectors.voice import looking
+from connectors.voice.paths import number_in
+from connectors.voice.settings import VoiceSettings
+from connectors.voice.trunk import Trunk, Trunks
+from conversations.calls.call import CallState, Recording
+from conversations.conversation import Conversation
+from conversations.entries import Entry, Kind
+from conversations.errors import NotFound, ParleyError, UnknownEvent
+from conversations.places import Inbox
+
+_log = logging.getLogger(__name__)
+
+ALARM = "call recording"
+LOOK, FETCH, THEIRS, OURS = "look", "fetch", "theirs", "ours"
+LOOK_EVERY = timedelta(seconds=30)
+LOOK_FOR = timedelta(minutes=15)
+"""So long after a call a recording is looked for that Twilio has not told of."""
+RETRY = timedelta(seconds=30)
+LONGEST_RETRY = timedelta(hours=1)
+GIVE_UP = timedelta(days=30)
+"""Twilio keeps a recording until it is deleted; but somebody may have done that there."""
+POLL_S = 2.0
+BATCH = 20
+MAX_FILE = 512 * 1024 * 1024
+"""Four and a half hours with two channels."""
+FETCH_S = 300.0
+ABSENT = frozenset({"absent", "failed", "deleted"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Errand:
+    """One thing to be done, as the key of an alarm. ``sid`` is the recording's, or the call's whose
+    recordings are looked for."""
+
+    what: str
+    inbox_id: str
+    conversation_id: str
+    seq: int
+    kind: str
+    sid: str
+
+    @property
+    def key(self) -> str:
+        parts = (self.what, self.inbox_id, self.conversation_id, self.seq, self.kind, self.sid)
+        return " ".join(str(part) for part in parts)
+
+    @classmethod
+    def of(cls, key: str) -> _Errand:
+        what, inbox_id, conversation_id, seq, kind, sid = key.split(" ")
+        return cls(
+            what=what,
+            inbox_id=inbox_id,
+            conversation_id=conversation_id,
+            seq=int(seq),
+            kind=kind,
+            sid=sid,
+        )
+
+    def then(self, what: str, sid: str = "") -> _Errand:
+        return _Errand(
+            what=what,
+            inbox_id=self.inbox_id,
+            conversation_id=self.conversation_id,
+            seq=self.seq,
+            kind=self.kind,
+            sid=sid or self.sid,
+        )
+
+
+class Recordings:
+    """The recordings of all inboxes for calls."""
+
+    def __init__(self, house: House, trunks: Trunks) -> None:
+        self._house = house
+        self._trunks = trunks
+        self._expected: set[str] = set()
+        self._failures: dict[str, int] = {}
+        self._wake = asyncio.Event()
+
+    async def told(
+        self,
+        inbox: Inbox,
+        settings: VoiceSettings,
+        form: Mapping[str, str],
+        query: Mapping[str, str],
+    ) -> None:
+        """Twilio tells that a recording is ready. Raises UnknownEvent for what is none of ours."""
+        status, sid = form.get("RecordingStatus", ""), form.get("RecordingSid", "")
+        if status in ABSENT:
+            return
+        if status != "completed" or not sid:
+            raise UnknownEvent(f"Twilio told an unknown status of a recording: “{status[:40]}”.")
+        entry = await self._entry(inbox, form, query)
+        if entry is None:
+            raise UnknownEvent("A recording belongs to no call of this inbox.")
+        voicemail = query.get("kind") == "voicemail"
+        errand = _Errand(
+            what=FETCH,
+            inbox_id=inbox.id,
+            conversation_id=entry.conversation_id,
+            seq=entry.seq,
+            kind="voicemail" if voicemail else "call",
+            sid=sid,
+        )
+        await self._take(errand, number_in(form.get("RecordingDuration", "")), entry)
+
+    async def expect(self, conversation: Conversation, *, taped: bool = False) -> None:
+        """Look for a recording later, in case Twilio does not tell of it."""
+        call = conversation.call
+        if call is None or not (taped or call.state is CallState.VOICEMAIL):
+            return
+        contact = call.contact
+        if contact is None or contact.sid is None or contact.sid in self._expected:
+            return
+        errand = _Errand(
+            what=LOOK,
+            inbox_id=conversation.inbox.id,
+            conversation_id=conversation.id,
+            seq=call.seq,
+            kind="voicemail" if call.state is CallState.VOICEMAIL else "call",
+            sid=contact.sid,
+        )
+        await self._house.alarms.set(ALARM, errand.key, self._house.clock.now() + LOOK_EVERY)
+        self._expected.add(contact.sid)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            self._wake.clear()
+            try:
+                busy = await self.step()
+            except ParleyError as error:
+                _log.warning("recordings cannot be looked after: %s", error)
+                busy = False
+            except Exception:
+                _log.exception("looking after recordings failed; trying again")
+                busy = False
+            if not busy:
+                try:
+                    async with asyncio.timeout(POLL_S):
+                        await self._wake.wait()
+                except TimeoutError:
+                    continue
+
+    async def step(self) -> bool:
+        """Do what is due; whether there may be more."""
+        due = await self._house.alarms.due(ALARM, self._house.clock.now(), BATCH)
+        for key in due:
+            await self._attend(key)
+        return len(due) == BATCH
+
+    async def _attend(self, key: str) -> None:
+        try:
+            errand = _Errand.of(key)
+        except ValueError:
+            await self._house.alarms.clear(ALARM, key)
+            return
+        try:
+            await self._carry_out(errand)
+        except Exception as error:  # one that fails must not stand before all the others
+            failures = self._failures[key] = self._failures.get(key, 0) + 1
+            _log.warning(
+                "a recording could not be seen to: %s",
+                error,
+                extra={"recording": errand.sid, "what": errand.what},
+                exc_info=None if isinstance(error, ParleyError) else error,
+            )
+            pause = min(RETRY * 2 ** min(failures - 1, 10), LONGEST_RETRY)
+            await self._house.alarms.move(ALARM, key, self._house.clock.now() + pause)
+        else:
+            self._failures.pop(key, None)
+
+    async def _carry_out(self, errand: _Errand) -> None:
+        entry = await self._house.threads.entry(errand.conversation_id, errand.seq)
+        if entry is None:
+            await self._house.alarms.clear(ALARM, errand.key)
+            return
+        try:
+            trunk = await self._trunks.of(errand.inbox_id)
+        except NotFound:
+            await self._house.alarms.clear(ALARM, errand.key)
+            return
+        match errand.what:
+            case "look":
+                await self._look(errand, trunk, entry)
+            case "fetch":
+                await self._fetch(errand, trunk, entry)
+            case "theirs":
+                await self._delete_theirs(errand, trunk)
+            case _:
+                await self._delete_ours(errand, trunk, entry)
+
+    async def _look(self, errand: _Errand, trunk: Trunk, entry: Entry) -> None:
+        """Twilio is asked for the recordings of a call that has ended."""
+        now, ended_at = self._house.clock.now(), entry.data.get("ended_at")
+        waits_for_message = entry.data.get("state") == CallState.VOICEMAIL.value
+        if not ended_at and not waits_for_message:
+            await self._house.alarms.move(ALARM, errand.key, now + LOOK_EVERY)
+            return
+        with trunk.api.asking():
+            listed = await trunk.api.rest.calls(errand.sid).recordings.list_async(limit=50)
+            found = [(str(one.sid), str(one.status), one.duration) for one in listed]
+        known = {each["sid"] for each in entry.data.get("recordings", [])}
+        for sid, status, duration in found:
+            if status == "completed" and sid not in known:
+                lasted = number_in(str(duration or ""))
+                await self._take(errand.then(FETCH, sid), lasted, entry)
+        working = any(status not in ("completed", *ABSENT) for _, status, _ in found)
+        over = not waits_for_message and (bool(found) and not working)
+        if over or (ended_at and now - datetime.fromisoformat(ended_at) > LOOK_FOR):
+            await self._house.alarms.clear(ALARM, errand.key)
+            return
+        await self._house.alarms.move(ALARM, errand.key, now + LOOK_EVERY)
+
+    async def _take(self, errand: _Errand, duration_s: int, entry: Entry) -> None:
+        """Put a recording on its call's card, and fetch it soon."""
+        if errand.kind == "voicemail":
+            await self._house.calls.message_left(errand.conversation_id, entry.data["call"])
+        now = self._house.clock.now()
+        known = [it for it in entry.data.get("recordings", []) if it["sid"] == errand.sid]
+        if not known:
+            await self._house.alarms.set(ALARM, errand.key, now)
+            recording = Recording(sid=errand.sid, kind=errand.kind, at=now, duration_s=duration_s)
+            await self._house.calls.recorded(errand.conversation_id, errand.seq, recording)
+        self._wake.set()
+
+    async def _fetch(self, errand: _Errand, trunk: Trunk, entry: Entry) -> None:
+        shown = _shown(entry, errand.sid)
+        if shown is None:  # it was taken, but the card was not written: told again
+            shown = {"at": self._house.clock.now().isoformat(), "duration_s": 0, "deleted": False}
+        at = datetime.fromisoformat(shown["at"])
+        if shown.get("deleted"):
+            await self._house.alarms.clear(ALARM, errand.key)
+            return
+        name = f"{errand.kind} {at:%Y-%m-%d %H-%M}.wav"
+        try:
+            content = await self._content(trunk, errand.sid)
+        except (AddressRefused, FetchFailed) as error:
+            lasting = isinstance(error, AddressRefused) or error.lasting
+            if not lasting and self._house.clock.now() - at < GIVE_UP:
+                raise
+            _log.error("a recording is given up: %s", error, extra={"recording": errand.sid})
+            await self._house.alarms.clear(ALARM, errand.key)
+            return
+        saved = await self._house.files.save(
+            name,
+            _once(content),
+            max_bytes=MAX_FILE,
+            owner={"conversation_id": errand.conversation_id, "recording": errand.sid},
+            file_id=f"rec-{errand.sid}",
+        )
+        recording = Recording(
+            sid=errand.sid,
+            kind=errand.kind,
+            at=at,
+            duration_s=int(shown.get("duration_s") or 0),
+            file_id=saved.id,
+            file_name=saved.name,
+        )
+        await self._house.calls.recorded(errand.conversation_id, errand.seq, recording)
+        settings, now = trunk.settings, self._house.clock.now()
+        keep = timedelta(days=settings.recordings_at_twilio_days)
+        await self._house.alarms.set(ALARM, errand.then(THEIRS).key, max(now, at + keep))
+        # looked at even if recordings are kept for ever now: the setting may change
+        kept = timedelta(days=settings.keep_recordings_days or 1)
+        await self._house.alarms.set(ALARM, errand.then(OURS).key, at + kept)
+        await self._house.alarms.clear(ALARM, errand.key)
+        self._wake.set()
+
+    async def _content(self, trunk: Trunk, sid: str) -> bytes:
+        account, base = trunk.api.account, urlsplit(trunk.settings.api_base)
+        stand_in = [base.hostname or ""] if base.scheme == "http" else []
+        fetcher = Fetcher(also=[account.api_base], also_hosts=stand_in, total_s=FETCH_S)
+        url = f"{account.api_base}/2010-04-01/Accounts/{account.sid}/Recordings/{sid}.wav"
+        login = Login(origin=account.api_base, user=account.user, password=account.password)
+        return (await fetcher.fetch(url, max_bytes=MAX_FILE, login=login)).content
+
+    async def _delete_theirs(self, errand: _Errand, trunk: Trunk) -> None:
+        try:
+            with trunk.api.asking():
+                await trunk.api.rest.recordings(errand.sid).delete_async()
+        except Refused as error:
+            if error.status != looking.GONE:
+                raise
+        await self._house.alarms.clear(ALARM, errand.key)
+
+    async def _delete_ours(self, errand: _Errand, trunk: Trunk, entry: Entry) -> None:
+        shown, now = _shown(entry, errand.sid), self._house.clock.now()
+        if shown is None or shown["deleted"]:
+            await self._house.alarms.clear(ALARM, errand.key)
+            return
+        at, days = datetime.fromisoformat(shown["at"]), trunk.settings.keep_recordings_days
+        until = at + timedelta(days=days) if days else now + timedelta(days=1)
+        if until > now:
+            await self._house.alarms.move(ALARM, errand.key, min(until, now + timedelta(days=1)))
+            return
+        await self._house.files.remove(f"rec-{errand.sid}")
+        recording = Recording(
+            sid=errand.sid,
+            kind=errand.kind,
+            at=at,
+            duration_s=int(shown.get("duration_s") or 0),
+            deleted=True,
+        )
+        await self._house.calls.recorded(errand.conversation_id, errand.seq, recording)
+        await self._house.alarms.clear(ALARM, errand.key)
+
+    async def _entry(
+        self, inbox: Inbox, form: Mapping[str, str], query: Mapping[str, str]
+    ) -> Entry | None:
+        """The entry of the call that a recording is of."""
+        conversation_id, seq = query.get("conversation", ""), query.get("seq", "")
+        if conversation_id and seq:
+            entry = await self._house.threads.entry(conversation_id, number_in(seq))
+            if entry is not None and entry.inbox_id not in (None, inbox.id):
+                return None
+        else:
+            sid = form.get("CallSid", "")
+            entry = await self._house.threads.entry_by_external_id(inbox.id, sid)
+        return entry if entry is not None and entry.kind is Kind.CALL else None
+
+
+def _shown(entry: Entry, sid: str) -> dict[str, Any] | None:
+    return next((it for it in entry.data.get("recordings", []) if it["sid"] == sid), None)
+
+
+async def _once(content: bytes) -> AsyncIterator[bytes]:
+    yield content
