@@ -40,6 +40,7 @@ async def check_inbox(call: Call, body: CheckBody) -> CheckAnswer:
         channel=body.channel,
         public_key=stored.public_key if stored else "",
         queue_id=stored.queue_id if stored else "",
+        language=body.language or (stored.language if stored else "en"),
         settings=settings,
         secrets={name: value for name, value in secrets.items() if value is not None},
         created_at=call.services.clock.now(),

@@ -7,17 +7,19 @@ from typing import Any
 from pydantic import Field
 
 from agent_console.wire.places import Secret, SecretName
-from agent_console.wire.scalars import Given, Id, Shown
+from agent_console.wire.scalars import Given, Id, Language, Shown
 from conversations.channels import Channel
 
 
 class CheckBody(Given):
-    """Settings to try. ``inbox``: secrets left out are taken from it; null leaves one out."""
+    """Settings to try. ``inbox``: secrets left out are taken from it; null leaves one out.
+    ``language``: that of the inbox as it will be; left out, the stored one's."""
 
     channel: Channel
     settings: dict[str, Any] = Field(default_factory=dict)
     secrets: dict[SecretName, Secret | None] = Field(default_factory=dict, max_length=20)
     inbox: Id | None = None
+    language: Language | None = None
 
 
 class StepShape(Shown):

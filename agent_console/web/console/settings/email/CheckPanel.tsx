@@ -6,11 +6,12 @@ import { Trouble } from "../Trouble";
 import css from "./Email.module.css";
 import type { Check } from "./useCheck";
 
+const STEPS = "mailInbox.check.step";
 /** How a step tells that nothing was tried; what else a step that is neither good nor bad says is worth reading. */
 const NOT_TRIED = "Not tried";
 
-/** The test of the settings: each step with its outcome, the server's words, and what to do. */
-export function CheckPanel({ check, disabled = false }: { check: Check; disabled?: boolean }) {
+/** The test of the settings: each step with its outcome, the server's words, and what to do. `words`: where a channel names steps in its own way. */
+export function CheckPanel({ check, disabled = false, words = STEPS }: { check: Check; disabled?: boolean; words?: string }) {
   const { t } = useTranslation();
   const { run, steps, stale, passed } = check;
   const failed = steps.filter((step) => step.ok === false).length;
@@ -29,22 +30,23 @@ export function CheckPanel({ check, disabled = false }: { check: Check; disabled
       {run.error && <div style={{ marginTop: 16 }}><Trouble error={run.error} /></div>}
       {!run.isPending && steps.length > 0 && (
         <ol className={css.steps} data-stale={stale}>
-          {steps.map((step, index) => <Step key={index} step={step} delay={check.paceOf(index)} />)}
+          {steps.map((step, index) => <Step key={index} step={step} words={words} delay={check.paceOf(index)} />)}
         </ol>
       )}
     </div>
   );
 }
 
-function Step({ step, delay }: { step: CheckStep; delay: number }) {
+function Step({ step, words, delay }: { step: CheckStep; words: string; delay: number }) {
   const { t } = useTranslation();
+  const name = step.name.replaceAll(".", "_");
   const state = step.ok === null ? "skipped" : step.ok ? "ok" : "bad";
   const Icon = { ok: IconCircleCheck, bad: IconCircleX, skipped: IconCircleDashed }[state];
   return (
     <li data-state={state} data-testid="check-step" data-step={step.name} style={{ animationDelay: `${delay}ms` }}>
       <Icon size={20} stroke={1.8} role="img" aria-label={t(`mailInbox.check.state.${state}`)} />
       <div>
-        <b>{t(`mailInbox.check.step.${step.name.replaceAll(".", "_")}`, step.name)}</b>
+        <b>{t([`${words}.${name}`, `${STEPS}.${name}`], step.name)}</b>
         {step.ok === null && (!step.detail || step.detail.startsWith(NOT_TRIED)) ? <span className={css.words}>{t("mailInbox.check.untried")}</span> : step.detail && <span className={css.words}><bdi>{step.detail}</bdi></span>}
         {step.ok === false && step.remedy && <p><bdi>{step.remedy}</bdi></p>}
       </div>

@@ -14,7 +14,7 @@ test.each([["", "missing"], ["  ", "missing"], ["030 23125007", "country"], ["+4
   expect(phoneProblem("phone", typed)).toBe(problem);
 });
 
-test.each([["me@pbx.example.com", null], ["sip:me@pbx.example.com:5061;transport=tls", null], ["sips:me@10.0.0.1", null], ["sip:pbx.example.com", "sip"], ["me@", "sip"], ["", "missing"]])("SIP address %s: %s", (typed, problem) => {
+test.each([["me@pbx.example.com", null], ["SIP:me@pbx.example.com:5061", null], ["sip:me@pbx.example.com;transport=tls", "sip"], ["sips:me@10.0.0.1", null], ["sip:pbx.example.com", "sip"], ["me@", "sip"], ["", "missing"]])("SIP address %s: %s", (typed, problem) => {
   expect(phoneProblem("sip", typed)).toBe(problem);
 });
 

@@ -34,7 +34,7 @@ export default function SmsInboxPage({ inbox, editable }: { inbox: SmsInbox; edi
   const [settings, setSettings] = useState(() => withSmsDefaults(inbox.settings));
   const [secrets, setSecrets] = useState<Secrets>({});
   const [asks, setAsks] = useState(false);
-  const check = useTwilioCheck("sms", settings, secrets, base.id);
+  const check = useTwilioCheck("sms", settings, secrets, base.id, basics.language);
   const error = crud.save.error ?? crud.remove.error;
   const alert = useRef<HTMLDivElement>(null);
   // The form is long: what is wrong comes into sight, wherever Save was pressed.

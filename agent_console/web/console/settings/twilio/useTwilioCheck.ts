@@ -5,12 +5,12 @@ import { type Check, paceOf } from "../email/useCheck";
 import { type Secrets, typedSecrets } from "./twilio";
 
 /** Tries account, number and webhooks as they stand in the form; secrets left out are those of the stored inbox. */
-export function useTwilioCheck(channel: "sms" | "voice", settings: object, given: Secrets, inbox: string): Check {
+export function useTwilioCheck(channel: "sms" | "voice", settings: object, given: Secrets, inbox: string, language: string): Check {
   const secrets = typedSecrets(given);
-  const asked = JSON.stringify([settings, secrets]);
+  const asked = JSON.stringify([settings, secrets, language]);
   const run = useMutation({
     mutationFn: async () => {
-      const { steps } = await post<{ steps: CheckStep[] }>("/inboxes/check", { channel, settings, secrets, inbox });
+      const { steps } = await post<{ steps: CheckStep[] }>("/inboxes/check", { channel, settings, secrets, inbox, language });
       return { steps, asked };
     },
   });

@@ -44,7 +44,7 @@ export default function VoiceInboxPage({ inbox, editable }: { inbox: VoiceInbox;
   const problems = useProblems(wrongs, error);
   const files = useInboxFiles(base.id);
   const own = useOwnWords(ownLanguage(settings, basics.language));
-  const check = useTwilioCheck("voice", settled(settings), one.secrets, base.id);
+  const check = useTwilioCheck("voice", settled(settings), one.secrets, base.id, basics.language);
   const [tab, setTab] = useState<Tab>("line");
   const top = useRef<HTMLDivElement>(null);
   const page = useRef<HTMLFormElement>(null);
@@ -83,7 +83,7 @@ export default function VoiceInboxPage({ inbox, editable }: { inbox: VoiceInbox;
               <BasicCard voice basics={basics} set={one.setBasics} nameError={problems.errorAt("name")} disabled={!editable} />
               <AccountCard form={{ ...form, secrets: one.secrets, setSecret: one.setSecret, stored: base.secret_names }} />
               <AddressesCard publicKey={base.public_key} />
-              {editable && <section className={css.card}><h2>{t("sms.test")}</h2><CheckPanel check={check} /></section>}
+              {editable && <section className={css.card}><h2>{t("sms.test")}</h2><CheckPanel check={check} words="voiceInbox.step" /></section>}
             </Tabs.Panel>
             <Tabs.Panel value="callers">
               <GreetingCard form={form} language={basics.language} />

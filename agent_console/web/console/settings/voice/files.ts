@@ -10,6 +10,8 @@ import { useMe } from "../../app/session";
 const AUDIO = /^audio\/(mpeg|x-wav|wav)$/;
 const NAMED = /\.(mp3|wav)$/i;
 export const ACCEPTED = ".mp3,.wav,audio/mpeg,audio/wav,audio/x-wav";
+/** More than that takes a caller's patience to fetch. */
+const MOST_BYTES = 10 * 1024 * 1024;
 /** Signed addresses hold for an hour at least. */
 const FRESH_MS = 30 * 60_000;
 
@@ -39,7 +41,7 @@ export type UploadProblem = "type" | "size" | "failed";
 /** Uploads one audio file; what is no mp3 or wav, or too large, is refused with the reason. */
 export function useAudioUpload(onStored: (file: Attachment) => void) {
   const files = useFiles();
-  const most = useMe().settings.max_attachment_bytes;
+  const most = Math.min(MOST_BYTES, useMe().settings.max_attachment_bytes);
   const [part, setPart] = useState<number | null>(null);
   const [problem, setProblem] = useState<{ kind: UploadProblem; detail?: string } | null>(null);
   const send = (file: File): void => {
