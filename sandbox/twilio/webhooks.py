@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urlencode
 
 import aiohttp
@@ -76,12 +76,10 @@ class Webhooks:
         *,
         method: str = "POST",
         token: str = "",
-        document: bool = True,
     ) -> Answer:
         """Ask ``url``; a line that cannot be had is tried once more. Never raises.
 
         ``token`` is the same for every try of the same request, so that it can be known again.
-        What is no ``document``, but a file to be played, may be larger than one.
         """
         bare = urldefrag(url).url  # a fragment has settings for Twilio, and is not sent
         if method == "GET" and form:
@@ -96,8 +94,6 @@ class Webhooks:
         answer = Answer(error=HTTP_CONNECTION)
         for _ in range(2):
             answer = await self._try(bare, method, form, headers)
-            if document and not answer.error and len(answer.body) > _BODY_LIMIT:
-                answer = replace(answer, error=TOO_LARGE)
             self.calls.append(
                 Call(url=bare, method=method, form=dict(form), headers=headers, answer=answer)
             )
@@ -127,4 +123,6 @@ class Webhooks:
             return Answer(error=HTTP_RETRIEVAL)
         if status >= 400:
             return Answer(status, kind, content, HTTP_RETRIEVAL)
-        return Answer(status, kind, content)
+        # A file to be played may be larger than a document.
+        large = len(content) > _BODY_LIMIT and not kind.startswith("audio/")
+        return Answer(status, kind, content, TOO_LARGE if large else 0)

@@ -75,16 +75,17 @@ class Asking:
     _last: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     async def document(
-        self, leg: Leg, source: Source, allowed: Collection[str]
+        self, leg: Leg, source: Source, allowed: Collection[str], *, fall_back: bool = True
     ) -> tuple[Verbs, Source]:
-        """The verbs to carry out, and where they come from: the fallback, if the source fails.
+        """The verbs to carry out, and where they come from: the fallback, if the source fails and
+        this is to ``fall_back``.
 
         Raises :class:`DocumentError` if there is none, or if it fails too.
         """
         try:
             return await self._read(leg, source, allowed), source
         except DocumentError as error:
-            if not leg.fallback.known or leg.over.is_set():
+            if not fall_back or not leg.fallback.known or leg.over.is_set():
                 raise
             told = {"ErrorCode": str(error.code), "ErrorUrl": source.url}
             fallback = Source(
@@ -132,7 +133,7 @@ class Asking:
         """Fetch a file that is to be played, once for all calls; complain if that fails."""
         if url in self._played:
             return True
-        answer = await self.webhooks.call(leg.account, url, {}, method="GET", document=False)
+        answer = await self.webhooks.call(leg.account, url, {}, method="GET")
         kind = answer.kind.partition(";")[0].strip().lower()
         error = answer.error or (0 if kind.startswith("audio/") else WRONG_TYPE)
         if error:

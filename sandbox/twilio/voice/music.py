@@ -58,7 +58,7 @@ async def rounds(exchange: Exchange, leg: Leg, source: Source) -> None:
 
 async def once(exchange: Exchange, leg: Leg, source: Source) -> None:
     """Play what an address answers; raises :class:`DocumentError`."""
-    await play_through(Stage(exchange, leg, allowed=MUSIC_VERBS), source)
+    await play_through(Stage(exchange, leg, allowed=MUSIC_VERBS, falls_back=False), source)
 
 
 def announce(participant: Participant, source: Source) -> asyncio.Task[None]:

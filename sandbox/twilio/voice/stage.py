@@ -23,12 +23,13 @@ def _nothing() -> Mapping[str, str]:
 @dataclass(slots=True)
 class Stage:
     """A leg, and the document that it is at. ``told`` is what each request tells beside the
-    usual; ``whisper``: the leg belongs to a ``<Dial>``, which is not to be done again."""
+    usual; ``falls_back``: what cannot be had is asked of the call's fallback address."""
 
     exchange: Exchange
     leg: Leg
     allowed: Collection[str] = VERBS
     told: Callable[[], Mapping[str, str]] = _nothing
+    falls_back: bool = True
     here: Source = field(default_factory=Source)
 
     def after(self, verb: ET.Element, params: Mapping[str, str]) -> Source | None:
@@ -73,7 +74,9 @@ async def play_through(stage: Stage, source: Source) -> None:
     following: Source | None = source
     while following is not None:
         asked = replace(following, params={**stage.told(), **following.params})
-        verbs, stage.here = await stage.exchange.asking.document(stage.leg, asked, stage.allowed)
+        verbs, stage.here = await stage.exchange.asking.document(
+            stage.leg, asked, stage.allowed, fall_back=stage.falls_back
+        )
         if not len(verbs):
             stage.exchange.answer(stage.leg)
         following = await carry_out(stage, verbs)

@@ -275,10 +275,21 @@ async def test_a_full_room_takes_nobody(here: CallOffice) -> None:
     assert caller.talking() and agent.talking()
 
 
+async def test_music_may_be_a_file(here: CallOffice) -> None:
+    caller, _ = await talking(here)
+    await here.post(participant(caller), Hold="true", HoldUrl=here.url("/music.wav"))
+    for _ in range(2):
+        assert await caller.until_hears("music.wav")
+        await here.clock.advance(2)
+
+
 async def test_music_that_cannot_be_had_is_twilios_own(here: CallOffice) -> None:
+    here.office.number.voice_fallback_url = here.url("/fallback")
+    here.page.say("/fallback", "Something is wrong")
     caller, agent = await talking(here)
     await here.post(participant(caller), Hold="true", HoldUrl=here.url("/nothing"))
     await caller.until_hears("Twilio's music")
+    assert here.forms("/fallback") == [], "the call itself goes on as it should"
     (complaint,) = here.twilio.complaints
     assert (complaint.code, complaint.url) == (12300, here.url("/nothing"))
     here.twilio.complaints.clear()
