@@ -69,7 +69,7 @@ class Answers:
         """Let the call wait in Twilio's queue ``line``. ``spot.rounds`` above 0: it has waited
         before, and is not told so again."""
         answer = VoiceResponse()
-        self._put(answer, first)
+        self._put(answer, first + (self.prompts.waiting() if spot.rounds == 0 else ()))
         answer.enqueue(
             line,
             action=self.addresses("left", **spot.query),
@@ -82,11 +82,10 @@ class Answers:
     def wait(
         self, spot: Spot, *, position: int | None, wait_s: float | None, callback: bool
     ) -> str:
-        """One round of waiting: how it stands, the offer of a callback, and music."""
+        """One round of waiting: how it stands, the offer of a callback, and music. Twilio asks for
+        the next round by itself, but outside of its queue (``spot.loose``)."""
         answer = VoiceResponse()
         told = self.prompts.standing(position, wait_s)
-        if spot.rounds == 0:
-            told = self.prompts.waiting() + told
         heard: Any = answer
         if callback:
             told += self.prompts.callback()
@@ -94,12 +93,14 @@ class Answers:
                 input="dtmf",
                 num_digits=1,
                 timeout=1,
-                action=self.addresses("waiting", **spot.next.query),
+                action=self.addresses("waiting", **spot.query),
                 method="POST",
             )
         self._put(heard, told)
         heard.play(self._music())
-        answer.redirect(self.addresses("wait", **spot.next.query), method="POST")
+        if spot.loose:
+            answer.pause(length=1)
+            answer.redirect(self.addresses("wait", **spot.next.query), method="POST")
         return str(answer)
 
     def wait_again(self, spot: Spot) -> str:

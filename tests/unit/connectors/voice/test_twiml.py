@@ -70,7 +70,7 @@ def test_every_answer_is_known_to_twilio(
     spot = Spot(queue_id="q1", rounds=rounds, loose=loose, call_id="c1", conversation_id="v1")
     waits = made.wait(spot, position=position, wait_s=wait_s, callback=callback)
     waited = verbs(waits, QUEUE_VERBS)
-    assert waited[-1].tag == "Redirect"
+    assert (waited[-1].tag == "Redirect") is loose
     assert tags(waited).count("Play") >= 1
     assert ("Gather" in tags(waited)) is callback
     verbs(made.wait_again(spot), QUEUE_VERBS)
@@ -100,7 +100,7 @@ def test_every_answer_is_known_to_twilio(
 def test_what_people_write_cannot_become_a_verb() -> None:
     bad = '</Say><Dial>+15550100999</Dial><Say voice="x">&'
     made = answers(read({"greeting": {"text": bad}}))
-    (said, queued) = verbs(made.enqueue("line", Spot(queue_id="q<1>&"), made.prompts.greeting()))
+    (said, _, queued) = verbs(made.enqueue("line", Spot(queue_id="q<1>&"), made.prompts.greeting()))
     assert said.text == bad
     assert "q=q%3C1%3E%26" in (queued.get("action") or "")
 
@@ -125,9 +125,13 @@ def test_the_room_begins_with_the_contact_and_ends_with_them() -> None:
 def test_a_round_of_waiting_lasts_as_long_as_is_set() -> None:
     made = answers(read({"waiting": {"every_s": 45}}))
     document = made.wait(Spot(rounds=3), position=None, wait_s=None, callback=False)
+    assert [it.text for it in verbs(document)] == [f"{SITE}/hooks/voice/sounds/hold.wav?s=45"]
+    spot = Spot(rounds=3, loose=True)
+    document = made.wait(spot, position=None, wait_s=None, callback=False)
     assert [it.text for it in verbs(document)] == [
         f"{SITE}/hooks/voice/sounds/hold.wav?s=45",
-        f"{SITE}/hooks/voice/key/wait?n=4",
+        None,
+        f"{SITE}/hooks/voice/key/wait?n=4&loose=1",
     ]
 
 
@@ -164,5 +168,5 @@ def test_words_are_said_as_they_are_set() -> None:
     made = answers(read({"voice": "Polly.Vicki-Neural", "greeting": {"text": "Grüß Gott"}}), "de")
     (said,) = made.prompts.greeting()
     assert said == Said(text="Grüß Gott", language="de-DE", voice="Polly.Vicki-Neural")
-    (element, _) = verbs(made.enqueue("line", Spot(), (said,)))
+    (element, *_) = verbs(made.enqueue("line", Spot(), (said,)))
     assert element.attrib == {"language": "de-DE", "voice": "Polly.Vicki-Neural"}
