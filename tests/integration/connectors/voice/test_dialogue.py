@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 import pytest
 
+from connectors.base import House
 from conversations.calls.call import CallOutcome, CallState
 from conversations.clock import ManualClock
 from conversations.conversation import State
@@ -75,6 +78,32 @@ async def test_a_caller_waits_with_music(office: DialogueOffice) -> None:
     assert (call.state, call.outcome) == (CallState.ABANDONED, CallOutcome.ABANDONED_QUEUE)
     assert (await office.conversation()).state is State.ABANDONED
     assert await office.events() == ["queued", "abandoned"]
+
+
+class Standing:
+    """What the router would say."""
+
+    def position(self, conversation_id: str) -> int:
+        return 2
+
+    def expected_wait_s(self, conversation_id: str, now: datetime) -> float:
+        return 130.0
+
+
+async def test_place_and_wait_are_told_each_round(stores: Stores, clock: ManualClock) -> None:
+    def wrap(house: House) -> House:
+        standing: Any = Standing()
+        return replace(house, standing=standing)
+
+    async with dialogue_office(stores, clock, wrap=wrap) as office:
+        caller = await office.call()
+        told = "You are number 2 in line. The wait is about 3 minutes."
+        await caller.until_hears(told)
+        await office.time.advance(1)
+        await caller.until_hears(told)
+        caller.hang_up()
+        await caller.until_ended()
+        await office.settled()
 
 
 async def test_a_key_leads_to_another_queue(office: DialogueOffice) -> None:
