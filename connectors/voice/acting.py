@@ -6,20 +6,17 @@ from dataclasses import dataclass
 
 from connectors.base import House
 from connectors.twilio_account.errors import Refused
-from connectors.voice import looking
+from connectors.voice import keeping, looking
 from connectors.voice.devices import NoDevice, device_of
 from connectors.voice.paths import Spot, room_name
-from connectors.voice.prompts import spoken
 from connectors.voice.states import line_state
 from connectors.voice.trunk import Trunk
 from conversations.calls import actions
 from conversations.calls.actions import Action
-from conversations.calls.call import Call, Leg, LegState, Listening, Party, Place, Taping
+from conversations.calls.call import Call, Leg, LegState, Listening, Party, Place
 from conversations.conversation import Conversation
 from conversations.errors import ParleyError
 
-NOT_IN_PROGRESS = 21220
-"""Twilio's number for what is asked of a call that has ended."""
 OUTSIDE_RING_S = 45
 """How long others than our agents are rung for, in seconds."""
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
@@ -64,9 +61,19 @@ class Acting:
                 await self._coach(leg, mode)
                 await self._done(action)
             case actions.Tape(wish):
-                await self._done(action, sid=await self._tape(wish, asked_before))
+                given = {"conversation_id": self.conversation.id}
+                contact = self._contact_sid()
+                sid = await keeping.tape(
+                    self.trunk, self._call, contact, wish, asked_before=asked_before, **given
+                )
+                await self._done(action, sid=sid)
             case actions.Transcribe(on):
-                await self._done(action, sid=await self._transcribe(on, asked_before))
+                given = {"conversation_id": self.conversation.id}
+                contact = self._contact_sid()
+                sid = await keeping.transcribe(
+                    self.trunk, self._call, contact, on, asked_before=asked_before, **given
+                )
+                await self._done(action, sid=sid)
             case actions.Sound(tones):
                 await self._sound(tones, asked_before)
 
@@ -145,7 +152,7 @@ class Acting:
                 with self.trunk.api.asking():
                     await self.trunk.api.rest.calls(sid).update_async(status="completed")
             except Refused as error:
-                if not _is_over(error):
+                if not looking.is_gone(error):
                     raise
         await self._line(leg, LegState.OUT, sid=sid)
 
@@ -213,81 +220,8 @@ class Acting:
             return f"{self.house.public_url}{self.house.sign_file(file_id)}"
         return self.trunk.addresses.music()
 
-    # What is kept of it
-
-    async def _tape(self, wish: Taping, asked_before: bool) -> str | None:
-        call, sid = self._call, self._contact_sid()
-        recordings = self.trunk.api.rest.calls(sid).recordings
-        running = call.tape_sid if call.taping_now is not Taping.OFF else None
-        if wish is Taping.ON and running is None:
-            found = await looking.running_tape(self.trunk, sid) if asked_before else None
-            if found is not None:
-                return found[0]
-            with self.trunk.api.asking():
-                made = await recordings.create_async(
-                    recording_channels="dual",
-                    recording_track="both",
-                    recording_status_callback=self.trunk.addresses(
-                        "recording",
-                        conversation=self.conversation.id,
-                        call=call.id,
-                        seq=call.seq,
-                    ),
-                    recording_status_callback_method="POST",
-                    recording_status_callback_event=["completed", "absent"],
-                )
-                if not made.sid:
-                    raise ValueError("a recording without a SID")
-                return str(made.sid)
-        if running is None:
-            return None
-        status: dict[Taping, dict[str, str]] = {
-            Taping.ON: {"status": "in-progress"},
-            Taping.PAUSED: {"status": "paused", "pause_behavior": "skip"},
-            Taping.OFF: {"status": "stopped"},
-        }
-        try:
-            with self.trunk.api.asking():
-                await recordings(running).update_async(**status[wish])
-        except Refused as error:
-            if wish is not Taping.OFF or not _is_over(error):
-                raise
-        return running
-
-    async def _transcribe(self, on: bool, asked_before: bool) -> str | None:
-        call, name = self._call, f"call-{self._call.id}"
-        transcriptions = self.trunk.api.rest.calls(self._contact_sid()).transcriptions
-        if not on or asked_before:  # they cannot be listed; but one can be stopped by its name
-            try:
-                with self.trunk.api.asking():
-                    await transcriptions(call.transcript_sid or name).update_async("stopped")
-            except Refused as error:
-                if not _is_over(error):
-                    raise
-        if not on:
-            return None
-        settings, inbox = self.trunk.settings, self.trunk.inbox
-        with self.trunk.api.asking():
-            made = await transcriptions.create_async(
-                name=name,
-                track="both_tracks",
-                language_code=spoken(settings, inbox.language),
-                partial_results=False,
-                status_callback_url=self.trunk.addresses(
-                    "transcript", conversation=self.conversation.id, call=call.id
-                ),
-                status_callback_method="POST",
-            )
-            if not made.sid:
-                raise ValueError("a transcription without a SID")
-            return str(made.sid)
-
     def _contact_sid(self) -> str:
         contact = self._call.contact
         if contact is None or contact.sid is None:
             raise CannotDo("The contact is not on the line.")
         return contact.sid
-
-
-def _is_over(error: Refused) -> bool:
-    return error.status == looking.GONE or error.number == NOT_IN_PROGRESS

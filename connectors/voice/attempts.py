@@ -12,6 +12,7 @@ from conversations.calls.call import LegState
 
 FIRST_S, LONGEST_S = 1.0, 16.0
 """The pause after a failure, doubled with each that follows."""
+OFTEN = 20
 SETTLES_S = 2.0
 """Before that it is not looked what became of a request without an answer."""
 
@@ -23,6 +24,8 @@ class _Tries:
     in_doubt: bool = False
     """An attempt may have reached Twilio, and nobody knows what came of it."""
     done_at: datetime | None = None
+    times: int = 0
+    """So often was it carried out, time and again, in short order."""
 
 
 @dataclass(slots=True)
@@ -37,14 +40,14 @@ class Attempts:
         tries = self._tries.get(key_of(action))
         return tries is None or tries.not_before is None or tries.not_before <= now
 
-    def soonest(self, those: Iterable[Action], now: datetime) -> float:
-        """In how many seconds the first of them may be tried."""
+    def soonest(self, those: Iterable[Action], now: datetime) -> float | None:
+        """In how many seconds the first of them may be tried; None if there is nothing to try."""
         moments = [
             tries.not_before
             for action in those
             if (tries := self._tries.get(key_of(action))) is not None and tries.not_before
         ]
-        return max(0.0, (min(moments) - now).total_seconds()) if moments else 0.0
+        return max(0.0, (min(moments) - now).total_seconds()) if moments else None
 
     def is_doubtful(self, action: Action) -> bool:
         """Whether an attempt may have reached Twilio without our knowing. Of a line that was being
@@ -59,30 +62,34 @@ class Attempts:
         for action in those:
             self._tries.setdefault(key_of(action), _Tries()).in_doubt = True
 
-    def begin(self, key: str, now: datetime) -> None:
-        """It is tried now: in doubt until something else is known."""
-        self._tries.setdefault(key, _Tries()).in_doubt = True
+    def begin(self, action: Action) -> bool:
+        """It is tried now, and in doubt until something else is known; returns whether it was in
+        doubt already."""
+        doubtful = self.is_doubtful(action)
+        self._tries.setdefault(key_of(action), _Tries()).in_doubt = True
+        return doubtful
 
-    def failed(self, key: str, now: datetime, *, reached: bool, wait_s: float = 0.0) -> int:
-        """It failed; returns how often in a row. ``reached``: it may have been carried out all the
+    def failed(self, action: Action, now: datetime, *, in_doubt: bool, wait_s: float = 0.0) -> int:
+        """It failed; returns how often in a row. ``in_doubt``: it may have been carried out all the
         same. It is tried again after ``wait_s`` seconds at the earliest."""
-        tries = self._tries.setdefault(key, _Tries())
+        tries = self._tries.setdefault(key_of(action), _Tries())
         tries.failures += 1
-        tries.in_doubt = reached
+        tries.in_doubt = in_doubt
         pause_s = max(wait_s, min(FIRST_S * 2.0 ** (tries.failures - 1), LONGEST_S))
-        if reached:
+        if in_doubt:
             pause_s = max(pause_s, SETTLES_S)
         tries.not_before = now + timedelta(seconds=pause_s)
         return tries.failures
 
-    def succeeded(self, key: str, now: datetime) -> None:
-        """It was carried out. If it is wished again at once, something is wrong with that: then it
-        is tried with pauses too."""
+    def succeeded(self, action: Action, now: datetime) -> None:
+        """It was carried out. If that is wished over and over again, something is wrong with it:
+        then it is tried with pauses too."""
+        key = key_of(action)
         tries = self._tries.pop(key, _Tries())
-        if tries.done_at is not None and now - tries.done_at < timedelta(seconds=FIRST_S):
-            self.failed(key, now, reached=False)
-        again = self._tries.setdefault(key, _Tries())
-        again.done_at, again.in_doubt = now, False
+        soon = tries.done_at is not None and now - tries.done_at < timedelta(seconds=FIRST_S)
+        self._tries[key] = _Tries(done_at=now, times=tries.times + 1 if soon else 1)
+        if self._tries[key].times >= OFTEN:
+            self.failed(action, now, in_doubt=False)
 
     def failed_looking(self) -> float:
         """The call could not be compared with Twilio; returns the pause in seconds."""

@@ -17,6 +17,13 @@ LATEST = 50
 """Calls to one address that are looked through, the newest first."""
 GONE = 404
 """The status with which Twilio says that it knows no such thing (any more)."""
+NOT_IN_PROGRESS = 21220
+"""Twilio's number for what is asked of a call that has ended."""
+
+
+def is_gone(error: Refused) -> bool:
+    """Whether it was refused because what it is about is over, or not there yet."""
+    return error.status == GONE or error.number == NOT_IN_PROGRESS
 
 
 async def room_sid(trunk: Trunk, call: Call) -> str | None:

@@ -1,8 +1,7 @@
 """Recordings come from Twilio into our own store, and are deleted there, and one day here.
 
 What is to be done with a recording is kept as alarms, so that nothing is forgotten when it fails or
-when Parley stops: ``look`` for what Twilio did not tell of, ``fetch`` it, delete what is ``theirs``
-and what is ``ours``.
+when Parley stops (:mod:`connectors.voice.errands`).
 """
 
 from __future__ import annotations
@@ -10,16 +9,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 from connectors.base import House
 from connectors.fetching import AddressRefused, Fetcher, FetchFailed, Login
-from connectors.twilio_account.errors import Refused
-from connectors.voice import looking
+from connectors.voice.errands import ALARM, FETCH, LOOK, OURS, THEIRS, Errand
 from connectors.voice.paths import number_in
+from connectors.voice.retention import LOOK_AGAIN, delete_ours, delete_theirs, shown_of
 from connectors.voice.settings import VoiceSettings
 from connectors.voice.trunk import Trunk, Trunks
 from conversations.calls.call import CallState, Recording
@@ -30,8 +27,6 @@ from conversations.places import Inbox
 
 _log = logging.getLogger(__name__)
 
-ALARM = "call recording"
-LOOK, FETCH, THEIRS, OURS = "look", "fetch", "theirs", "ours"
 LOOK_EVERY = timedelta(seconds=30)
 LOOK_FOR = timedelta(minutes=15)
 """So long after a call a recording is looked for that Twilio has not told of."""
@@ -45,46 +40,6 @@ MAX_FILE = 512 * 1024 * 1024
 """Four and a half hours with two channels."""
 FETCH_S = 300.0
 ABSENT = frozenset({"absent", "failed", "deleted"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Errand:
-    """One thing to be done, as the key of an alarm. ``sid`` is the recording's, or the call's whose
-    recordings are looked for."""
-
-    what: str
-    inbox_id: str
-    conversation_id: str
-    seq: int
-    kind: str
-    sid: str
-
-    @property
-    def key(self) -> str:
-        parts = (self.what, self.inbox_id, self.conversation_id, self.seq, self.kind, self.sid)
-        return " ".join(str(part) for part in parts)
-
-    @classmethod
-    def of(cls, key: str) -> _Errand:
-        what, inbox_id, conversation_id, seq, kind, sid = key.split(" ")
-        return cls(
-            what=what,
-            inbox_id=inbox_id,
-            conversation_id=conversation_id,
-            seq=int(seq),
-            kind=kind,
-            sid=sid,
-        )
-
-    def then(self, what: str, sid: str = "") -> _Errand:
-        return _Errand(
-            what=what,
-            inbox_id=self.inbox_id,
-            conversation_id=self.conversation_id,
-            seq=self.seq,
-            kind=self.kind,
-            sid=sid or self.sid,
-        )
 
 
 class Recordings:
@@ -114,7 +69,7 @@ class Recordings:
         if entry is None:
             raise UnknownEvent("A recording belongs to no call of this inbox.")
         voicemail = query.get("kind") == "voicemail"
-        errand = _Errand(
+        errand = Errand(
             what=FETCH,
             inbox_id=inbox.id,
             conversation_id=entry.conversation_id,
@@ -132,7 +87,7 @@ class Recordings:
         contact = call.contact
         if contact is None or contact.sid is None or contact.sid in self._expected:
             return
-        errand = _Errand(
+        errand = Errand(
             what=LOOK,
             inbox_id=conversation.inbox.id,
             conversation_id=conversation.id,
@@ -171,7 +126,7 @@ class Recordings:
 
     async def _attend(self, key: str) -> None:
         try:
-            errand = _Errand.of(key)
+            errand = Errand.of(key)
         except ValueError:
             await self._house.alarms.clear(ALARM, key)
             return
@@ -190,7 +145,7 @@ class Recordings:
         else:
             self._failures.pop(key, None)
 
-    async def _carry_out(self, errand: _Errand) -> None:
+    async def _carry_out(self, errand: Errand) -> None:
         entry = await self._house.threads.entry(errand.conversation_id, errand.seq)
         if entry is None:
             await self._house.alarms.clear(ALARM, errand.key)
@@ -206,11 +161,11 @@ class Recordings:
             case "fetch":
                 await self._fetch(errand, trunk, entry)
             case "theirs":
-                await self._delete_theirs(errand, trunk)
+                await delete_theirs(self._house, errand, trunk)
             case _:
-                await self._delete_ours(errand, trunk, entry)
+                await delete_ours(self._house, errand, trunk, entry)
 
-    async def _look(self, errand: _Errand, trunk: Trunk, entry: Entry) -> None:
+    async def _look(self, errand: Errand, trunk: Trunk, entry: Entry) -> None:
         """Twilio is asked for the recordings of a call that has ended."""
         now, ended_at = self._house.clock.now(), entry.data.get("ended_at")
         waits_for_message = entry.data.get("state") == CallState.VOICEMAIL.value
@@ -232,7 +187,7 @@ class Recordings:
             return
         await self._house.alarms.move(ALARM, errand.key, now + LOOK_EVERY)
 
-    async def _take(self, errand: _Errand, duration_s: int, entry: Entry) -> None:
+    async def _take(self, errand: Errand, duration_s: int, entry: Entry) -> None:
         """Put a recording on its call's card, and fetch it soon."""
         if errand.kind == "voicemail":
             await self._house.calls.message_left(errand.conversation_id, entry.data["call"])
@@ -244,8 +199,8 @@ class Recordings:
             await self._house.calls.recorded(errand.conversation_id, errand.seq, recording)
         self._wake.set()
 
-    async def _fetch(self, errand: _Errand, trunk: Trunk, entry: Entry) -> None:
-        shown = _shown(entry, errand.sid)
+    async def _fetch(self, errand: Errand, trunk: Trunk, entry: Entry) -> None:
+        shown = shown_of(entry, errand.sid)
         if shown is None:  # it was taken, but the card was not written: told again
             shown = {"at": self._house.clock.now().isoformat(), "duration_s": 0, "deleted": False}
         at = datetime.fromisoformat(shown["at"])
@@ -282,7 +237,7 @@ class Recordings:
         keep = timedelta(days=settings.recordings_at_twilio_days)
         await self._house.alarms.set(ALARM, errand.then(THEIRS).key, max(now, at + keep))
         # looked at even if recordings are kept for ever now: the setting may change
-        kept = timedelta(days=settings.keep_recordings_days or 1)
+        kept = timedelta(days=settings.keep_recordings_days) or LOOK_AGAIN
         await self._house.alarms.set(ALARM, errand.then(OURS).key, at + kept)
         await self._house.alarms.clear(ALARM, errand.key)
         self._wake.set()
@@ -294,36 +249,6 @@ class Recordings:
         url = f"{account.api_base}/2010-04-01/Accounts/{account.sid}/Recordings/{sid}.wav"
         login = Login(origin=account.api_base, user=account.user, password=account.password)
         return (await fetcher.fetch(url, max_bytes=MAX_FILE, login=login)).content
-
-    async def _delete_theirs(self, errand: _Errand, trunk: Trunk) -> None:
-        try:
-            with trunk.api.asking():
-                await trunk.api.rest.recordings(errand.sid).delete_async()
-        except Refused as error:
-            if error.status != looking.GONE:
-                raise
-        await self._house.alarms.clear(ALARM, errand.key)
-
-    async def _delete_ours(self, errand: _Errand, trunk: Trunk, entry: Entry) -> None:
-        shown, now = _shown(entry, errand.sid), self._house.clock.now()
-        if shown is None or shown["deleted"]:
-            await self._house.alarms.clear(ALARM, errand.key)
-            return
-        at, days = datetime.fromisoformat(shown["at"]), trunk.settings.keep_recordings_days
-        until = at + timedelta(days=days) if days else now + timedelta(days=1)
-        if until > now:
-            await self._house.alarms.move(ALARM, errand.key, min(until, now + timedelta(days=1)))
-            return
-        await self._house.files.remove(f"rec-{errand.sid}")
-        recording = Recording(
-            sid=errand.sid,
-            kind=errand.kind,
-            at=at,
-            duration_s=int(shown.get("duration_s") or 0),
-            deleted=True,
-        )
-        await self._house.calls.recorded(errand.conversation_id, errand.seq, recording)
-        await self._house.alarms.clear(ALARM, errand.key)
 
     async def _entry(
         self, inbox: Inbox, form: Mapping[str, str], query: Mapping[str, str]
@@ -338,10 +263,6 @@ class Recordings:
             sid = form.get("CallSid", "")
             entry = await self._house.threads.entry_by_external_id(inbox.id, sid)
         return entry if entry is not None and entry.kind is Kind.CALL else None
-
-
-def _shown(entry: Entry, sid: str) -> dict[str, Any] | None:
-    return next((it for it in entry.data.get("recordings", []) if it["sid"] == sid), None)
 
 
 async def _once(content: bytes) -> AsyncIterator[bytes]:

@@ -96,7 +96,11 @@ class Process:
 
     async def kill(self) -> None:
         """Go at once: no request is finished, no lease given back."""
-        self.opened.switchboard.abandon()
+        switchboard = self.opened.switchboard
+        switchboard._running = False
+        for task in switchboard.under_way:
+            task.cancel()
+        switchboard._attendants.clear()
         await self.stop()
 
 
