@@ -2,6 +2,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useEffect } from "react";
 import { Navigate, Route, Routes, useLocation } from "react-router";
 import { onUnauthenticated } from "../api/http";
+import { DialPad } from "../calls/DialPad";
+import { startBrowserPhone } from "../calls/browserPhone";
+import { useCanCall } from "../calls/dial";
 import { Dialogs } from "../dialogs/Dialogs";
 import { isLanguage, setLanguage } from "../i18n";
 import { NewMail } from "../mail/NewMail";
@@ -28,6 +31,8 @@ export function Home() {
   const supervises = useMay("wallboard.see");
   const { id, locale } = me.user;
   const { pathname } = useLocation();
+  const monitors = useMay("calls.monitor");
+  const telephone = useCanCall() || monitors;
 
   useEffect(() => {
     if (isLanguage(locale)) void setLanguage(locale);
@@ -42,6 +47,7 @@ export function Home() {
       forgetAll();
     };
   }, [client, id]);
+  useEffect(() => (telephone ? startBrowserPhone(id) : undefined), [telephone, id]);
 
   return (
     <Shell>
@@ -61,6 +67,7 @@ export function Home() {
       <Dialogs />
       <CommandBar />
       <NewMail />
+      <DialPad />
       <NewText />
     </Shell>
   );

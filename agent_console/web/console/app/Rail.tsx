@@ -1,6 +1,7 @@
 import { IconInbox, IconLayoutDashboard, IconSearch, IconSettings } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
+import { PhoneButton } from "../calls/PhoneButton";
 import { PresenceMenu } from "../presence/PresenceMenu";
 import { useCounts } from "../inbox/useCounts";
 import { useFormat } from "../format/time";
@@ -30,6 +31,7 @@ export function Rail({ phone }: { phone: boolean }) {
           </NavLink>
       ))}
       {!phone && <div className={css.grow} />}
+      <PhoneButton />
       <PresenceMenu phone={phone} />
     </nav>
   );

@@ -2,13 +2,14 @@ import { useMediaQuery } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
+import { CallBars } from "../calls/CallBars";
 import { ConnectionLine } from "./ConnectionLine";
 import { Rail } from "./Rail";
 import css from "./Shell.module.css";
 
 export const useIsPhone = (): boolean => useMediaQuery("(max-width: 48em)", window.matchMedia("(max-width: 48em)").matches) ?? false;
 
-/** The rail (below the page on a phone), one quiet line when the network is lost, and the page. */
+/** The rail (below the page on a phone), one quiet line when the network is lost, my calls, and the page. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const phone = useIsPhone();
@@ -21,6 +22,7 @@ export function Shell({ children }: { children: ReactNode }) {
       {!full && <Rail phone={phone} />}
       <main id="page" className={css.page} tabIndex={-1}>
         <ConnectionLine />
+        <CallBars />
         <div className={css.content}>{children}</div>
       </main>
     </div>

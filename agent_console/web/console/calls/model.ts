@@ -27,6 +27,16 @@ export function callsOf(known: Iterable<Conversation>, user: string): WithCall[]
   for (const one of known) if (one.call && one.agent?.id === user && AT_WORK.has(one.call.state)) found.push(one as WithCall);
   return found.sort((a, b) => rank(a.call) - rank(b.call) || (a.call.started_at < b.call.started_at ? -1 : 1));
 }
+/** Calls of colleagues that I was asked into. */
+export function broughtInto(known: Iterable<Conversation>, user: string): WithCall[] {
+  const found: WithCall[] = [];
+  for (const one of known) {
+    if (!one.call || !isLive(one.call) || one.agent?.id === user) continue;
+    const mine = legOfUser(one.call, user);
+    if (mine?.party === "consulted" || mine?.party === "guest") found.push(one as WithCall);
+  }
+  return found;
+}
 const rank = (call: Call): number => (isSpeaking(call) ? 0 : call.state === "connecting" ? 1 : 2);
 
 /** Seconds that were spoken so far (or in all), without those on hold. `now` in milliseconds. */

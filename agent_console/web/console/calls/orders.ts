@@ -15,7 +15,8 @@ export async function order(conversation: string, action: CallAction, more: Orde
   return result;
 }
 
-export interface CallOut { inbox_id: string; address: string; name?: string; conversation_id?: string }
+/** A new matter from one of my lines, or a call back within a conversation. */
+export type CallOut = { inbox_id: string; address: string; name?: string } | { conversation_id: string; address: string };
 
 /** Calls somebody: my phone rings first. `id` is the wish's own, so that asking twice calls once. */
 export async function callOut(id: string, wish: CallOut): Promise<Conversation> {

@@ -51,7 +51,9 @@ export function Composer({ one }: { one: Conversation }) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each mail that is to be answered
   }, [asked, ready]);
 
-  const props = { one, draft, setDraft, setMode, focus };
+  // A call cannot be written to: beside it there is only what is noted for the team.
+  const calls = one.channel === "voice";
+  const props = { one, draft: calls ? { ...draft, mode: "note" as const } : draft, setDraft, setMode, focus };
   if (!mail) return <TextComposer {...props} />;
   // Words changed as a note have no formatting any more.
   const setNote: typeof setDraft = (change) => setDraft(change.text === undefined || !draft.mail ? change : { ...change, mail: { ...draft.mail, html: "" } });

@@ -85,7 +85,7 @@ export function TextComposer({ one, draft: { text, mode }, setDraft, setMode, fo
     <div className={css.composer}>
       <div className={css.box} data-mode={mode}>
         <Suggestions id={`suggest-${one.id}`} {...suggest} />
-        <Modes mode={mode} onChange={setMode} />
+        {one.channel !== "voice" && <Modes mode={mode} onChange={setMode} />}
         <textarea ref={area} className={css.text} dir={text ? "auto" : undefined} rows={1} value={text} data-testid="composer-input" data-autofocus={false}
           aria-label={t(note ? "composer.writeNote" : "composer.writeReply", { name: one.contact.name })}
           placeholder={t(note ? "composer.notePlaceholder" : "composer.replyPlaceholder", { name: one.contact.name })}

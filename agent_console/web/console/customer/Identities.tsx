@@ -1,7 +1,8 @@
 import { ActionIcon, Badge, Text, Tooltip } from "@mantine/core";
-import { IconMailPlus, IconMessagePlus, IconShieldCheck, IconShieldQuestion } from "@tabler/icons-react";
+import { IconMailPlus, IconMessagePlus, IconPhone, IconShieldCheck, IconShieldQuestion } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Contact } from "../api/types";
+import { openDialPad, useCanCall } from "../calls/dial";
 import { useFormat } from "../format/time";
 import { openNewMail, useCanWrite } from "../mail/newMail";
 import { openNewText, useCanText } from "../texts/newText";
@@ -15,6 +16,7 @@ export function Identities({ contact }: { contact: Contact }) {
   const { identities, name } = contact;
   const { t } = useTranslation();
   const canWrite = useCanWrite();
+  const canCall = useCanCall();
   const canText = useCanText();
   const format = useFormat();
   const optedOut = (useConsents(contact).data?.items ?? []).filter((one) => one.state === "opted_out");
@@ -41,6 +43,11 @@ export function Identities({ contact }: { contact: Contact }) {
             {(one.channel === "sms" || one.channel === "voice") && canText && /^\+\d/u.test(one.address) && (
               <Tooltip label={t("sms.new.to", { name })}>
                 <ActionIcon size="sm" aria-label={t("sms.new.to", { name: one.address })} onClick={() => openNewText({ to: one.address, name })} data-testid="write-text"><IconMessagePlus size={16} stroke={1.8} /></ActionIcon>
+              </Tooltip>
+            )}
+            {(one.channel === "voice" || one.channel === "sms") && canCall && one.address.startsWith("+") && (
+              <Tooltip label={t("call.dial.to", { name })}>
+                <ActionIcon size="sm" aria-label={t("call.dial.to", { name: one.address })} onClick={() => openDialPad({ address: one.address, name })} data-testid="call-identity"><IconPhone size={16} stroke={1.8} /></ActionIcon>
               </Tooltip>
             )}
             {one.channel === "email" && canWrite && (

@@ -3,6 +3,8 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Conversation } from "../api/types";
+import { CallWords } from "../calls/CallWords";
+import { lastWords, saysCall } from "../calls/words";
 import { serverNow } from "../format/now";
 import { useFormat } from "../format/time";
 import { Face } from "../parts/Face";
@@ -20,7 +22,7 @@ export const Row = memo(function Row({ one, top, open, ticked, gone, index, tota
   const format = useFormat();
   const last = one.last_message;
   const subject = one.channel === "email" ? one.subject : "";
-  const words = last?.text || one.subject || t("list.noWords");
+  const words = lastWords(one, t, format, serverNow()) || one.subject || t("list.noWords");
   return (
     <div className={css.row} role="listitem" aria-setsize={total} aria-posinset={index + 1} style={{ transform: `translateY(${top}px)` }}
       data-testid="conversation-row" data-id={one.id} data-open={open || undefined} data-unread={one.unread > 0 || undefined}
@@ -39,8 +41,8 @@ export const Row = memo(function Row({ one, top, open, ticked, gone, index, tota
           <time className={`${css.time} tabular`} dateTime={one.changed_at}>{format.brief(last?.at ?? one.changed_at, serverNow())}</time>
         </div>
         <div className={css.top}>
-          {last?.author === "agent" && <span className={css.we}>{t("list.we")}</span>}
-          <span className={css.last} dir="auto">{subject && words !== subject && <b className={css.subject} data-testid="row-subject">{subject}</b>}{words}</span>
+          {last?.author === "agent" && !saysCall(one) && <span className={css.we}>{t("list.we")}</span>}
+          <span className={css.last} dir="auto">{subject && words !== subject && <b className={css.subject} data-testid="row-subject">{subject}</b>}{saysCall(one) ? <CallWords one={one} /> : words}</span>
           {one.unread > 0 && <span className={`${css.unread} tabular`} aria-label={t("list.unread", { count: one.unread })}>{format.number(one.unread)}</span>}
         </div>
         <div className={css.bottom}>

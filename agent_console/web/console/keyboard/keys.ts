@@ -7,8 +7,12 @@ export const SHORTCUTS = {
     ["reply", "r"], ["note", "n"], ["resolve", "e"], ["assign", "a"], ["takeIt", "m"], ["transfer", "t"], ["snooze", "s"],
     ["priority", "p"], ["labels", "l"], ["why", "w"],
   ],
+  call: [
+    ["callMute", "m"], ["callHold", "h"], ["callKeypad", "d"], ["callTransfer", "t"], ["callBack", "b"], ["callAdd", "g"], ["callRecord", "v"],
+    ["callHangUp", "Shift E"], ["callAbout", "1 2 3 …"], ["callNote", "n"], ["callDone", "Mod Enter"], ["callKeep", "Alt Enter"],
+  ],
   composer: [["send", "Enter"], ["newline", "Shift Enter"], ["sendResolve", "Mod Enter"], ["sendMail", "Alt Enter"], ["canned", "/"], ["mention", "@"], ["leave", "Esc"]],
-  everywhere: [["commandBar", "Mod K"], ["accept", "Enter"], ["acceptTyping", "Mod Shift Enter"], ["sheet", "?"]],
+  everywhere: [["commandBar", "Mod K"], ["dial", "d"], ["accept", "Enter"], ["acceptTyping", "Mod Shift Enter"], ["sheet", "?"]],
 } as const;
 
 const KEY = "parley.singleKeys";

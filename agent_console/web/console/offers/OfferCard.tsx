@@ -3,6 +3,8 @@ import { IconChevronDown } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Offer } from "../api/types";
 import { useIsPhone } from "../app/Shell";
+import { ScreenPop } from "../calls/ScreenPop";
+import { type WithCall } from "../calls/model";
 import { useNow } from "../format/now";
 import { useFormat } from "../format/time";
 import { ChannelIcon } from "../parts/ChannelIcon";
@@ -39,7 +41,8 @@ export function OfferCard({ offer, busy, onAccept, onDecline }: Props) {
         <Ring from={offer.offered_at} until={offer.expires_at} />
       </div>
       {one.channel === "email" && one.subject && <p className={css.subject} dir="auto" data-testid="offer-subject">{one.subject}</p>}
-      {one.last_message?.text && <p className={css.words}><span dir="auto">{one.last_message.text}</span></p>}
+      {one.call && <ScreenPop one={one as WithCall} />}
+      {!one.call && one.last_message?.text && <p className={css.words}><span dir="auto">{one.last_message.text}</span></p>}
       {/* On a phone they are one line that is scrolled, which keys have to reach as well. */}
       <ul className={css.reasons} tabIndex={phone ? 0 : undefined} data-testid="offer-reasons" aria-label={t("offer.why")}>
         {offer.reasons.map((code) => <li key={code} data-code={code}>{reasonInWords(code, t, format)}</li>)}

@@ -1,7 +1,10 @@
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Offer } from "../api/types";
+import { readable } from "../calls/numbers";
 import { ring } from "./sound";
+
+const RING_MS = 3000;
 
 /** Rings and, when the page is not in front, notifies: once for each offer, gone with it. */
 export function useAlert(offers: readonly Offer[]): void {
@@ -20,8 +23,8 @@ export function useAlert(offers: readonly Offer[]): void {
       known.current.add(offer.id);
       ring();
       if (document.hasFocus() || !("Notification" in window) || Notification.permission !== "granted") continue;
-      const { contact, last_message } = offer.conversation;
-      const note = new Notification(t("offer.notification", { name: contact.name }), { body: last_message?.text ?? "", tag: offer.id });
+      const { contact, last_message, call } = offer.conversation;
+      const note = new Notification(t("offer.notification", { name: contact.name }), { body: last_message?.text || (call ? t("call.pop.rings", { number: readable(call.theirs) }) : ""), tag: offer.id });
       note.onclick = () => {
         window.focus();
         note.close();
@@ -30,4 +33,11 @@ export function useAlert(offers: readonly Offer[]): void {
     }
     document.title = offers.length > 0 ? `(${offers.length}) ${t("offer.title")} – Parley` : "Parley";
   }, [offers, t]);
+  // A caller waits on the line: it goes on ringing as a telephone does.
+  const calls = offers.some((one) => one.conversation.call);
+  useEffect(() => {
+    if (!calls) return;
+    const timer = setInterval(ring, RING_MS);
+    return () => clearInterval(timer);
+  }, [calls]);
 }

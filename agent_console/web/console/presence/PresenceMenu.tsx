@@ -7,6 +7,7 @@ import { call, put } from "../api/http";
 import type { Presence, Seat } from "../api/types";
 import { useMe } from "../app/session";
 import shell from "../app/Shell.module.css";
+import { PhoneItem } from "../calls/PhoneItem";
 import { useFormat } from "../format/time";
 import { useNow } from "../format/now";
 import { tellProblem } from "../parts/notify";
@@ -75,6 +76,7 @@ export function PresenceMenu({ phone }: { phone: boolean }) {
         {me.settings.presence_reasons.filter((reason) => reason !== "wrap_up").map((reason) => item(BUSY.has(reason) ? "busy" : "away", reason))}
         {item("offline")}
         {seat && <Today seat={seat} />}
+        <PhoneItem />
         <Menu.Divider />
         <Menu.Item leftSection={<IconUser size={16} />} onClick={() => navigate("/settings/profile")}>{t("settings.profile")}</Menu.Item>
         <Menu.Item leftSection={<IconMoon size={16} />} closeMenuOnClick={false} onClick={() => setColorScheme(schemes[colorScheme])}>

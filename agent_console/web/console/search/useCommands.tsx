@@ -2,7 +2,7 @@ import { useMantineColorScheme } from "@mantine/core";
 import type { SpotlightActionData } from "@mantine/spotlight";
 import {
   IconArrowsExchange, IconCheck, IconCircleDot, IconClockPause, IconFlag, IconHelpCircle, IconInbox, IconKeyboard, IconLanguage,
-  IconLayoutDashboard, IconMailPlus, IconMessagePlus, IconMoon, IconNote, IconSearch, IconSettings, IconTag, IconUserPlus,
+  IconLayoutDashboard, IconMailPlus, IconMessagePlus, IconMoon, IconNote, IconPhone, IconSearch, IconSettings, IconTag, IconUserPlus,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -10,6 +10,7 @@ import { resolve } from "../actions/actions";
 import { put } from "../api/http";
 import { PRESENCES, type Seat } from "../api/types";
 import { useMay } from "../app/session";
+import { openDialPad, useCanCall } from "../calls/dial";
 import { focusComposer } from "../composer/focus";
 import { type DialogKind, openDialog } from "../dialogs/dialogs";
 import { openNewMail, useCanWrite } from "../mail/newMail";
@@ -26,6 +27,7 @@ export function useCommands(openId: string | undefined): { group: string; action
   const navigate = useNavigate();
   const supervises = useMay("wallboard.see");
   const canWrite = useCanWrite();
+  const canCall = useCanCall();
   const canText = useCanText();
   const { setColorScheme } = useMantineColorScheme();
   const make = (id: string, label: string, Icon: typeof IconInbox, onClick: () => void): SpotlightActionData => ({ id, label, leftSection: <Icon size={18} stroke={1.7} />, onClick });
@@ -38,6 +40,7 @@ export function useCommands(openId: string | undefined): { group: string; action
   ] : [];
   const begin = canWrite ? [make("new-mail", t("mail.new.title"), IconMailPlus, () => openNewMail())] : [];
   if (canText) begin.push(make("new-text", t("sms.new.title"), IconMessagePlus, () => openNewText()));
+  if (canCall) begin.push(make("call", t("call.dial.title"), IconPhone, () => openDialPad()));
   const places = [
     go("/inbox", t("nav.inbox"), IconInbox),
     go("/search", t("nav.search"), IconSearch),

@@ -6,6 +6,8 @@ import { useTranslation } from "react-i18next";
 import { get } from "../api/http";
 import type { Conversation } from "../api/types";
 import { useContactConversations } from "../customer/useContact";
+import { lastWords } from "../calls/words";
+import { serverNow } from "../format/now";
 import { useFormat } from "../format/time";
 import { ChannelIcon } from "../parts/ChannelIcon";
 import { tellProblem } from "../parts/notify";
@@ -56,7 +58,7 @@ function Folded({ one }: { one: Conversation }) {
         <ChannelIcon channel={one.channel} />
         <b>{format.day(one.created_at)}</b>
         <span style={{ flex: "none" }}>#{one.number} · {t(`state.${one.state}`)}</span>
-        <span dir="auto">{(one.channel === "email" && one.subject) || one.last_message?.text}</span>
+        <span dir="auto">{(one.channel === "email" && one.subject) || lastWords(one, t, format, serverNow())}</span>
       </button>
       {open && (
         <div className={css.earlierBody}>

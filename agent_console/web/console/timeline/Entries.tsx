@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import type { Conversation, Entry } from "../api/types";
+import { CallCard } from "../calls/CallCard";
 import { useFormat } from "../format/time";
 import { Activities } from "./Activities";
 import { Message } from "./Message";
@@ -22,6 +23,7 @@ export function Entries({ entries, one, after }: { entries: readonly Entry[]; on
           return <div key={item.key} className={css.day} role="separator"><time dateTime={item.at}>{isToday ? t("timeline.today") : format.day(item.at)}</time></div>;
         }
         if (item.type === "activities") return <Activities key={item.key} entries={item.entries} />;
+        if (item.type === "call") return <CallCard key={item.key} entry={item.entry} spoken={item.spoken} one={one} hit={hit} />;
         return <Message key={item.key} entry={item.entry} joined={item.joined} one={one} hit={item.entry.seq === hit} />;
       })}
     </>

@@ -1,4 +1,4 @@
-import { IconLock, IconPhone } from "@tabler/icons-react";
+import { IconLock } from "@tabler/icons-react";
 import { memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation, Entry } from "../api/types";
@@ -14,7 +14,7 @@ import css from "./Timeline.module.css";
 
 interface Props { entry: Entry; joined: boolean; one: Conversation; hit: boolean }
 
-/** A message, a mail, a note, or a call. */
+/** A message, a mail, or a note. */
 export const Message = memo(function Message(props: Props) {
   const mail = mailOf(props.entry);
   return mail ? <MailMessage entry={props.entry} mail={mail} one={props.one} hit={props.hit} /> : <Bubble {...props} />;
@@ -36,7 +36,6 @@ function Bubble({ entry, joined, one, hit }: Props) {
       {joined ? <span className="visually-hidden">{name}</span> : (
         <div className={css.who}>
           {entry.kind === "note" && <IconLock size={12} aria-hidden />}
-          {entry.kind === "call" && <IconPhone size={12} aria-hidden />}
           <b dir="auto">{name}</b>
           {entry.kind === "note" && <span>{t("entry.note")}</span>}
           {entry.author.type === "bot" && <span>{t("entry.bot")}</span>}

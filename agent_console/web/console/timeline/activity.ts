@@ -1,5 +1,6 @@
 import type { TFunction } from "i18next";
 import type { Entry } from "../api/types";
+import { eventInWords } from "../calls/words";
 import type { Format } from "../format/time";
 
 const nameOf = (value: unknown): string => {
@@ -35,6 +36,8 @@ export function inWords(entry: Entry, t: TFunction, format: Format): string {
     case "rating": return t("activity.rating", { score: format.number(Number(data.score)) }) + (data.comment ? ` – “${String(data.comment)}”` : "");
     case "mailed": return t(`mail.activity.${String(data.purpose)}`, { to: String(data.to), defaultValue: t("mail.activity.unread", { to: String(data.to) }) });
     case "consent": return consentInWords(entry, who, t);
+    case "call":
+    case "call_monitor": return eventInWords(entry, t);
     default: return t("activity.other", { name: entry.activity });
   }
 }
