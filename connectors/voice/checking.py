@@ -49,7 +49,7 @@ async def check_line(
             steps += [untried("twilio.number"), untried("twilio.webhook")]
     finally:
         await api.close()
-    return [*steps, _api_key(settings), _public(public_url, settings.api_base)]
+    return [*steps, _api_key(settings), public_step(public_url, settings.api_base)]
 
 
 async def prompts_step(inbox: Inbox, settings: VoiceSettings, files: Files | None) -> CheckStep:
@@ -167,7 +167,7 @@ def _api_key(settings: VoiceSettings) -> CheckStep:
     return CheckStep(name=name, ok=None, detail=detail)
 
 
-def _public(public_url: str | None, api_base: str) -> CheckStep:
+def public_step(public_url: str | None, api_base: str) -> CheckStep:
     """Whether Twilio can ask us. A stand-in on this machine needs no https."""
     name = "public_url"
     if public_url is None:

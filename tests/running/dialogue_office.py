@@ -39,6 +39,7 @@ from sandbox.twilio import (
 )
 from storage import Stores
 from tests.running.http import reading_session
+from tests.running.twilio_check import TwilioCheck
 
 KEY = b"s" * 32
 OURS = "+15550100200"
@@ -58,6 +59,7 @@ class DialogueOffice:
     connector: VoiceConnector
     twilio: TwilioSandbox
     time: ManualClock
+    check: TwilioCheck
     webhooks: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -156,10 +158,20 @@ Wrap = Callable[[House], House]
 async def dialogue_office(
     stores: Stores, clock: Clock, *, wrap: Wrap = lambda house: house, **options: Any
 ) -> AsyncIterator[DialogueOffice]:
-    """Found a team with two queues and an inbox for calls; ``options`` are the stand-in's."""
+    """Found a team with two queues and an inbox for calls; ``options`` are the stand-in's.
+
+    What it was asked and has answered is held to Twilio's own description in the end.
+    """
     core = build_core(stores, clock)
     account, time, counted = Account(), ManualClock(), Counter[str]()
-    given = {"pace": AT_ONCE, "voice_pace": TALK_AT_ONCE, "clock": time, **options}
+    twilio_check = TwilioCheck()
+    given = {
+        "pace": AT_ONCE,
+        "voice_pace": TALK_AT_ONCE,
+        "clock": time,
+        "middlewares": [twilio_check.middleware],
+        **options,
+    }
     async with TwilioSandbox(account=account, **given) as twilio:
         listening = socket.create_server(("127.0.0.1", 0))
         public_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -181,7 +193,18 @@ async def dialogue_office(
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await runner.setup()
         await web.SockSite(runner, listening).start()
-        office = DialogueOffice(core, house, inbox, other, opened, connector, twilio, time, counted)
+        office = DialogueOffice(
+            core,
+            house,
+            inbox,
+            other,
+            opened,
+            connector,
+            twilio,
+            time,
+            twilio_check,
+            counted,
+        )
         account.add_number(
             PhoneNumber(
                 number=OURS,
@@ -195,6 +218,7 @@ async def dialogue_office(
         finally:
             await opened.close()
             await runner.cleanup()
+    assert twilio_check.violations == []
 
 
 async def _founded(
