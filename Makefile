@@ -1,6 +1,7 @@
 # One command each; every target brings what it needs. `make` alone lists them.
 #
 #   make demo PORT=9000 ARGS="--rate 2"      make test ARGS="-k router"
+#   make test WORKERS=0                      make test ARGS="--pdb"
 #   make test MONGODB_URI=mongodb://…        make check PYTHON=/path/to/python3.12
 
 .DEFAULT_GOAL := help
@@ -9,6 +10,7 @@
 WEB       := agent_console/web
 BIN       := .venv/bin
 ARGS      ?=
+WORKERS   ?= auto
 
 # Passed on only when given: an empty MONGODB_URI would mean a server without a name.
 ifdef MONGODB_URI
@@ -57,7 +59,7 @@ test: web ## run all tests
 	@echo "==> testing the web app"
 	@cd $(WEB) && ../../scripts/with-node.sh npm run --silent --if-present test
 	@echo "==> testing"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 check: $(PYTHON_STAMP) $(NODE_STAMP) ## format, lint, types, import rules, web app
 	@echo "==> ruff format"

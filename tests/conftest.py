@@ -4,12 +4,16 @@
 - A peer that a test needs (`require_peer`) is skipped where it is missing, and is a failure
   where `REQUIRE_PEERS=1` says that it has to be there.
 - `mongo` gives each test a database of its own, on `MONGODB_URI` or on an embedded server that
-  the whole run shares.
+  all tests of a process share.
+- Tests run in several processes at once, and those marked `alone` with nothing beside them
+  (`side_by_side.py`).
 """
 
 from __future__ import annotations
 
+import itertools
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -36,6 +40,8 @@ MAY_BLOCK = (
     ("importlib/metadata/__init__.py", "version"),  # a package's version
 )
 
+pytest_plugins = ("tests.side_by_side",)
+
 Document = dict[str, Any]  # what the driver itself gives and takes
 
 START_DEADLINE_S = 20.0
@@ -53,13 +59,14 @@ ROOMS = (
 
 RequirePeer = Callable[[str], str]
 
-TURNS = ("faults", "browser")
-"""Marks of tests that come after all others, in this order."""
+TURNS = ("alone", "", "faults", "browser")
+"""Marks of tests in the order in which they come; most have none of them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put quick tests first, those that break things after them, and browsers last.
 
+    Those that measure time begin: beside them are quick tests then, which end soon.
     The browsers' must be last: Playwright's synchronous API keeps an event loop running in this
     thread until the session ends, and no asynchronous test can run beside it.
     """
@@ -67,8 +74,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _turn(item: pytest.Item) -> int:
-    turns = [TURNS.index(mark.name) + 1 for mark in item.iter_markers() if mark.name in TURNS]
-    return max(turns, default=0)
+    turns = [TURNS.index(mark.name) for mark in item.iter_markers() if mark.name in TURNS]
+    return max(turns, default=TURNS.index(""))
 
 
 @pytest.fixture(scope="session")
@@ -109,11 +116,22 @@ class MongoServer:
     embedded: bool
 
 
+PORTS = range(10_000, 32_000)
+"""Where servers of tests listen: below the ports that systems give to whoever asks for any and to
+outgoing connections, so that nobody is given one before its server listens or while it is down."""
+
+_ports = itertools.cycle(PORTS)
+# Each process begins somewhere else: several that count on from one place would meet.
+next(itertools.islice(_ports, random.randrange(len(PORTS)), None))
+
+
 def free_port() -> int:
-    """Return a loopback port that nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a loopback port that nobody listens on, and that was not returned before."""
+    for port in itertools.islice(_ports, len(PORTS)):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("there is no free port on 127.0.0.1")
 
 
 def _wait_until_ready(uri: str, child: subprocess.Popen[bytes], log: Path) -> None:
@@ -132,7 +150,7 @@ def _wait_until_ready(uri: str, child: subprocess.Popen[bytes], log: Path) -> No
 
 @pytest.fixture(scope="session")
 def mongo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MongoServer]:
-    """The server that `MONGODB_URI` names, else one embedded server for the whole run."""
+    """The server that `MONGODB_URI` names, else one embedded server for this process's tests."""
     named = os.environ.get("MONGODB_URI")
     if named:
         yield MongoServer(named, embedded=False)
@@ -163,13 +181,19 @@ def mongo_uri(mongo_server: MongoServer) -> str:
     return mongo_server.uri
 
 
+@pytest.fixture(scope="session")
+def mongo_broom(mongo_server: MongoServer) -> Iterator[MongoClient[Document]]:
+    """A client that stays connected, to drop what tests leave behind."""
+    with MongoClient[Document](mongo_server.uri) as client:
+        yield client
+
+
 @pytest.fixture
-def database_name(mongo_server: MongoServer) -> Iterator[str]:
+def database_name(mongo_broom: MongoClient[Document]) -> Iterator[str]:
     """A database name of this test's own; the database is dropped afterwards."""
     name = f"parley_test_{uuid.uuid4().hex[:12]}"
     yield name
-    with MongoClient[Document](mongo_server.uri) as client:
-        client.drop_database(name)
+    mongo_broom.drop_database(name)
 
 
 @pytest.fixture

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pymongo import MongoClient
+from pymongo.database import Database
 
 from connectors.email.settings import check
 from storage.embedded import uri_of_running
@@ -23,9 +26,11 @@ from tests.running.mail_post import PASSWORD, USER
 from tests.running.mixed_mail import heap
 from tests.running.parley_process import ParleyProcess
 
-pytestmark = [pytest.mark.faults, pytest.mark.peers, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.faults, pytest.mark.peers, pytest.mark.slow, pytest.mark.timeout(500)]
 
 MAILS = 1000
+ARRIVAL_DEADLINE_S = 200.0
+LOOK_S = 1.0  # looking costs the database more than a mail does
 ADMIN, ADMIN_PASSWORD = "ada@example.com", "correct horse battery staple"
 
 
@@ -59,27 +64,36 @@ def command(parley: ParleyProcess, *words: str, code: int = 0) -> str:
     return done.stdout
 
 
-def looked_at(parley: ParleyProcess) -> tuple[Counter[str], int]:
-    """Look into Parley's database from outside: the records of the journal by their state, and how
-    many entries came in."""
+@contextmanager
+def database_of(parley: ParleyProcess) -> Iterator[Database[dict[str, Any]]]:
+    """Parley's database, to be looked into from outside."""
     uri = parley.whole_environment().get("MONGODB_URI") or uri_of_running(parley.data)
     assert uri is not None
     with MongoClient[dict[str, Any]](uri, tz_aware=True) as client:
-        db = client[parley.database]
-        states = Counter(it["state"] for it in db["journal"].find({}, {"state": 1}))
-        return states, db["entries"].count_documents({"external_id": {"$exists": True}})
+        yield client[parley.database]
 
 
-async def until_journalled(parley: ParleyProcess, count: int, *, settled: bool = False) -> None:
+def states(db: Database[dict[str, Any]]) -> Counter[str]:
+    """How many records the journal has, by their state."""
+    return Counter(it["state"] for it in db["journal"].find({}, {"state": 1}))
+
+
+def looked_at(parley: ParleyProcess) -> tuple[Counter[str], int]:
+    """The records of the journal by their state, and how many entries came in."""
+    with database_of(parley) as db:
+        return states(db), db["entries"].count_documents({"external_id": {"$exists": True}})
+
+
+def wait_until_journalled(parley: ParleyProcess, count: int, *, settled: bool = False) -> None:
     """Wait until so many mails are in the journal (``settled``: and none of them waits)."""
-
-    async with asyncio.timeout(150):
+    deadline = time.monotonic() + ARRIVAL_DEADLINE_S
+    with database_of(parley) as db:
         while True:
-            states, _ = await asyncio.to_thread(looked_at, parley)
-            found = states["done"] + states["filed"] if settled else states.total()
-            if found >= count:
+            known = states(db)
+            if (known["done"] + known["filed"] if settled else known.total()) >= count:
                 return
-            await asyncio.sleep(1)  # looking costs the database more than a mail does
+            assert time.monotonic() < deadline, f"not {count} in time: {known}\n{parley.tail()}"
+            time.sleep(LOOK_S)
 
 
 async def add_inbox(parley: ParleyProcess, dovecot: Dovecot) -> None:
@@ -107,10 +121,10 @@ async def test_a_thousand_mails_survive_kill_9(parley: ParleyProcess, dovecot: D
     for raw in heap(MAILS):
         dovecot.deliver(USER, raw)
     await add_inbox(parley, dovecot)
-    await until_journalled(parley, MAILS // 3)
+    await asyncio.to_thread(wait_until_journalled, parley, MAILS // 3)
     await asyncio.to_thread(parley.kill)
     await asyncio.to_thread(parley.start)
-    await until_journalled(parley, MAILS, settled=True)
+    await asyncio.to_thread(wait_until_journalled, parley, MAILS, settled=True)
 
     told = await asyncio.to_thread(command, parley, "connectors", "reconcile", "Support mail")
     assert f"{MAILS} on the server, {MAILS} stored, 0 missing (0 were missing" in told

@@ -104,6 +104,10 @@ class Line:
         """Hang up; harmless on a connection that has ended."""
         with suppress(*FAILURES):
             await self._client.disconnect()
+        socket = getattr(self._client.eio, "ws", None)  # none before the first that was opened
+        if socket is not None:
+            # aiohttp does not let go of one that was lost while it listened
+            socket._response.close()
         http = self._client.eio.http  # left open by a connection that was refused
         if http is not None and not http.closed:
             await http.close()

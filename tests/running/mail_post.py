@@ -176,14 +176,19 @@ class Post:
         return self.dovecot.count(USER, folder, "UNSEEN")
 
 
-async def until(condition: Callable[[], Awaitable[bool] | bool], deadline_s: float = 8.0) -> None:
+async def until(
+    condition: Callable[[], Awaitable[bool] | bool],
+    deadline_s: float = 8.0,
+    *,
+    again_s: float = 0.02,
+) -> None:
     """Return once the condition holds; fail if it does not in time."""
     async with asyncio.timeout(deadline_s):
         while True:
             found = condition()
             if found if isinstance(found, bool) else await found:
                 return
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(again_s)
 
 
 async def until_kept(post: Post, uid: int, folder: str = "INBOX") -> None:

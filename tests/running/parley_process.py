@@ -19,7 +19,7 @@ from typing import Any
 
 from tests.conftest import free_port
 
-READY_DEADLINE_S = 40.0
+READY_DEADLINE_S = 60.0
 STOP_DEADLINE_S = 30.0
 BEHIND_A_PROXY = {"PARLEY_TRUSTED_PROXIES": "127.0.0.1"}
 """Visitors of a test come from one machine; with this, X-Forwarded-For tells them apart."""

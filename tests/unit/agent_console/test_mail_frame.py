@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -126,9 +126,9 @@ def test_quoted_history_is_folded_and_named_in_the_readers_language() -> None:
 
 @pytest.mark.parametrize("piece", ["<p ", "<img ", '<img "', '<img alt="', "<p>", 'style="'])
 def test_html_costs_little_however_it_is_made(piece: str) -> None:
-    began = perf_counter()
+    began = process_time()
     _document(_shown(piece * 100_000), images=True)
-    assert perf_counter() - began < 3.0
+    assert process_time() - began < 3.0
 
 
 def test_the_document_is_whole_and_has_no_script() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -53,9 +53,9 @@ def test_no_mixture_of_pieces_makes_it_fail(pieces: list[bytes]) -> None:
     [b"=?a?q?" * 40_000, b" \r\n\t" * 60_000, b"x:\n" * 80_000, b"=?utf-8?b?" + b"a" * 250_000],
 )
 def test_a_hostile_header_costs_little(hostile: bytes) -> None:
-    began = perf_counter()
+    began = process_time()
     found = fields(b"A: " + hostile)
-    assert perf_counter() - began < 2.0
+    assert process_time() - began < 2.0
     assert len(found) <= MAX_FIELDS
     assert all(len(value) <= MAX_VALUE for _, value in found)
 

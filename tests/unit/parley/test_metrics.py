@@ -46,6 +46,7 @@ class Noted(Gauge):
         self.told.put_nowait(value)
 
 
+@pytest.mark.alone
 async def test_loop_lag_shows_how_long_the_loop_was_held() -> None:
     lag = Noted(CollectorRegistry())
     watcher = asyncio.create_task(watch_loop_lag(lag, interval_s=0.01, window_s=0.03))

@@ -85,6 +85,6 @@ def test_any_password_in_a_uri_is_hidden(password: str) -> None:
 )
 def test_a_long_line_does_not_take_long(piece: str) -> None:
     line = piece * (200_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     redact_text(line)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -276,6 +276,7 @@ async def test_fifty_a_second_are_answered_within_a_second_each(
         assert await office.messages(await office.conversation(person)) == ["Hello"]
 
 
+@pytest.mark.alone
 async def test_statuses_do_not_wait_for_a_slow_database_either(
     slow_office: tuple[TextOffice, Counter[str]],
 ) -> None:

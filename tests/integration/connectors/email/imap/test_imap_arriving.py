@@ -13,9 +13,10 @@ from tests.running.cut_proxy import CutProxy
 from tests.running.mail_post import Post, until
 from tests.running.mixed_mail import heap
 
-pytestmark = [pytest.mark.peers, pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.peers, pytest.mark.slow, pytest.mark.timeout(240)]
 
 MAILS = 1000
+DEADLINE_S = 150.0
 CUTS = 8
 """How often the line is cut, each time at a moment of its own while there is mail to fetch."""
 
@@ -47,7 +48,7 @@ async def test_a_thousand_arrive_once_each(post: Post, idle: bool) -> None:
         for start in range(600, MAILS, 20):
             post.deliver(*mails[start : start + 20])
             await asyncio.sleep(0)
-        await until(lambda: caught_up(post), 60)
+        await until(lambda: caught_up(post), DEADLINE_S, again_s=0.25)
         assert await post.fact("mode") == ("idle" if idle else "poll")
         await all_is_there(post, MAILS)
 
@@ -66,7 +67,7 @@ async def test_a_thousand_arrive_once_each_over_a_line_that_breaks(post: Post) -
                 while not cut:
                     await asyncio.sleep(random.uniform(0.02, 0.5))
                     cut = await asyncio.to_thread(proxy.drop, lambda: True)
-            await until(lambda: caught_up(post), 60)
+            await until(lambda: caught_up(post), DEADLINE_S, again_s=0.25)
             await all_is_there(post, MAILS)
     finally:
         await asyncio.to_thread(proxy.stop)
