@@ -21,7 +21,7 @@ from sandbox.twilio import TwilioSandbox, VoicePace
 
 RATE = 0.5
 """New calls for each new visitor of the chat: at the demo's own rate one every 20 s."""
-OPENING = 2
+OPENING = 3
 """So many people call as soon as the demo runs."""
 WAIT_S = 30
 """So long the music plays until a caller is told how it stands."""

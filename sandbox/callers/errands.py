@@ -1,8 +1,9 @@
 """What people call about, as data: ``scripts/<language>.toml``, one table per errand.
 
 A file has ``language``, ``number`` (how its people's numbers look: each ``#`` is any digit),
-``message`` (what they say after a beep that they did not expect) and ``called`` (the talk of
-somebody who is called without having asked for it). An errand has:
+``message`` (what they say after a beep that they did not expect), ``short`` (the talk of those who
+did not mean to talk) and ``called`` (the talk of somebody who is called without having asked for
+it). An errand has:
 
 ``id``                ``press``, the key for the menu, and what it comes to by ``aim``:
 ``aim = "talk"``      wants to talk to somebody
@@ -96,9 +97,9 @@ def _load(path: Path) -> Errands:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         language, number = table["language"], table["number"]
-        message = tuple(table["message"])
+        message, short = tuple(table["message"]), _talk(table["short"])
         called = Errand(id="called", language=language, number=number, talk=_talk(table["called"]))
-        errands = tuple(_errand(raw, language, number, message) for raw in table["errand"])
+        errands = tuple(_errand(raw, language, number, message, short) for raw in table["errand"])
     except tomllib.TOMLDecodeError as error:
         raise ErrandError(f"{path.name} is not TOML: {error}") from error
     except KeyError as error:
@@ -108,7 +109,13 @@ def _load(path: Path) -> Errands:
     return Errands(language=language, number=number, called=called, errands=errands)
 
 
-def _errand(raw: dict[str, Any], language: str, number: str, message: tuple[str, ...]) -> Errand:
+def _errand(
+    raw: dict[str, Any],
+    language: str,
+    number: str,
+    message: tuple[str, ...],
+    short: tuple[Line, ...],
+) -> Errand:
     unknown = raw.keys() - _KEYS
     if unknown:
         raise ValueError(f"an errand has unknown parts: {', '.join(sorted(unknown))}")
@@ -120,7 +127,7 @@ def _errand(raw: dict[str, Any], language: str, number: str, message: tuple[str,
         aim=Aim(raw.get("aim", "talk")),
         press=raw["press"],
         say=tuple(raw.get("say", ())),
-        talk=_talk(raw.get("talk", [])),
+        talk=_talk(raw["talk"]) if "talk" in raw else short,
         message=tuple(raw.get("message", message)),
         patience_s=(float(patience[0]), float(patience[1])) if patience else None,
         waits_for_agent=Side(raw.get("until", "caller")) is Side.AGENT,

@@ -12,9 +12,9 @@ Span = tuple[float, float]
 class Tempo:
     """All times in seconds of the sandbox's clock. The defaults are those of people."""
 
-    letter: float = 0.06
+    letter: float = 0.075
     """For each letter that is said."""
-    think: Span = (0.6, 2.0)
+    think: Span = (0.8, 3.0)
     """Before a sentence."""
     choose: Span = (3.0, 7.0)
     """From the first word of a menu until a key is pressed."""

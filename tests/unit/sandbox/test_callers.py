@@ -184,9 +184,8 @@ def test_scripts_are_whole() -> None:
     every = [errand for one in languages for errand in one.errands]
     assert {one.aim for one in every} == set(Aim)
     for one in every:
-        if one.aim in (Aim.TALK, Aim.CALLBACK):
-            assert 4 <= len(one.talk) <= 10
-            assert {line.side for line in one.talk} == set(Side)
+        assert 4 <= len(one.talk) <= 10
+        assert {line.side for line in one.talk} == set(Side)
         assert one.press in "012"
         # Whoever pauses for longer than a recording waits is cut off.
         assert all(Tempo().speaking(say) < 3.5 for say in one.message)
@@ -198,18 +197,18 @@ def test_scripts_are_whole() -> None:
     ("text", "says"),
     [
         ("language = ", "is not TOML"),
-        ("language='en'\nnumber='+1#'\nmessage=['a']\ncalled=[]", "lacks 'errand'"),
+        ("language='en'\nnumber='+1#'\nmessage=['a']\nshort=[]\ncalled=[]", "lacks 'errand'"),
         (
-            "language='en'\nnumber='+1#'\nmessage=[]\ncalled=[]\n[[errand]]\nid='x'\npres='1'",
+            "language='en'\nnumber='+1#'\nmessage=[]\nshort=[]\ncalled=[]\n[[errand]]\nid='x'\npres='1'",
             "unknown parts: pres",
         ),
         (
-            "language='en'\nnumber='+1#'\nmessage=[]\ncalled=[{caller=['a'], agent=['b']}]\n"
-            "errand=[]",
+            "language='en'\nnumber='+1#'\nmessage=[]\nshort=[]\n"
+            "called=[{caller=['a'], agent=['b']}]\nerrand=[]",
             "one side, not 2",
         ),
         (
-            "language='en'\nnumber='+1#'\nmessage=[]\ncalled=[]\n[[errand]]\nid='x'\npress='1'\n"
+            "language='en'\nnumber='+1#'\nmessage=[]\nshort=[]\ncalled=[]\n[[errand]]\nid='x'\npress='1'\n"
             "aim='nothing'",
             "'nothing' is not a valid Aim",
         ),
