@@ -29,6 +29,7 @@ PAGES = (
     "/settings/inboxes",
     "/settings/inboxes/demo-inbox-shop",
     "/settings/inboxes/demo-mail",
+    "/settings/inboxes/demo-phone",
     "/settings/inboxes/new-email",
     "/settings/canned",
     "/settings/watch",

@@ -35,6 +35,7 @@ export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": "#5c6370",
+    "--mantine-color-error": "#c22f2f",
     "--mantine-color-placeholder": "#6b7280",
     "--p-canvas": "#f6f7f9",
     "--p-surface": "#ffffff",
@@ -54,6 +55,7 @@ export const variables: CSSVariablesResolver = () => ({
   dark: {
     "--mantine-color-body": "#15171c",
     "--mantine-color-dimmed": "#9aa0ac",
+    "--mantine-color-error": "#f27d7d",
     "--mantine-color-placeholder": "#868d9a",
     "--p-canvas": "#101216",
     "--p-surface": "#15171c",
