@@ -63,7 +63,7 @@ async def test_hold_and_resume(house: CallHouse) -> None:
     await house.advance(10)
     await ana.does(HoldCall, on=True)
     assert caller.on_hold()
-    await house.until(lambda: "hold.wav" in caller.hears())
+    await caller.until_hears("hold.wav")
     heard.say("What do I tell them?")
     await house.advance(20)
     await ana.does(HoldCall, on=False)
