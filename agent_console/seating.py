@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from agent_console.auth.identity import Caller
 from agent_console.console import Console
-from agent_console.wire.people import PresenceDay, SeatShape, SpentShape, seat_shape
+from agent_console.wire.seats import PresenceDay, SeatShape, SpentShape, seat_shape
 from conversations.errors import Invalid, NotFound
 from conversations.people import Presence, Scope, Seat
 from router.presence import PresenceChange, time_in_presence
@@ -24,9 +24,10 @@ def in_scope(seat: Seat, scope: Scope) -> bool:
 
 
 async def shapes(console: Console, seats: Sequence[Seat]) -> list[SeatShape]:
-    """Seats on the wire, with what each has in hand."""
+    """Seats on the wire, with what each has in hand, and whether they are on a call."""
     held = await console.services.holdings.held([seat.user_id for seat in seats])
-    return [seat_shape(seat, held.get(seat.user_id, 0)) for seat in seats]
+    engagement = console.services.figures.engagement
+    return [seat_shape(seat, held.get(seat.user_id, 0), engagement(seat.user_id)) for seat in seats]
 
 
 async def visible(console: Console, caller: Caller) -> list[SeatShape]:

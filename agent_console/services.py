@@ -122,6 +122,7 @@ class ConsoleServices:
     dead_letters: ports.DeadLetters
     connections: ports.Connections
     calls: ports.CallReads
+    call_counts: ports.CallCounter
     phones: ports.Phones
     phone_tokens: ports.PhoneTokens
     files: ports.Files

@@ -24,6 +24,8 @@ def stats_of(console: Console, queue: Queue) -> QueueStatsShape:
             available=stats.agents.get(Presence.AVAILABLE, 0),
             busy=stats.agents.get(Presence.BUSY, 0),
             away=stats.agents.get(Presence.AWAY, 0),
+            on_call=stats.on_call,
+            wrap_up=stats.wrap_up,
         ),
         service_level=ServiceLevelShape(
             target_s=queue.target_s, met=stats.met, total=stats.answered_or_lost

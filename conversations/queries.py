@@ -29,6 +29,16 @@ class Sort(StrEnum):
     WAITING = "waiting"
 
 
+class CallKind(StrEnum):
+    """Lists of calls, by the conversation's last one: a message was left; a callback is owed;
+    nobody took it; it is under way (or being wrapped up)."""
+
+    VOICEMAIL = "voicemail"
+    CALLBACK = "callback"
+    MISSED = "missed"
+    LIVE = "live"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationFilter:
     """Which conversations, how sorted, and from where. None filters nothing. ``cursor`` is the
@@ -43,6 +53,7 @@ class ConversationFilter:
     label: str | None = None
     sentiment: str | None = None
     states: frozenset[State] | None = None
+    call: CallKind | None = None
     sort: Sort = Sort.CHANGED
     limit: int = 50
     cursor: str | None = None
@@ -100,6 +111,15 @@ class ViewCounts:
     unassigned: int = 0
     waiting: int = 0
     all: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallCounts:
+    """Calls that wait for somebody to call back; counting stops at 1000."""
+
+    voicemails: int = 0
+    callbacks: int = 0
+    missed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,7 @@ def build_services(
         dead_letters=stores.outbox,
         connections=stores.connections,
         calls=stores.router_reads,
+        call_counts=stores.call_counts,
         phones=stores.phones,
         phone_tokens=VoiceTokens(core.clock),
         files=stores.files,

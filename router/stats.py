@@ -24,7 +24,7 @@ from conversations.conversation import Conversation, State
 from conversations.events import Committed, Event, SeatChanged
 from conversations.people import Presence, Seat
 from conversations.places import Queue
-from router.on_calls import Doing, OnCalls, engaged
+from router.on_calls import Doing, Engagement, OnCalls, engaged
 from router.order import Place, place
 from router.ranking import Ranking
 from router.smoothing import STRETCH, Smoothed
@@ -168,6 +168,10 @@ class Figures:
             sentiment=figures.score_sum / figures.scores if figures.scores else None,
         )
 
+    def engagement(self, user_id: str) -> Engagement | None:
+        """Return what an agent's calls have them do, and since when; None if nothing."""
+        return self._calls.of(user_id)
+
     def queue_ids(self) -> list[str]:
         """Return the queues that there are figures of."""
         return sorted(self._targets.keys() | self._queues.keys())
@@ -204,11 +208,11 @@ class Figures:
                 figures.doing[doing] += step
 
     def _count(self, it: Conversation, step: int) -> None:
-        for user_id, doing in engaged(it).items():
+        for user_id, engagement in engaged(it).items():
             seat = self._seats.get(user_id)
             if seat is not None:
                 self._count_seat(seat, -1)
-            self._calls.put(user_id, it.id, doing if step > 0 else None)
+            self._calls.put(user_id, it.id, engagement if step > 0 else None)
             if seat is not None:
                 self._count_seat(seat, 1)
         if it.queue is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from conversations.people import Scope
 from conversations.queries import ConversationFilter, ViewName
+from storage.call_counts import kind_of
 from storage.client import Document
 from storage.conversations import covers
 from storage.documents.conversation import UNASSIGNED, to_conversation
@@ -14,7 +15,7 @@ Keep = Callable[[Document], bool]
 
 
 def by_what_is_asked(asked: ConversationFilter) -> Keep | None:
-    """Inbox, channel, label, sentiment and states; None if none of them is asked for."""
+    """Inbox, channel, label, sentiment, states, kind of call; None if none of them is asked for."""
     wanted = {
         "inbox": asked.inbox_id,
         "channel": asked.channel.value if asked.channel else None,
@@ -23,7 +24,8 @@ def by_what_is_asked(asked: ConversationFilter) -> Keep | None:
     }
     states = asked.states
     by_queue = asked.queue_id if asked.view is ViewName.MINE else None
-    if by_queue is None and states is None and all(value is None for value in wanted.values()):
+    others = (by_queue, states, asked.call, *wanted.values())
+    if all(value is None for value in others):
         return None
 
     def keep(document: Document) -> bool:
@@ -34,6 +36,7 @@ def by_what_is_asked(asked: ConversationFilter) -> Keep | None:
             and wanted["sentiment"] in (None, document.get("sentiment"))
             and (states is None or document["state"] in states)
             and by_queue in (None, document.get("queue_id"))
+            and (asked.call is None or kind_of(document) is asked.call)
         )
 
     return keep

@@ -15,6 +15,7 @@ from storage.access import (
     UserRepository,
 )
 from storage.alarms import AlarmRepository
+from storage.call_counts import CallCounter
 from storage.client import Client, Database, open_database, translated
 from storage.connections import ConnectionRepository
 from storage.consents import ConsentRepository
@@ -81,6 +82,7 @@ class Stores:
     alarms: AlarmRepository
     consents: ConsentRepository
     phones: PhoneRepository
+    call_counts: CallCounter
 
     async def ping(self) -> None:
         """Return if the database answers, else raise Unavailable."""
@@ -139,4 +141,5 @@ async def open_stores(
         alarms=AlarmRepository(db),
         consents=ConsentRepository(db),
         phones=PhoneRepository(db),
+        call_counts=CallCounter(db, windows, cache, clock),
     )

@@ -7,7 +7,7 @@ from aiohttp import web
 from agent_console import calling, orders
 from agent_console.routing import Call, Routes
 from agent_console.wire.call_orders import AnyCallOrder, DialBody
-from agent_console.wire.calls import Lines, LineShape, Monitoring, monitored_call
+from agent_console.wire.calls import CallsWaiting, Lines, LineShape, Monitoring, monitored_call
 from agent_console.wire.commands import CommandAnswer
 from agent_console.wire.conversations import MyCalls, conversation_shape
 from conversations.errors import NotFound
@@ -65,6 +65,13 @@ async def my_calls(call: Call) -> MyCalls:
     return MyCalls(
         items=[conversation_shape(it, view) for it in held if it.call and it.call.is_live]
     )
+
+
+@routes("GET", "/calls/waiting", WORK)
+async def count_waiting(call: Call) -> CallsWaiting:
+    """How many messages, callbacks and missed calls wait in my queues"""
+    found = await call.services.call_counts.waiting(call.caller.actor.scope)
+    return CallsWaiting(voicemails=found.voicemails, callbacks=found.callbacks, missed=found.missed)
 
 
 @routes("GET", "/calls/monitoring", Permission.CALLS_MONITOR)

@@ -43,6 +43,7 @@ async def list_conversations(call: Call, query: ListQuery) -> ConversationPage:
         label=query.label,
         sentiment=query.sentiment,
         states=_states(query.state),
+        call=query.call,
         sort=Sort(query.sort),
         limit=query.limit,
         cursor=query.cursor,

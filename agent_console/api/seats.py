@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent_console import seating
 from agent_console.routing import Call, Door, Routes
 from agent_console.wallboard import stats_of
-from agent_console.wire.people import DayQuery, PresenceBody, PresenceDay, Seats, SeatShape
+from agent_console.wire.seats import DayQuery, PresenceBody, PresenceDay, Seats, SeatShape
 from agent_console.wire.supervision import WallboardShape
 from conversations.people import Permission
 

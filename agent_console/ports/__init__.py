@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_console.ports.calling import CallReads, Phones, PhoneTokens
+from agent_console.ports.calling import CallCounter, CallReads, Phones, PhoneTokens
 from agent_console.ports.keeping import AuditLog, Drafts, Inboxes, Kept, Sessions, Tokens, Users
 from agent_console.ports.reading import ContactReads, ConversationReads, Search, Timelines
 from agent_console.ports.working import (
@@ -19,6 +19,7 @@ from agent_console.ports.working import (
 __all__ = [
     "Attendance",
     "AuditLog",
+    "CallCounter",
     "CallReads",
     "Connections",
     "ContactReads",

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from conversations.conversation import Conversation
+from conversations.people import Scope
 from conversations.phones import Phone, PhoneToken
 from conversations.places import Inbox
+from conversations.queries import CallCounts
 
 
 class CallReads(Protocol):
@@ -20,6 +22,14 @@ class CallReads(Protocol):
     async def held_by(self, user_id: str) -> Sequence[Conversation]:
         """Return the conversations that take some of an agent's capacity: their own, and those in
         whose call they are."""
+        ...
+
+
+class CallCounter(Protocol):
+    """Calls that wait for somebody."""
+
+    async def waiting(self, scope: Scope) -> CallCounts:
+        """Return how many in the queues of a scope."""
         ...
 
 

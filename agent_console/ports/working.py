@@ -11,6 +11,7 @@ from conversations.entries import Attachment
 from conversations.inbound import JournalRecord
 from conversations.outbox import OutboxItem, OutboxState
 from conversations.people import Presence, Seat, User
+from router.on_calls import Engagement
 from router.stats import QueueStats
 
 
@@ -67,6 +68,10 @@ class Figures(Protocol):
 
     def of(self, queue_id: str, now: datetime) -> QueueStats:
         """Return a queue's figures."""
+        ...
+
+    def engagement(self, user_id: str) -> Engagement | None:
+        """Return what an agent's calls have them do, and since when; None if nothing."""
         ...
 
 

@@ -31,6 +31,7 @@ from agent_console.wire.entries import entry_shape
 from agent_console.wire.view import View
 from conversations.conversation import Conversation
 from conversations.entries import Activity, Entry
+from conversations.errors import NotFound
 from conversations.events import (
     Committed,
     Event,
@@ -41,6 +42,7 @@ from conversations.events import (
     VisitorMoved,
 )
 from conversations.people import Seat
+from router.on_calls import engaged
 
 log = structlog.get_logger(__name__)
 
@@ -66,6 +68,7 @@ class Fanout:
         self._emitter = emitter
         self._seats: dict[str, Seat] = {}
         self._queues: set[str] = set()
+        self._engaged: set[str] = set()
         console.services.bus.subscribe(
             (Committed, SeatChanged, SettingsChanged, Typing, VisitorMoved, ScheduleChanged),
             self.on_event,
@@ -106,12 +109,25 @@ class Fanout:
 
     async def tell_seats(self) -> None:
         """Tell of the agents that changed since the last time."""
-        changed, self._seats = list(self._seats.values()), {}
+        changed = await self._changed_seats()
         if not changed:
             return
         for seat, shape in zip(changed, await seating.shapes(self._console, changed), strict=True):
             rooms = [user_room(seat.user_id), *(wallboard_room(it) for it in seat.queue_ids)]
             await self._emit("agent", shape.model_dump(mode="json"), rooms)
+
+    async def _changed_seats(self) -> list[Seat]:
+        """The seats that changed, and those of agents who went on a call or came off one."""
+        (seats, self._seats), (engaged, self._engaged) = (self._seats, {}), (self._engaged, set())
+        for user_id in engaged - seats.keys():
+            try:
+                seats[user_id] = await self._console.services.seats.seat(user_id)
+            except NotFound:
+                continue  # removed meanwhile
+        self._queues.update(
+            it for user_id in engaged & seats.keys() for it in seats[user_id].queue_ids
+        )
+        return list(seats.values())
 
     async def tell_queues(self) -> None:
         """Tell how the queues stand that something happened to since the last time."""
@@ -139,6 +155,8 @@ class Fanout:
         await self._monitoring(before, after)
         await self._offers(event)
         self._queues.update(it.queue.id for it in (after, before) if it and it.queue)
+        old, new = engaged(before) if before else {}, engaged(after)
+        self._engaged.update(it for it in old.keys() | new.keys() if old.get(it) != new.get(it))
 
     async def _entries(self, entries: tuple[Entry, ...], view: View) -> None:
         for entry in entries:

@@ -23,6 +23,7 @@ from agent_console.wire.view import View
 from conversations.channels import Channel
 from conversations.conversation import Category, Conversation, Offer, Priority, State
 from conversations.outcome import Decision
+from conversations.queries import CallKind
 
 
 class OfferMark(Shown):
@@ -156,6 +157,7 @@ class ListQuery(Listing):
     label: Word | None = None
     sentiment: Literal["positive", "neutral", "negative"] | None = None
     state: States | None = None
+    call: CallKind | None = None
     sort: Literal["changed", "waiting"] = "changed"
 
 

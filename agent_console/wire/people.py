@@ -1,4 +1,4 @@
-"""Users, sign-in, seats and tokens on the wire."""
+"""Users, sign-in and tokens on the wire."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from agent_console.wire.scalars import (
     Given,
     Id,
     Language,
-    Line,
     Moment,
     Name,
     RefShape,
@@ -20,7 +19,7 @@ from agent_console.wire.scalars import (
     Word,
 )
 from conversations.channels import FULL_CAPACITY, Channel
-from conversations.people import Presence, Role, Seat, User
+from conversations.people import Role, User
 
 Password = Annotated[str, StringConstraints(strict=True, min_length=10, max_length=200)]
 """A new password: ten characters or more (NIST SP 800-63B asks for length, not for symbols)."""
@@ -168,60 +167,6 @@ class Me(Shown):
     settings: MeSettings
 
 
-class SeatShape(Shown):
-    """An agent at work."""
-
-    agent: RefShape
-    presence: Presence
-    reason: str
-    since: Moment
-    queue_ids: list[str]
-    skills: list[str]
-    languages: list[str]
-    capacity: int
-    load: int
-    idle_since: Moment
-    conversations: int
-    vanished_at: Moment | None
-    version: int
-
-
-class Seats(Shown):
-    """The seats that the caller may see."""
-
-    items: list[SeatShape]
-
-
-class DayQuery(Given):
-    """When the day began where the agent sits; without it, at midnight UTC."""
-
-    since: Moment | None = None
-
-
-class SpentShape(Shown):
-    """Seconds in each presence."""
-
-    available: float
-    busy: float
-    away: float
-    offline: float
-
-
-class PresenceDay(Shown):
-    """How long the caller has been in each presence from ``since`` until ``at``."""
-
-    since: Moment
-    at: Moment
-    spent: SpentShape
-
-
-class PresenceBody(Given):
-    """Whether work is taken, and why not."""
-
-    presence: Presence
-    reason: Line = ""
-
-
 class TokenBody(Given):
     """A new token for a program. It may do what its scopes and its maker's role both allow."""
 
@@ -268,24 +213,5 @@ def user_shape(given: User) -> UserShape:
         locale=given.locale,
         active=given.active,
         totp=given.totp_secret is not None,
-        version=given.version,
-    )
-
-
-def seat_shape(given: Seat, conversations: int) -> SeatShape:
-    """A seat with how many conversations it holds."""
-    return SeatShape(
-        agent=RefShape(id=given.user_id, name=given.name),
-        presence=given.presence,
-        reason=given.reason,
-        since=given.since,
-        queue_ids=list(given.queue_ids),
-        skills=list(given.skills),
-        languages=list(given.languages),
-        capacity=given.capacity,
-        load=given.load,
-        idle_since=given.idle_since,
-        conversations=conversations,
-        vanished_at=given.vanished_at,
         version=given.version,
     )

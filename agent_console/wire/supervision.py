@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import Field
 
-from agent_console.wire.people import SeatShape
 from agent_console.wire.scalars import Moment, RefShape, Shown, iso
+from agent_console.wire.seats import SeatShape
 from conversations.channels import Channel
 from conversations.connections import Connection, ConnectionState
 from conversations.inbound import JournalRecord
@@ -16,11 +16,13 @@ from conversations.outbox import OutboxItem
 
 
 class AgentCounts(Shown):
-    """Agents of a queue by presence."""
+    """Agents of a queue by presence; and those of them who are on a call, or in its wrap-up."""
 
     available: int
     busy: int
     away: int
+    on_call: int
+    wrap_up: int
 
 
 class ServiceLevelShape(Shown):

@@ -85,7 +85,7 @@ class FoldedLists:
             case "conversation":
                 _newest(self.conversations, payload["id"], payload)
             case "agent":
-                _newest(self.seats, payload["agent"]["id"], payload)
+                self._sit(payload)
             case "queue":
                 self.queues[payload["queue"]["id"]] = payload
             case "offer":
@@ -94,7 +94,13 @@ class FoldedLists:
                 self.offers.pop(payload["id"], None)
             case "hello":
                 self.offers = {offer["id"]: offer for offer in payload["offers"]}
-                _newest(self.seats, payload["agent"]["id"], payload["presence"])
+                self._sit(payload["presence"])
+
+    def _sit(self, seat: Shape) -> None:
+        """What an agent has in hand changes without the version of their seat."""
+        known = self.seats.get(seat["agent"]["id"])
+        if known is None or seat["version"] >= known["version"]:
+            self.seats[seat["agent"]["id"]] = seat
 
 
 def _newest(known: dict[str, Shape], key: str, payload: Shape) -> None:

@@ -177,6 +177,7 @@ OPEN: dict[str, Ask] = {
     ),
     f"GET {V1}/calls/lines": _at(V1 + "/calls/lines"),
     f"GET {V1}/calls/mine": _at(V1 + "/calls/mine"),
+    f"GET {V1}/calls/waiting": _at(V1 + "/calls/waiting"),
     f"GET {V1}/calls/monitoring": _at(V1 + "/calls/monitoring"),
     f"GET {V1}/me/phone": _at(V1 + "/me/phone"),
     f"PUT {V1}/me/phone": _at(V1 + "/me/phone", {"device": "browser"}),
