@@ -73,9 +73,10 @@ function waitLines({ waiting, voicemail }: FormSettings, names: Names): Line[] {
   ];
 }
 
-function closedLines({ closed, voicemail }: FormSettings, names: Names): Line[] {
+function closedLines({ greeting, closed, voicemail }: FormSettings, names: Names): Line[] {
   const takes = closed.then === "voicemail" && voicemail.on;
-  return [...spoken(closed.prompt, names, own("closed")), then(takes ? "message" : "hangUp")];
+  const said = spoken(closed.prompt, names);
+  return [...spoken(greeting, names), ...(said.length > 0 ? said : [own("closed"), then("opensAgain")]), then(takes ? "message" : "hangUp")];
 }
 
 const messageLines = ({ voicemail }: FormSettings, names: Names): Line[] =>

@@ -69,6 +69,12 @@ test("without a voice for the language only files and Parley's English words are
   });
 });
 
+test("when closed the greeting is heard as well, and when somebody is there again", () => {
+  const form = { ...formOf({}), greeting: { text: "Welcome", file: "" }, hours: { timezone: "UTC", days: {} } };
+  expect(told(form).closed).toEqual(["hears Welcome", "own closed", "then opensAgain", "then message"]);
+  expect(told({ ...form, closed: { prompt: { text: "Bye", file: "" }, then: "hang_up" as const } }).closed).toEqual(["hears Welcome", "hears Bye", "then hangUp"]);
+});
+
 test("a call is offered to be returned", () => {
   const form = formOf({});
   const waits = told({ ...form, waiting: { ...form.waiting, callback: true, say_position: false, say_wait: false, music_file: "song" } }).waits;
