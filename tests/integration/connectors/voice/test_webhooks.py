@@ -369,6 +369,39 @@ async def shaky_office(
         yield office
 
 
+class Hanging:
+    """Inboxes that are not told while the database hangs."""
+
+    def __init__(self, inner: Any, goes_on: asyncio.Event) -> None:
+        self._inner = inner
+        self._goes_on = goes_on
+
+    async def inbox_by_public_key(self, key: str) -> Any:
+        await self._goes_on.wait()
+        return await self._inner.inbox_by_public_key(key)
+
+
+async def test_an_inbox_that_is_known_is_not_waited_for(stores: Stores, clock: ManualClock) -> None:
+    goes_on = asyncio.Event()
+    goes_on.set()
+
+    def wrap(house: House) -> House:
+        inboxes: Any = Hanging(house.inboxes, goes_on)
+        return replace(house, inboxes=inboxes)
+
+    async with dialogue_office(stores, clock, wrap=wrap) as office:
+        call_sid = await begun(office)
+        goes_on.clear()
+        began = time.monotonic()
+        form = office.form(call_sid)
+        status, _ = await office.ask(office.url("wait"), form)
+        assert time.monotonic() - began < 1.0
+        assert status == 200
+        assert (await office.ask(office.url("wait"), form, "0" * 32))[0] == 403
+        goes_on.set()
+        await office.settled()
+
+
 async def test_while_the_database_is_away_callers_hear_a_word_and_are_taken_after_it(
     shaky_office: DialogueOffice, away: asyncio.Event
 ) -> None:
