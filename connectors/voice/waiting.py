@@ -81,7 +81,7 @@ class Waiting:
             return webhooks.said(told, answers.wait_again(spot))
         if await self._telling.soon(webhooks, told, self._telling.callback(number), spot):
             return webhooks.said(told, answers.callback_taken())
-        # an agent has taken the call in this very moment
+        # an agent is on the line in this very moment
         return webhooks.said(told, answers.wait_again(spot))
 
     async def left(self, request: web.Request) -> web.Response:

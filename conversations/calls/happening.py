@@ -114,10 +114,14 @@ def no_message(change: Change) -> bool:
 
 
 def ask_callback(change: Change, number: str) -> bool:
-    """The caller hangs up and keeps the place in the queue."""
+    """The caller hangs up and keeps the place in the queue. Whoever was about to take the call, but
+    is not on the line yet, is let go: what the caller was promised counts."""
     call = call_of(change)
-    if call.state not in IN_LINE or not number:
+    coming = call.state is CallState.CONNECTING and call.place is Place.LINE
+    if not (call.state in IN_LINE or coming) or not number:
         return False
+    if coming:
+        assignment.return_to_queue(change, "callback", keep_place=True)
     let_go(change, call.legs)
     to(change, CallState.CALLBACK, callback_to=number)
     tell(change, "callback", number=number)

@@ -322,6 +322,30 @@ def test_a_callback_keeps_its_place_and_is_carried_out_by_whoever_accepts() -> N
     assert office.state() is CallState.TALKING
 
 
+def test_a_callback_counts_while_the_agents_phone_still_rings() -> None:
+    office = Exchange().waits()
+    place = office.it.queued_at
+    office.later(40)
+    office.offered().accepts()
+    office.works(answer=False)
+    assert office.state() is CallState.CONNECTING
+    assert office.commit(lambda change: happening.ask_callback(change, THEIRS))
+    assert not office.commit(lambda change: happening.ask_callback(change, THEIRS))
+    assert (office.state(), office.matter()) == (CallState.CALLBACK, State.QUEUED)
+    assert office.it.queued_at == place
+    assert office.it.agent is None
+    office.works()
+    assert office.call.agent is None  # their phone rings no more
+    office.offered().accepts()
+    assert (office.call.direction.value, office.call.theirs) == ("out", THEIRS)
+
+
+def test_nobody_asks_for_a_callback_while_speaking() -> None:
+    office = Exchange().talks()
+    assert not office.commit(lambda change: happening.ask_callback(change, THEIRS))
+    assert office.state() is CallState.TALKING
+
+
 def test_a_voicemail_waits_for_somebody_to_listen() -> None:
     office = Exchange().arrives()
     office.commit(happening.enter_voicemail)
