@@ -13,8 +13,8 @@ from conversations.calls.call import Call, Leg
 
 SKEW = timedelta(seconds=60)
 """How far Twilio's clock may be behind ours."""
-LATEST = 50
-"""Calls to one address that are looked through, the newest first."""
+LATEST = 500
+"""Calls from one number that are looked through, the newest first."""
 GONE = 404
 """The status with which Twilio says that it knows no such thing (any more)."""
 NOT_IN_PROGRESS = 21220
@@ -77,11 +77,13 @@ async def dialled(trunk: Trunk, call: Call, leg: Leg, device: str) -> tuple[str,
     known = {each.sid for each in call.legs}
     api = trunk.api
     with api.asking():
-        listed = await api.rest.calls.list_async(to=device, from_=call.ours, limit=LATEST)
-        for one in listed:
+        # not by the recipient: Twilio's description allows numbers only there
+        async for one in await api.rest.calls.stream_async(
+            from_=call.ours, limit=LATEST, page_size=50
+        ):
             if one.date_created is not None and one.date_created < leg.since - SKEW:
                 break
-            fresh = str(one.sid) not in known and str(one.direction) == "outbound-api"
+            fresh = one.to == device and str(one.sid) not in known
             if fresh and is_over(str(one.status)):  # one that goes on would be in the room
                 return str(one.sid), str(one.status)
     return None

@@ -259,6 +259,7 @@ class CallHouse:
 
     async def advance(self, seconds: float, step_s: float = STEP_S) -> None:
         """Let time pass, and everybody react to it every ``step_s`` seconds."""
+        await self.quiet()
         while seconds > 0:
             step = min(step_s, seconds)
             seconds -= step
@@ -421,7 +422,7 @@ class CallHouse:
         """Stop Parley politely."""
         process, self._process = self.process, None
         await process.stop()
-        assert process.core.bus.failures == 0
+        assert process.core.bus.failures == 0, "a handler of events has failed"
 
     async def kill(self) -> None:
         """Kill Parley: its leases stay, and what it was about to do is not done."""
@@ -479,8 +480,8 @@ async def call_house(
                 await house.stop()
             await stores.close()
         if not house.complaints_allowed:
-            assert twilio.complaints == []
-    assert twilio_check.violations == []
+            assert twilio.complaints == [], twilio.complaints
+    assert twilio_check.violations == [], twilio_check.violations
 
 
 async def _founded(

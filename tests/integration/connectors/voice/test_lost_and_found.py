@@ -1,0 +1,271 @@
+"""What Twilio does not answer, does not tell, tells twice, or tells in any order; and a Parley that
+dies in a call."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from conversations.calls.call import CallState, LegState, Party
+from conversations.calls.commands import HangUp, HoldCall
+from sandbox.twilio.faults import EVER, Trouble
+from tests.running.call_house import THEIRS, CallHouse
+
+DIAL: dict[str, Any] = {"method": "POST", "path": "Participants.json"}
+
+
+def dialled(house: CallHouse, address: str) -> int:
+    legs = house.twilio.voice.exchange.legs.values()
+    return sum(leg.to == address for leg in legs)
+
+
+async def test_a_dial_without_an_answer_is_not_repeated(house: CallHouse) -> None:
+    """Twilio has called the agent, and the line is cut before it says so."""
+    house.twilio.faults.api.add(Trouble(**DIAL, drop_after=True))
+    house.twilio.faults.webhooks.lose_statuses = EVER  # so that nobody else tells of it
+    await house.call()
+    ana = await house.agent("ana")
+    await ana.accepts()
+    ringing = await ana.phone.ringing()
+    await house.quiet()
+    assert house.leg(Party.AGENT).sid is None
+    await house.advance(3)
+    assert house.leg(Party.AGENT).sid == ringing.call_sid
+    await house.advance(3)
+    house.twilio.faults.webhooks.lose_statuses = 0
+    ringing.answer()
+    await house.until(house.is_(CallState.TALKING))
+    assert dialled(house, "client:agent_ana") == 1
+
+
+async def test_a_dial_that_was_rejected_unheard_is_not_repeated(house: CallHouse) -> None:
+    """It has left the room already when it is looked for."""
+    house.twilio.faults.api.add(Trouble(**DIAL, drop_after=True))
+    house.twilio.faults.webhooks.lose_statuses = EVER
+    await house.call()
+    ana = await house.agent("ana")
+    ana.phone.rejects()
+    await ana.accepts()
+    await house.advance(4)
+    assert house.state() is CallState.QUEUED
+    assert (await house.told("agent_not_reached"))["why"] == "busy"
+    assert dialled(house, "client:agent_ana") == 1
+
+
+async def test_a_dial_that_never_arrived_is_repeated(house: CallHouse) -> None:
+    house.twilio.faults.api.add(Trouble(**DIAL, drop_before=True))
+    await house.call()
+    ana = await house.agent("ana")
+    await ana.accepts()
+    await house.quiet()
+    assert house.leg(Party.AGENT).state is LegState.DIALLING
+    await house.advance(3)
+    await ana.picks_up()
+    await house.until(house.is_(CallState.TALKING))
+    assert dialled(house, "client:agent_ana") == 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "waits_s"),
+    [
+        (Trouble(**DIAL, status=429, retry_after_s=7.0), 7.0),
+        (Trouble(**DIAL, status=503), 1.0),
+        (Trouble(**DIAL, status=500), 2.0),
+    ],
+)
+async def test_twilio_is_busy_for_a_while(
+    house: CallHouse, trouble: Trouble, waits_s: float
+) -> None:
+    house.twilio.faults.api.add(trouble)
+    caller = await house.call()
+    ana = await house.agent("ana")
+    await ana.accepts()
+    await house.quiet()
+    assert house.leg(Party.AGENT).sid is None
+    await house.advance(waits_s - 0.5, step_s=0.5)
+    assert house.leg(Party.AGENT).sid is None
+    await house.advance(1, step_s=0.5)
+    await ana.picks_up()
+    await house.until(caller.talking)
+
+
+async def test_a_wish_that_was_taken_back_is_not_carried_out(house: CallHouse) -> None:
+    house.twilio.faults.api.add(Trouble(**DIAL, times=2, status=503))
+    caller = await house.call()
+    ana = await house.agent("ana")
+    await ana.accepts()
+    await house.quiet()
+    caller.hang_up()
+    await house.until(house.is_(CallState.ABANDONED))
+    await house.advance(30)
+    assert ana.phone.calls == []
+    assert house.leg(Party.AGENT).is_over
+
+
+async def test_a_move_without_an_answer_is_not_repeated(house: CallHouse) -> None:
+    """Whoever is moved a second time would fall out of the room."""
+    trouble = Trouble(method="POST", path="/Calls/", drop_after=True)
+    caller = await house.call()
+    ana = await house.agent("ana")
+    await ana.accepts()
+    house.twilio.faults.api.add(trouble)
+    heard = await ana.picks_up()
+    await house.until(caller.talking)
+    await house.advance(10)
+    assert heard.talking()
+    assert house.state() is CallState.TALKING
+    assert len([one for one in house.requests("POST") if "/Calls/" in one]) == 1
+
+
+async def test_a_hold_that_is_refused_is_told_to_the_agent(house: CallHouse) -> None:
+    await house.call()
+    ana = await house.agent("ana")
+    await ana.takes()
+    house.twilio.faults.api.add(Trouble(method="POST", path="/Participants/", status=400))
+    await ana.does(HoldCall, on=True)
+    assert house.state() is CallState.TALKING
+    assert (await house.events())[-2:] == ["held", "problem"]
+
+
+async def test_statuses_doubled_and_in_any_order(house: CallHouse) -> None:
+    rng = random.Random(7)
+    house.twilio.faults.webhooks.double_statuses = True
+    for number in range(4):
+        caller = await house.call(f"+1202555014{number}")
+        ana = house.agents.get("ana") or await house.agent("ana")
+        house.twilio.faults.webhooks.hold_statuses = True
+        await ana.accepts()
+        ringing = await ana.phone.ringing()
+        ringing.answer()
+        await ringing.until(ringing.in_conference)
+        house.twilio.release_statuses(rng)
+        await house.until(house.is_(CallState.TALKING))
+        await house.quiet()
+        caller.hang_up()
+        await ringing.until_ended()
+        await house.quiet()
+        while house.twilio.release_statuses(rng):
+            await house.quiet()
+        house.twilio.faults.webhooks.hold_statuses = False
+        assert house.state() is CallState.WRAP_UP
+        assert (await house.events())[-1] == "contact_hung_up"
+        assert all(leg.state is LegState.OUT for leg in house.the_call.legs)
+        await house.advance(61)
+    assert house.lines_up == []
+
+
+async def test_an_agent_s_answer_that_was_not_told(house: CallHouse) -> None:
+    caller = await house.call()
+    ana = await house.agent("ana")
+    await ana.accepts()
+    ringing = await ana.phone.ringing()
+    await house.quiet()
+    house.twilio.faults.webhooks.lose_statuses = EVER
+    ringing.answer()
+    await ringing.until(ringing.in_conference)
+    await house.quiet()
+    assert house.state() is CallState.CONNECTING
+    await house.advance(31)
+    assert house.state() is CallState.TALKING
+    assert caller.talking()
+
+
+async def test_a_caller_s_end_that_was_not_told(house: CallHouse) -> None:
+    caller = await house.call()
+    ana = await house.agent("ana")
+    await ana.takes()
+    house.twilio.faults.webhooks.lose_statuses = EVER
+    caller.hang_up()
+    await house.quiet()
+    await house.advance(31)
+    assert house.state() is CallState.WRAP_UP
+    assert "contact_hung_up" in await house.events()
+
+
+async def test_parley_is_killed_in_a_call_and_picks_it_up_again(house: CallHouse) -> None:
+    caller = await house.call()
+    ana = await house.agent("ana")
+    heard = await ana.takes()
+    await house.kill()
+    await house.time.advance(40)
+    caller.say("Are you there?")
+    await heard.until_hears("Are you there?")  # nobody notices
+    await house.start()
+    await house.react()
+    await ana.does(HoldCall, on=True)
+    await house.until(caller.on_hold)
+    await ana.does(HangUp)
+    await caller.until_ended()
+    await house.until(house.is_(CallState.WRAP_UP))
+    assert (await house.events())[2:] == ["answered", "held", "hung_up"]
+
+
+async def test_a_call_that_ended_while_parley_was_away(house: CallHouse) -> None:
+    house.complaints_allowed = True  # Twilio could not reach us
+    caller = await house.call()
+    ana = await house.agent("ana")
+    heard = await ana.takes()
+    await house.kill()
+    caller.hang_up()
+    await heard.until_ended()
+    await house.time.advance(30)
+    await house.start()
+    await house.until(house.is_(CallState.WRAP_UP))
+    assert (await house.events())[-1] == "contact_hung_up"
+    assert house.lines_up == []
+
+
+async def test_parley_is_killed_while_it_dials(house: CallHouse) -> None:
+    """Nobody has heard what came of the request; the next Parley finds the call."""
+    house.complaints_allowed = True  # Twilio could not reach us
+    caller = await house.call()
+    ana = await house.agent("ana")
+    house.twilio.faults.api.add(Trouble(**DIAL, slow_s=30))
+    house.twilio.faults.webhooks.lose_statuses = EVER
+    await ana.accepts()
+    ringing = await ana.phone.ringing()
+    await house.kill()
+    house.twilio.faults.webhooks.lose_statuses = 0
+    await house.time.advance(21)  # the lease of the one that was killed runs out
+    assert ringing.ended()
+    await house.start()
+    await house.react()
+    await house.until(house.is_(CallState.QUEUED))
+    assert dialled(house, "client:agent_ana") == 1
+    assert not caller.ended()
+
+
+async def test_parley_is_killed_while_the_agent_s_phone_rings(house: CallHouse) -> None:
+    house.complaints_allowed = True  # Twilio could not reach us
+    caller = await house.call()
+    ana = await house.agent("ana")
+    await ana.accepts()
+    ringing = await ana.phone.ringing()
+    await house.quiet()
+    await house.kill()
+    await house.time.advance(10)
+    ringing.answer()
+    await ringing.until(ringing.in_conference)
+    await house.time.advance(11)
+    await house.start()
+    await house.react()
+    await house.until(caller.talking)
+    assert house.state() is CallState.TALKING
+    assert dialled(house, "client:agent_ana") == 1
+
+
+async def test_the_other_end_is_not_called_twice(house: CallHouse) -> None:
+    ana = await house.agent("ana")
+    await ana.dials()
+    house.twilio.faults.webhooks.lose_statuses = 0
+    agent = await ana.phone.ringing()
+    await house.quiet()
+    house.twilio.faults.api.add(Trouble(**DIAL, drop_after=True))
+    agent.answer()
+    contact = await house.twilio.phone(THEIRS).ringing()
+    await house.advance(3)
+    contact.answer()
+    await house.until(house.is_(CallState.TALKING))
+    assert dialled(house, THEIRS) == 1
