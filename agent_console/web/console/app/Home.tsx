@@ -5,6 +5,7 @@ import { onUnauthenticated } from "../api/http";
 import { DialPad } from "../calls/DialPad";
 import { startBrowserPhone } from "../calls/browserPhone";
 import { useCanCall } from "../calls/dial";
+import { choices } from "../calls/phone";
 import { Dialogs } from "../dialogs/Dialogs";
 import { isLanguage, setLanguage } from "../i18n";
 import { NewMail } from "../mail/NewMail";
@@ -14,6 +15,7 @@ import { Caught } from "../parts/Caught";
 import { CommandBar } from "../search/CommandBar";
 import { connect } from "../socket/connect";
 import { forgetAll } from "../state/live";
+import { useStore } from "../state/store";
 import { startOutbox } from "../composer/outbox";
 import { NewText } from "../texts/NewText";
 import { Shell } from "./Shell";
@@ -47,7 +49,8 @@ export function Home() {
       forgetAll();
     };
   }, [client, id]);
-  useEffect(() => (telephone ? startBrowserPhone(id) : undefined), [telephone, id]);
+  const chosen = useStore(choices, (value) => value);
+  useEffect(() => (telephone ? startBrowserPhone(id) : undefined), [telephone, id, chosen]);
 
   return (
     <Shell>

@@ -25,6 +25,9 @@ export const NO_PHONE: PhoneNow = { state: "none", detail: "", remedy: "", addre
 
 export const phone = createStore<PhoneNow>(NO_PHONE);
 
+/** Counts how often I chose where calls ring: this browser becomes my telephone, or stops being it, at once. */
+export const choices = createStore(0);
+
 /** Somebody's line that rings in this browser and waits for me to say yes or no. */
 export interface Ringing { id: string; accept: () => void; reject: () => void }
 export const ringing = createStore<Ringing | null>(null);

@@ -2,12 +2,15 @@ import { Alert, Button, Group, Radio, Skeleton, Stack, Text, TextInput } from "@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Phone } from "../../api/calls";
 import { get, put } from "../../api/http";
 import { Problem } from "../../api/problem";
 import { useMe } from "../../app/session";
+import { PhoneLine } from "../../calls/PhoneLine";
+import { choices, speaking } from "../../calls/phone";
 import { tellDone } from "../../parts/notify";
 import css from "../Settings.module.css";
-import { DEVICES, type Device, type MyPhone as Stored, addressOf, phoneProblem } from "./phone";
+import { DEVICES, type Device, addressOf, phoneProblem } from "./phone";
 
 const KEY = ["me", "phone"];
 
@@ -16,7 +19,7 @@ export function MyPhone() {
   const { t } = useTranslation();
   const me = useMe();
   const calls = me.inboxes.some((inbox) => inbox.channel === "voice");
-  const stored = useQuery({ queryKey: KEY, queryFn: ({ signal }) => get<Stored>("/me/phone", signal), staleTime: 60_000, retry: false });
+  const stored = useQuery({ queryKey: KEY, queryFn: ({ signal }) => get<Phone>("/me/phone", signal), staleTime: 60_000, retry: false });
   if (!calls && (stored.data === undefined || stored.data.device === "browser")) return null;
   return (
     <section className={css.card} data-testid="my-phone">
@@ -28,7 +31,7 @@ export function MyPhone() {
   );
 }
 
-function Choice({ stored }: { stored: Stored }) {
+function Choice({ stored }: { stored: Phone }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [device, setDevice] = useState<Device>(stored.device);
@@ -36,11 +39,13 @@ function Choice({ stored }: { stored: Stored }) {
   const [typed, setTyped] = useState({ browser: "", phone: "", sip: "", [stored.device]: stored.address });
   const [asked, setAsked] = useState(false);
   const save = useMutation({
-    mutationFn: () => put<Stored>("/me/phone", { device, address: addressOf(device, typed[device]) }),
+    mutationFn: () => put<Phone>("/me/phone", { device, address: addressOf(device, typed[device]) }),
     onSuccess: (now) => {
       client.setQueryData(KEY, now);
       setTyped((old) => ({ ...old, [now.device]: now.address }));
       setAsked(false);
+      // Who is speaking in this browser goes on speaking.
+      if (!speaking.get()) choices.set((count) => count + 1);
       tellDone(t("settings.saved"));
     },
   });
@@ -63,6 +68,7 @@ function Choice({ stored }: { stored: Stored }) {
             value={typed[device]} error={error} data-testid="phone-address" onChange={(event) => { const value = event.currentTarget.value; setTyped((old) => ({ ...old, [device]: value })); save.reset(); }} />
         )}
         {device === "browser" && error && <Text size="sm" c="var(--p-bad)" role="alert">{error}</Text>}
+        {device === stored.device && <PhoneLine />}
         <Group justify="flex-start"><Button type="submit" variant="default" loading={save.isPending} disabled={!changed} data-testid="phone-save">{t("common.save")}</Button></Group>
       </Stack>
     </form>

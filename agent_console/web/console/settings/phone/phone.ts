@@ -1,7 +1,8 @@
-/** Where my calls ring, as `/api/v1/me/phone` gives it. */
+import type { Phone } from "../../api/calls";
+
+/** What can ring when a call comes for me. */
 export const DEVICES = ["browser", "phone", "sip"] as const;
-export type Device = (typeof DEVICES)[number];
-export interface MyPhone { device: Device; address: string }
+export type Device = Phone["device"];
 
 /** E.164 (ITU-T): a plus, the country's code, at most 15 digits in all. */
 const E164 = /^\+[1-9][0-9]{6,14}$/;
