@@ -18,6 +18,7 @@ from sandbox.twilio import Person
 from storage import Stores
 from tests.running.dialogue_office import THEIRS, DialogueOffice, dialogue_office
 
+MENU: dict[str, str | int] = {"try": 0, "round": 0}
 SHUT = {"timezone": "Europe/Berlin", "days": {"tue": [["09:00", "17:00"]]}}  # it is Monday
 
 
@@ -379,3 +380,23 @@ async def test_an_inbox_that_is_switched_off_is_busy(office: DialogueOffice) -> 
     await office.settled()
     assert await office.maybe_conversation() is None
     assert office.webhooks["switched_off"] == 1
+
+
+async def test_what_gets_lost_on_its_way_is_asked_for_again(office: DialogueOffice) -> None:
+    await office.change(menu=menu(office))
+    office.twilio.faults.webhooks.lose_incoming = 1
+    caller = await office.call()
+    await caller.until_hears("something is wrong on our side")
+    await office.time.advance(10)
+    await listening(caller)
+    office.twilio.faults.webhooks.lose_incoming = 1
+    caller.press("1")
+    await caller.until_hears("something is wrong on our side")
+    await office.time.advance(10)
+    await caller.until(lambda: caller.leg.ear)  # the key was lost: the menu is offered again
+    caller.press("1")
+    await caller.until(caller.in_queue)
+    await office.settled()
+    assert await office.events() == ["menu", "queued"]
+    complaints, office.twilio.complaints[:] = list(office.twilio.complaints), []
+    assert [it.url for it in complaints] == [office.url(), office.url("menu", **MENU)]
