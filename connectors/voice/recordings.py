@@ -7,6 +7,7 @@ when Parley stops (:mod:`connectors.voice.errands`).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
@@ -39,6 +40,7 @@ BATCH = 20
 MAX_FILE = 512 * 1024 * 1024
 """Four and a half hours with two channels."""
 FETCH_S = 300.0
+LEASE_S = FETCH_S + 60.0
 ABSENT = frozenset({"absent", "failed", "deleted"})
 
 
@@ -51,6 +53,8 @@ class Recordings:
         self._expected: set[str] = set()
         self._failures: dict[str, int] = {}
         self._wake = asyncio.Event()
+        self._lease = house.leases.held_by("call recordings", house.owner, LEASE_S)
+        self._step = asyncio.Lock()
 
     async def told(
         self,
@@ -100,29 +104,39 @@ class Recordings:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        while True:
-            self._wake.clear()
-            try:
-                busy = await self.step()
-            except ParleyError as error:
-                _log.warning("recordings cannot be looked after: %s", error)
-                busy = False
-            except Exception:
-                _log.exception("looking after recordings failed; trying again")
-                busy = False
-            if not busy:
+        try:
+            while True:
+                self._wake.clear()
                 try:
-                    async with asyncio.timeout(POLL_S):
-                        await self._wake.wait()
-                except TimeoutError:
-                    continue
+                    busy = await self.step()
+                except ParleyError as error:
+                    _log.warning("recordings cannot be looked after: %s", error)
+                    busy = False
+                except Exception:
+                    _log.exception("looking after recordings failed; trying again")
+                    busy = False
+                if not busy:
+                    await self._sleep()
+        finally:
+            with contextlib.suppress(ParleyError):
+                await self._lease.release()
 
     async def step(self) -> bool:
-        """Do what is due; whether there may be more."""
-        due = await self._house.alarms.due(ALARM, self._house.clock.now(), BATCH)
-        for key in due:
-            await self._attend(key)
-        return len(due) == BATCH
+        """Do what is due; whether there may be more. One process does so at a time: a file that
+        two are storing at once is no good."""
+        async with self._step:
+            now = self._house.clock.now()
+            due = await self._house.alarms.due(ALARM, now, BATCH)
+            for key in due:
+                if not await self._lease.hold():
+                    return False
+                await self._attend(key)
+            return len(due) == BATCH
+
+    async def _sleep(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(POLL_S):
+                await self._wake.wait()
 
     async def _attend(self, key: str) -> None:
         try:
