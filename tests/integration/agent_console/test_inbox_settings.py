@@ -1,4 +1,4 @@
-"""Files in an inbox's settings: only one's own are put there, and all of them can be heard."""
+"""Settings of an inbox: files in them, what is wrong with them, and trying them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from conversations.channels import Channel
+from conversations.connections import CheckStep
+from conversations.places import Inbox
 from tests.integration.agent_console.conftest import Company
 from tests.integration.agent_console.mailing import stored_file
 
@@ -74,3 +76,20 @@ async def test_wrong_settings_are_named_field_by_field(
     found = {it["field"]: it["message"] for it in (await answer.json())["errors"]}
     assert set(found) == {"settings.accent", "settings.hours.timezone"}
     assert "time zone" in found["settings.hours.timezone"]
+
+
+@pytest.mark.parametrize(("asked", "tried"), [({"language": "fa"}, "fa"), ({}, "en")])
+async def test_settings_are_tried_in_the_language_that_is_chosen(
+    company: Company, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str], tried: str
+) -> None:
+    seen = []
+
+    async def check(inbox: Inbox) -> list[CheckStep]:
+        seen.append(inbox.language)
+        return []
+
+    monkeypatch.setitem(company.services.check_lines, Channel.WEBCHAT, check)
+    ada = await company.browser("ada")
+    body = {"channel": "webchat", "inbox": company.inboxes["Shop"].id, **asked}
+    assert await ada.call("POST", f"{V1}/inboxes/check", body) == {"steps": []}
+    assert seen == [tried]
