@@ -178,6 +178,10 @@ def is_speaking(call: Call) -> bool:
 
 
 def _no_tape(call: Call) -> dict[str, Any]:
+    contact = call.contact
+    if contact is not None and contact.is_up and contact.wanted:
+        # they speak on with somebody else, and that is not ours to keep
+        return {"taping": Taping.OFF, "transcribing": False, "tones": ""}
     # both end with the line itself
     return {
         "taping": Taping.OFF,

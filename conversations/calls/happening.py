@@ -245,6 +245,18 @@ def _went(change: Change, before: Leg, leg: Leg) -> None:
             _monitor_went(change, leg)
         case _:
             _left(change, leg, "left" if before.is_up else "not_reached")
+    _end_alone(change)
+
+
+def _end_alone(change: Change) -> None:
+    """Whoever was left to speak on after a transfer is not left alone on the line."""
+    call = call_of(change)
+    if call.state not in (CallState.WRAP_UP, CallState.ENDED):
+        return
+    up = [leg for leg in call.legs if leg.wanted and not leg.is_over]
+    parties = {leg.party is Party.CONTACT for leg in up}
+    if len(parties) == 1:
+        let_go(change, up)
 
 
 def _contact_went(change: Change, call: Call, leg: Leg) -> None:

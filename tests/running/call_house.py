@@ -162,7 +162,9 @@ class Agent:
         return person
 
     async def does(self, command: type, **fields: Any) -> Any:
-        """Ask something of the call that this agent has (or the only one there is)."""
+        """Ask something of the call that this agent has (or the newest there is), once the console
+        shows how it stands."""
+        await self.house.quiet()
         mine = [
             each
             for each in self.house.conversations.values()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from conversations.calls import actions, happening
-from conversations.calls.actions import Dial, Release
-from conversations.calls.call import CallState, LegState, Party
-from conversations.calls.commands import HangUp
+from conversations.calls.actions import Dial, Release, Tape, Transcribe
+from conversations.calls.call import CallPlan, CallState, LegState, Party, Taping
+from conversations.calls.commands import CompleteTransfer, Consult, HangUp
 from conversations.calls.desk import given_up
 from conversations.clock import new_id
 from conversations.handlers import close
@@ -57,3 +59,30 @@ def test_an_agent_is_told_why_nobody_could_be_called() -> None:
     assert office.events[-3:] == ["problem", "agent_not_reached", "queued"]
     told = [entry.data for entry in office.entries if entry.data.get("event") == "problem"]
     assert told[0]["detail"] == "The address is wrong."
+
+
+def transferred_outside() -> Exchange:
+    office = Exchange(plan=CallPlan(recording="always", transcribe=True)).talks()
+    assert office.call.taping_now is Taping.ON
+    office.asks(Consult(id=new_id(), conversation_id="conv", address="+493090000005"))
+    office.works()
+    office.asks(CompleteTransfer(id=new_id(), conversation_id="conv"))
+    return office.works()
+
+
+def test_what_is_said_after_a_transfer_outside_is_not_kept() -> None:
+    office = transferred_outside()
+    assert office.state() is CallState.WRAP_UP
+    assert office.did(Tape)[-1] == Tape(Taping.OFF)
+    assert office.did(Transcribe)[-1] == Transcribe(False)
+    assert office.call.taping_now is Taping.OFF
+
+
+@pytest.mark.parametrize("who", [Party.CONTACT, Party.GUEST])
+def test_nobody_is_left_alone_after_a_transfer_outside(who: Party) -> None:
+    office = transferred_outside()
+    leg = next(leg for leg in office.call.legs if leg.party is who)
+    assert office.quiet
+    office.line(leg.id, LegState.OUT)
+    office.works()
+    assert all(leg.is_over for leg in office.call.legs)
