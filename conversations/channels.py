@@ -30,6 +30,27 @@ WEIGHT: dict[Channel, int] = {
 }
 """How much of an agent one conversation takes: a call fills, a chat a third, a mail a tenth."""
 
+BESIDE_A_CALL = 18
+"""The most units of other work beside which a call is taken: three mails, or a text and a mail;
+never a chat, for nobody can type to one customer while they talk to another."""
+
+
+def most_beside(weight: int, capacity: int) -> int:
+    """Return the largest load with which somebody of ``capacity`` takes on ``weight`` more, all in
+    units; below zero if they never do.
+
+    A call interrupts light work, so what it needs is not room but that the rest is light, however
+    large the capacity: everybody with a capacity gets one call at a time, and nobody two.
+    """
+    if weight < FULL_CAPACITY:
+        return capacity - weight
+    return BESIDE_A_CALL if capacity > 0 else -1
+
+
+def fits(weight: int, load: int, capacity: int) -> bool:
+    """Whether somebody who has ``load`` of ``capacity`` may be given ``weight`` more."""
+    return load <= most_beside(weight, capacity)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:

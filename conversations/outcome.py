@@ -13,8 +13,9 @@ from conversations.outbox import OutboxItem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatClaim:
-    """Take ``weight`` units of an agent: only if ``available`` (unless ``any_presence``) and
-    within capacity, or the whole outcome fails with :class:`conversations.errors.ClaimLost`."""
+    """Take ``weight`` units of an agent: only if ``available`` (unless ``any_presence``) and if it
+    fits (:func:`conversations.channels.fits`), or the whole outcome fails with
+    :class:`conversations.errors.ClaimLost`."""
 
     user_id: str
     weight: int

@@ -131,8 +131,9 @@ class Seat:
     """An agent at work: presence, load and what the router matches on. One per user.
 
     ``load`` and ``capacity`` are units of :data:`conversations.channels.FULL_CAPACITY`. The
-    stored seat is claimed conditionally (available, load + weight within capacity), so that no
-    race of routers can fill an agent beyond it. ``vanished_at`` is set while no console of the
+    stored seat is claimed conditionally (available, and :func:`conversations.channels.fits`), so
+    that no race of routers can give an agent too much. During a call ``load`` may be larger than
+    ``capacity``, by the light work beside it. ``vanished_at`` is set while no console of the
     agent is connected; after the grace time the agent is offline and their work goes back.
     """
 
@@ -151,7 +152,3 @@ class Seat:
     last_seen: datetime | None = None
     vanished_at: datetime | None = None
     version: int = 0
-
-    def has_room_for(self, weight: int) -> bool:
-        """Whether the agent is available with at least ``weight`` units free."""
-        return self.presence is Presence.AVAILABLE and self.load + weight <= self.capacity

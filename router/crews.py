@@ -14,6 +14,7 @@ from functools import lru_cache
 from heapq import heapify, heappop, heappush, heapreplace
 from typing import NamedTuple
 
+from conversations.channels import fits
 from conversations.people import Presence, Seat
 from router.heaps import STALE_AT_MOST, Tally, near_top
 from router.order import Place
@@ -42,7 +43,7 @@ class Taker:
         "languages",
         "load",
         "present",
-        "saves_from",
+        "saves_for",
         "seat",
         "skills",
         "user_id",
@@ -51,9 +52,8 @@ class Taker:
     def __init__(self, seat: Seat) -> None:
         self.user_id = seat.user_id
         self.crews: dict[CrewKey, Crew] = {}
-        self.saves_from: Place | None = None
-        """The place from which on work is kept from them, for older and heavier work
-        (:mod:`router.saving`)."""
+        self.saves_for: tuple[Place, int] | None = None
+        """Place and weight of what they keep room for (:mod:`router.saving`)."""
         self.take_abilities(seat)
         self.update(seat)
 
@@ -70,12 +70,14 @@ class Taker:
         self.present = seat.presence is Presence.AVAILABLE and seat.vanished_at is None
 
     def has_room_for(self, weight: int) -> bool:
-        """Whether the agent is there, connected, and has so many units free."""
-        return self.present and self.load + weight <= self.seat.capacity
+        """Whether the agent is there, connected, and may be given so many units more."""
+        return self.present and fits(weight, self.load, self.seat.capacity)
 
-    def is_kept_from(self, at: Place) -> bool:
-        """Whether they keep their room for something before the work that stands at ``at``."""
-        return self.saves_from is not None and self.saves_from < at
+    def is_kept_from(self, at: Place, weight: int) -> bool:
+        """Whether they keep their room for something heavier than ``weight`` that stands before
+        ``at``. A call may find room beside work that leaves none for a chat: it is let through."""
+        saves_for = self.saves_for
+        return saves_for is not None and weight < saves_for[1] and saves_for[0] < at
 
     def reserve(self, weight: int, now: datetime) -> None:
         """Count work that has been decided on but not stored yet."""
@@ -142,7 +144,7 @@ class Pool:
             elif taker.idle_since > key:
                 keys[user_id] = taker.idle_since
                 heapreplace(heap, (taker.idle_since, user_id))
-            elif user_id in avoid or taker.is_kept_from(at):
+            elif user_id in avoid or taker.is_kept_from(at, weight):
                 avoided.append(heappop(heap))
             else:
                 found = taker

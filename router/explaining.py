@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from conversations.channels import fits
 from conversations.conversation import Conversation
 from conversations.people import Presence
 from router.crews import Crew, Taker, primary
@@ -57,11 +58,11 @@ def ruled_out(conversation: Conversation, taker: Taker, *, resting: bool) -> str
         return seat.presence.value
     if seat.vanished_at is not None:
         return "disconnected"
-    if taker.load + conversation.weight > seat.capacity:
+    if not fits(conversation.weight, taker.load, seat.capacity):
         return "no_room"
     if resting and taker.user_id in conversation.declined_by:
         return "declined"
-    if taker.is_kept_from(place(conversation)):
+    if taker.is_kept_from(place(conversation), conversation.weight):
         return "saved_for"
     return None
 

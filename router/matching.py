@@ -61,7 +61,7 @@ def choose(
             taker is not None
             and crew.key in taker.crews
             and taker.has_room_for(crew.key.weight)
-            and not taker.is_kept_from(at)
+            and not taker.is_kept_from(at, crew.key.weight)
         ):
             return taker
     for avoid in ((declined,) if resting else (declined, ())) if declined else ((),):

@@ -1,10 +1,10 @@
 """Keeping room free, so that heavier work does not wait for ever behind lighter work.
 
-A mail fits into a gap that a call does not fit into. If every gap were filled at once, no agent
-would ever be free for the call. So for a parked lane whose head stands before lighter work, one
-agent, its **saver**, is passed over for whatever stands behind that head, until it is served or
-leaves. There is at most one saver for each lane, and an agent saves for one lane at most; what
-stands before the head still comes to the saver.
+A mail fits into a gap that a chat does not fit into, and beside a chat, where no call comes. If
+every gap were filled at once, no agent would ever be free for the heavier work. So for a parked
+lane whose head stands before lighter work, one agent, its **saver**, is passed over for lighter
+work behind that head, until it is served or leaves. There is at most one saver for each lane, and
+an agent saves for one lane at most; what stands before the head still comes to the saver.
 
 A saver who does not get on (a mail that waits for its customer can hold them for days) gives up
 after a while and is left alone with it for as long; both double each time. So nobody stands still
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
+from conversations.channels import fits, most_beside
 from router.crews import CrewKey, Taker
 from router.lanes import GivenUp, Lane, Waiting
 from router.order import Place
@@ -68,7 +69,7 @@ class Saving:
         return (
             taker.present
             and key in taker.crews
-            and key.weight <= taker.seat.capacity
+            and fits(key.weight, 0, taker.seat.capacity)
             and taker.user_id not in lane.declined
         )
 
@@ -82,7 +83,7 @@ class Saving:
         members = islice(self._members(lane.crew.key.queue_id).values(), LOOKED_AT)
         found = min(
             (it for it in (taker, *members) if it is taker or self._may_save(it, lane, now)),
-            key=self._preference,
+            key=lambda it: self._preference(it, lane),
         )
         before = self._kept.get(found.user_id)
         if before is not None:
@@ -92,14 +93,14 @@ class Saving:
             found, lane, head.conversation.id, found.load, now, patience
         )
         lane.saver = found
-        found.saves_from = head.place
+        found.saves_for = (head.place, lane.crew.key.weight)
         return keeping
 
     def release(self, lane: Lane) -> Taker | None:
         """Let a lane's saver be asked for everything again; return who it was."""
         taker = lane.saver
         if taker is not None:
-            lane.saver = taker.saves_from = None
+            lane.saver = taker.saves_for = None
             del self._kept[taker.user_id]
         return taker
 
@@ -142,7 +143,7 @@ class Saving:
     def _may_save(self, taker: Taker, lane: Lane, now: datetime) -> bool:
         return taker.user_id not in self._kept and self._is_asked(taker, lane, now)
 
-    def _preference(self, taker: Taker) -> tuple[object, ...]:
-        """Not who saves for something else already; most room; longest idle."""
-        room = taker.seat.capacity - taker.load
-        return (taker.user_id in self._kept, -room, taker.idle_since, taker.user_id)
+    def _preference(self, taker: Taker, lane: Lane) -> tuple[object, ...]:
+        """Not who saves for something else already; who has least to finish first; longest idle."""
+        missing = taker.load - most_beside(lane.crew.key.weight, taker.seat.capacity)
+        return (taker.user_id in self._kept, missing, taker.idle_since, taker.user_id)

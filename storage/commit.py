@@ -9,6 +9,7 @@ from pymongo import InsertOne, UpdateOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
+from conversations.channels import BESIDE_A_CALL, FULL_CAPACITY
 from conversations.entries import delivery_rank
 from conversations.errors import ClaimLost, Conflict, DuplicateEntry, VersionConflict
 from conversations.outcome import EntryFold, Outcome, SeatClaim
@@ -85,7 +86,7 @@ async def _write_conversations(
 
 
 async def _claim(db: Database, session: AsyncClientSession, claim: SeatClaim) -> None:
-    condition: Document = {"_id": claim.user_id, "free": {"$gte": claim.weight}}
+    condition: Document = {"_id": claim.user_id, **_fits(claim.weight)}
     if not claim.any_presence:
         condition["presence"] = Presence.AVAILABLE.value
     result = await db[names.SEATS].update_one(
@@ -98,6 +99,14 @@ async def _claim(db: Database, session: AsyncClientSession, claim: SeatClaim) ->
     )
     if result.matched_count != 1:
         raise ClaimLost("The agent is not available or has no capacity left.")
+
+
+def _fits(weight: int) -> Document:
+    """:func:`conversations.channels.fits` as a condition. ``free`` is below zero while light work
+    lies beside a call, so that nothing else is added."""
+    if weight < FULL_CAPACITY:
+        return {"free": {"$gte": weight}}
+    return {"load": {"$lte": BESIDE_A_CALL}, "capacity": {"$gt": 0}}
 
 
 def _fold(conversation_id: str, fold: EntryFold) -> list[UpdateOne]:

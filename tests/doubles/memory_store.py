@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from conversations.channels import fits
 from conversations.clock import Clock
 from conversations.conversation import Conversation, State
 from conversations.entries import DeliveryState, Direction, Entry
@@ -90,7 +91,7 @@ class MemoryStore:
             taken = seats.get(claim.user_id)
             if (
                 taken is None
-                or taken.load + claim.weight > taken.capacity
+                or not fits(claim.weight, taken.load, taken.capacity)
                 or (taken.presence is not Presence.AVAILABLE and not claim.any_presence)
             ):
                 raise ClaimLost("The agent is not available or has no capacity left.")

@@ -93,6 +93,24 @@ async def test_a_call_is_served_however_many_mails_come(process: Start, clock: M
     assert [(await place.conversation(id)).holder for id in mails] == ["ana"] * 3
 
 
+async def test_a_call_comes_beside_light_work_and_nothing_comes_beside_the_call(
+    process: Start, clock: ManualClock
+) -> None:
+    place = process()
+    await place.agent("ana")
+    mails = [await place.arrive(number, Channel.EMAIL) for number in (1, 2, 3)]
+    await place.router.step()
+    for mail in mails:
+        await _accept(place, mail)
+    calls = [await place.arrive(number, Channel.VOICE) for number in (4, 5)]
+    later = await place.arrive(6, Channel.EMAIL)
+    clock.advance(30)
+    await place.router.step()
+    assert [(await place.conversation(id)).holder for id in (*calls, later)] == ["ana", None, None]
+    assert (await place.stores.seats.seat("ana")).load == 78
+    assert place.router.failures == 0
+
+
 async def _accept(place: Process, conversation_id: str) -> None:
     offer = (await place.conversation(conversation_id)).offer
     assert offer is not None

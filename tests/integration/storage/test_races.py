@@ -9,13 +9,14 @@ import pytest
 
 from conversations import assignment, handlers
 from conversations.change import Change
+from conversations.channels import WEIGHT, Channel, fits
 from conversations.clock import new_id
 from conversations.commands import Note, Reply
-from conversations.conversation import Conversation, Offer, Ref
+from conversations.conversation import Conversation, Offer, Ref, State
 from conversations.entries import Author, AuthorType, Delivery, DeliveryState
 from conversations.errors import ClaimLost, DuplicateEntry, ParleyError, VersionConflict
 from conversations.intake import Intake
-from conversations.outcome import Outcome
+from conversations.outcome import Outcome, SeatClaim
 from conversations.people import SYSTEM_SCOPE, Presence
 from conversations.visitor import record_delivery
 from storage.counters import Numbers
@@ -115,6 +116,77 @@ async def test_fifty_racing_claims_never_fill_an_agent_beyond_capacity(house: Ho
     assert (seat.load, seat.capacity) == (60, 60)
     held = await house.stores.db["conversations"].count_documents({"holder_id": user.id})
     assert held == 3
+
+
+def called(house: House, user_id: str) -> Outcome:
+    """A call rings for an agent; it opens its conversation, so that only the seat is fought for."""
+    now = house.clock.now()
+    id = new_id()
+    ringing = Conversation(
+        id=id,
+        number=int(id, 16) % 10**9,
+        inbox=Ref(id=house.inbox.id, name=house.inbox.name),
+        channel=Channel.VOICE,
+        contact=Ref(id=id, name="A caller"),
+        thread=id,
+        address="+15550101",
+        state=State.OFFERED,
+        offer=Offer(id=new_id(), agent=Ref(id=user_id, name="bo"), offered_at=now, expires_at=now),
+        created_at=now,
+        changed_at=now,
+    )
+    return Change(None, ringing, now).finish()
+
+
+@pytest.mark.parametrize("capacity", [30, 60, 120])
+async def test_fifty_racing_calls_come_to_one_agent_once_beside_a_mail(
+    house: House, capacity: int
+) -> None:
+    user = await house.agent("bo", capacity=capacity)
+    await house.stores.seats.set_presence(user.id, Presence.AVAILABLE, "", house.clock.now())
+    await house.stores.seats.correct_loads({user.id: 6})
+    results = await asyncio.gather(
+        *(house.stores.conversations.commit(called(house, user.id)) for _ in range(50)),
+        return_exceptions=True,
+    )
+    assert results.count(None) == 1
+    assert all(isinstance(it, ClaimLost) for it in results if it is not None)
+    assert (await house.stores.seats.seat(user.id)).load == 66
+    assert await house.stores.db["conversations"].count_documents({"holder_id": user.id}) == 1
+
+
+@pytest.mark.parametrize("channel", [Channel.VOICE, Channel.WEBCHAT, Channel.SMS, Channel.EMAIL])
+async def test_a_seat_is_claimed_exactly_when_it_fits(house: House, channel: Channel) -> None:
+    """The condition in the database and the rule in the code say the same, also to a person who
+    assigns by hand, and for whoever is consulted during a call: all come by this claim."""
+    weight = WEIGHT[channel]
+    now = house.clock.now()
+    for capacity in (0, 30, 60, 120):
+        user = await house.agent(f"bo{capacity}", capacity=capacity)
+        for load in (0, 6, 18, 20, 24, 40, 54, 60, 66, 78, 100):
+            await house.stores.seats.correct_loads({user.id: load})
+            outcome = called(house, user.id)
+            claim = SeatClaim(user_id=user.id, weight=weight, at=now, any_presence=True)
+            try:
+                await house.stores.conversations.commit(replace(outcome, claims=(claim,)))
+                claimed = True
+            except ClaimLost:
+                claimed = False
+            assert claimed is fits(weight, load, capacity), (channel, load, capacity)
+
+
+async def test_nothing_is_added_to_light_work_beside_a_call(house: House) -> None:
+    user = await house.agent("bo")
+    await house.stores.seats.set_presence(user.id, Presence.AVAILABLE, "", house.clock.now())
+    await house.stores.seats.correct_loads({user.id: 18})
+    call = called(house, user.id)
+    await house.stores.conversations.commit(call)
+    chat = await house.say("ada")
+    with pytest.raises(ClaimLost):
+        await house.stores.conversations.commit(offered(chat, house, user.id))
+    document = await house.stores.db["seats"].find_one({"_id": user.id})
+    assert document is not None
+    assert (document["load"], document["free"]) == (78, -18)
 
 
 async def test_an_agent_who_is_away_is_claimed_only_by_a_person(house: House) -> None:

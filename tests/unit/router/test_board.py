@@ -187,7 +187,7 @@ def test_a_caller_is_offered_and_overflows_only_once_they_wait_for_an_agent() ->
 
 def test_nobody_keeps_room_for_a_caller_who_is_leaving_a_message_now() -> None:
     made = board()
-    made.see_seat(seat("ana", load=6))
+    made.see_seat(seat("ana", load=24))
     queued = calling(1, CallState.QUEUED)
     made.see(queued)
     made.see(waiting(2, channel=Channel.EMAIL, queued_at=after(5)))

@@ -89,6 +89,43 @@ def test_capacity_counts_by_the_weight_of_the_channel() -> None:
     assert [it for it, _ in pairs(made, 3)] == ["c1", "c2", "c4"]
 
 
+CALL = waiting(1, channel=Channel.VOICE)
+
+
+@pytest.mark.parametrize("capacity", [1, 30, 60, 120])
+@pytest.mark.parametrize("load", [0, 6, 16, 18])
+def test_a_call_comes_to_whoever_has_at_most_light_work(load: int, capacity: int) -> None:
+    made = board(seat("ana", load=load, capacity=capacity), CALL)
+    assert pairs(made) == [("c1", "ana")]
+
+
+@pytest.mark.parametrize(
+    ("load", "capacity"), [(20, 60), (24, 60), (20, 120), (60, 120), (19, 600), (0, 0)]
+)
+def test_a_call_does_not_come_beside_a_chat_or_to_who_takes_nothing(
+    load: int, capacity: int
+) -> None:
+    made = board(seat("ana", load=load, capacity=capacity), CALL)
+    assert pairs(made) == []
+    why = made.why_waiting("c1", after(1))
+    assert why is not None
+    assert why.codes == {"no_room": 1}
+
+
+@pytest.mark.parametrize(
+    ("capacity", "beside"), [(30, []), (60, []), (83, []), (84, ["c3"]), (120, ["c3", "c4"])]
+)
+def test_beside_a_call_comes_what_the_capacity_has_left_and_never_a_second_one(
+    capacity: int, beside: list[str]
+) -> None:
+    made = board(seat("ana", load=18, capacity=capacity), CALL)
+    made.see(waiting(2, channel=Channel.VOICE, queued_at=after(1)))
+    made.see(waiting(3, channel=Channel.EMAIL, queued_at=after(2), priority=Priority.HIGH))
+    made.see(waiting(4, queued_at=after(3), priority=Priority.HIGH))
+    made.see(replace(CALL, priority=Priority.URGENT, version=2))
+    assert [it for it, _ in pairs(made, 5)] == ["c1", *beside]
+
+
 def test_the_last_agent_comes_before_the_longest_idle() -> None:
     made = board(seat("ana", 100), seat("bo", 1), waiting(1, last_agent=BO))
     match = first(made)

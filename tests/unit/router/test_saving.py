@@ -40,20 +40,21 @@ def codes(made: Board, conversation_id: str) -> dict[str, int]:
 
 
 def test_the_agent_with_the_most_room_is_kept_for_an_older_call_and_the_others_work_on() -> None:
-    made = board(seat("ana", 100, load=20), seat("bo", 1, load=6), call(1))
+    made = board(seat("ana", 100, load=30), seat("bo", 1, load=24), call(1))
     for number in range(2, 20):
         made.see(mail(number, number))
     given = pairs(made, 60)
     assert {agent for _, agent in given} == {"ana"}
-    assert len(given) == 6
+    assert len(given) == 5
     assert codes(made, "c19") == {"no_room": 1, "saved_for": 1}
     assert codes(made, "c1") == {"no_room": 2}
-    made.see_seat(seat("bo", load=0, version=2))
+    made.see_seat(seat("bo", load=18, version=2))
     assert pairs(made, 60) == [("c1", "bo")]
+    assert codes(made, "c19") == {"no_room": 2}
 
 
 def test_what_stands_before_the_call_still_comes_to_the_agent_kept_for_it() -> None:
-    made = board(seat("ana", load=6), call(1, 10), mail(2, 20))
+    made = board(seat("ana", load=24), call(1, 10), mail(2, 20))
     assert pairs(made, 60) == []
     made.see(mail(3, 5))
     made.see(mail(4, 30, priority=Priority.HIGH))
@@ -62,9 +63,9 @@ def test_what_stands_before_the_call_still_comes_to_the_agent_kept_for_it() -> N
 
 def test_a_second_call_keeps_nobody_twice() -> None:
     made = board(
-        seat("ana", load=6, **BOTH),
-        seat("bo", load=12, **BOTH),
-        seat("cy", load=20, **BOTH),
+        seat("ana", load=24, **BOTH),
+        seat("bo", load=30, **BOTH),
+        seat("cy", load=36, **BOTH),
         call(1),
         call(2, 1),
         call(3, 2, queue=SALES),
@@ -76,7 +77,9 @@ def test_a_second_call_keeps_nobody_twice() -> None:
 
 
 def test_lighter_work_in_between_keeps_an_agent_of_its_own() -> None:
-    made = board(seat("ana", load=6), seat("bo", load=50), seat("cy", load=48), call(1), chat(2, 1))
+    made = board(
+        seat("ana", load=24), seat("bo", load=50), seat("cy", load=48), call(1), chat(2, 1)
+    )
     for number in range(3, 10):
         made.see(mail(number, number))
     assert {agent for _, agent in pairs(made, 60)} == {"bo"}
@@ -112,14 +115,14 @@ def test_work_with_earlier_places_takes_the_agent_over() -> None:
     ],
 )
 def test_an_agent_is_let_go_when_the_call_is_gone(leaving: Conversation) -> None:
-    made = board(seat("ana", load=6), call(1), mail(2, 10))
+    made = board(seat("ana", load=24), call(1), mail(2, 10))
     assert pairs(made, 60) == []
     made.see(leaving)
     assert pairs(made, 60) == [("c2", "ana")]
 
 
 def test_an_agent_is_let_go_when_somebody_else_takes_the_call() -> None:
-    made = board(seat("ana", load=6), call(1), mail(2, 10))
+    made = board(seat("ana", load=24), call(1), mail(2, 10))
     assert pairs(made, 60) == []
     made.see_seat(seat("bo"))
     assert pairs(made, 60) == [("c1", "bo"), ("c2", "ana")]
@@ -130,16 +133,16 @@ def test_an_agent_is_let_go_when_somebody_else_takes_the_call() -> None:
     [
         {"presence": Presence.AWAY},
         {"vanished_at": NOW},
-        {"capacity": 40},
+        {"capacity": 0},
         {"queue_ids": ("sales",)},
         {"skills": ()},
     ],
 )
 def test_who_cannot_serve_it_any_more_hands_the_keeping_on(changes: dict[str, Any]) -> None:
-    able: dict[str, Any] = {"skills": ("billing",), "load": 6}
+    able: dict[str, Any] = {"skills": ("billing",), "load": 24}
     made = board(
         seat("ana", **able),
-        seat("bo", skills=("billing",), load=20),
+        seat("bo", skills=("billing",), load=30),
         call(1, skills=("billing",)),
         mail(2, 10),
     )
@@ -153,7 +156,7 @@ def test_who_cannot_serve_it_any_more_hands_the_keeping_on(changes: dict[str, An
 
 
 def test_who_loses_the_seat_is_kept_for_nothing() -> None:
-    made = board(seat("ana", load=6), seat("bo", load=20), call(1), mail(2, 10))
+    made = board(seat("ana", load=24), seat("bo", load=30), call(1), mail(2, 10))
     assert pairs(made, 60) == [("c2", "bo")]
     made.forget_seat("ana")
     made.see(mail(3, 20))
@@ -162,40 +165,72 @@ def test_who_loses_the_seat_is_kept_for_nothing() -> None:
 
 
 def test_what_was_kept_back_comes_out_when_the_agent_can_no_longer_serve_the_call() -> None:
-    made = board(seat("ana", load=6), call(1), mail(2, 10))
+    able = seat("ana", load=24, skills=("billing",))
+    made = board(able, call(1, skills=("billing",)), mail(2, 10))
     assert pairs(made, 60) == []
-    made.see_seat(seat("ana", load=6, capacity=40, version=2))
+    made.see_seat(seat("ana", load=24, version=2))
     assert pairs(made, 60) == [("c2", "ana")]
 
 
 def test_nobody_is_kept_for_what_they_cannot_take() -> None:
     made = board(
-        seat("ana", load=6, capacity=40), call(1), call(2, skills=("billing",)), mail(3, 10)
+        seat("ana", load=24), call(1, queue=SALES), call(2, skills=("billing",)), mail(3, 10)
     )
     assert pairs(made, 60) == [("c3", "ana")]
 
 
+def test_who_takes_no_work_at_all_is_not_the_one_who_is_kept() -> None:
+    made = board(seat("nil", capacity=0), seat("ana", load=24), seat("bo", load=30), call(1))
+    made.see(mail(2, 10))
+    assert pairs(made, 60) == [("c2", "bo")]
+
+
+def test_whoever_has_least_to_finish_is_kept_for_a_call_whatever_their_capacity() -> None:
+    made = board(seat("ana", load=40, capacity=120), seat("bo", load=24, capacity=30), call(1))
+    made.see(mail(2, 10))
+    assert pairs(made, 60) == [("c2", "ana")]
+    assert codes(made, "c1") == {"no_room": 2}
+    made.see_seat(seat("bo", load=18, capacity=30, version=2))
+    assert pairs(made, 60) == [("c1", "bo")]
+
+
+def test_whoever_has_most_room_is_kept_for_a_chat() -> None:
+    made = board(seat("ana", load=105, capacity=120), seat("bo", load=18, capacity=30), chat(1))
+    made.see(mail(2, 10))
+    assert pairs(made, 60) == [("c2", "bo")]
+
+
+def test_who_keeps_room_for_a_chat_takes_a_call_in_between() -> None:
+    made = board(seat("ana", load=12, capacity=20), chat(1), mail(2, 10), call(3, 20))
+    assert pairs(made, 60) == [("c3", "ana")]
+    made.see_seat(seat("ana", load=12, capacity=20, version=2))
+    assert pairs(made, 60) == []
+    assert codes(made, "c2") == {"saved_for": 1}
+    made.see_seat(seat("ana", capacity=20, version=3))
+    assert pairs(made, 60) == [("c1", "ana")]
+
+
 def test_who_declined_is_not_kept_for_it_during_the_pause() -> None:
-    made = board(seat("ana", load=6), seat("bo", load=20), call(1, declined_by=("ana",)))
+    made = board(seat("ana", load=24), seat("bo", load=30), call(1, declined_by=("ana",)))
     for number in range(2, 10):
         made.see(mail(number, number))
     assert {agent for _, agent in pairs(made, 9)} == {"ana"}
 
 
 def test_the_last_agent_is_kept_too() -> None:
-    made = board(seat("ana", load=6), call(1), mail(2, 10, last_agent=Ref(id="ana", name="Ana")))
+    made = board(seat("ana", load=24), call(1), mail(2, 10, last_agent=Ref(id="ana", name="Ana")))
     assert pairs(made, 60) == []
 
 
 def test_work_with_a_newer_place_is_looked_at_again_when_it_comes_to_stand_before() -> None:
-    made = board(seat("ana", load=6), call(1, 5), mail(2, 10), mail(3, 11))
+    made = board(seat("ana", load=24), call(1, 5), mail(2, 10), mail(3, 11))
     assert pairs(made, 60) == []
     made.see(mail(3, 11, priority=Priority.URGENT, version=2))
     assert pairs(made, 60) == [("c3", "ana")]
 
 
 def test_the_keeping_follows_the_first_call_in_line() -> None:
-    made = board(seat("ana", load=6), call(1, 10), mail(2, 20))
+    made = board(seat("ana", load=24), call(1, 10), mail(2, 20))
     assert pairs(made, 60) == []
     made.see(call(3, 5))
     made.see(mail(4, 7))
@@ -204,13 +239,13 @@ def test_the_keeping_follows_the_first_call_in_line() -> None:
 
 
 def test_who_does_not_get_on_gives_up_and_keeps_longer_the_next_time() -> None:
-    made = board(seat("ana", load=6), call(1), keep_room_s=100)
+    made = board(seat("ana", load=24), call(1), keep_room_s=100)
     looks = [(50, False), (149, False), (150, True), (249, True), (250, False), (449, False)]
     looks += [(450, True), (649, True), (650, False)]
     for number, (seconds, is_given) in enumerate(looks, 2):
         made.see(mail(number, number))
         assert made.due(after(seconds)) == []
-        made.see_seat(seat("ana", load=6, version=number))
+        made.see_seat(seat("ana", load=24, version=number))
         assert bool(pairs(made, seconds)) is is_given, seconds
 
 
@@ -227,7 +262,7 @@ def test_who_gets_on_goes_on_keeping_room() -> None:
 
 
 def test_who_gives_up_makes_way_for_another() -> None:
-    made = board(seat("ana", load=6), seat("bo", load=48), call(1), keep_room_s=100)
+    made = board(seat("ana", load=24), seat("bo", load=48), call(1), keep_room_s=100)
     made.see(mail(2, 10))
     assert pairs(made, 20) == [("c2", "bo")]
     made.due(after(120))
@@ -240,7 +275,7 @@ def test_who_gives_up_makes_way_for_another() -> None:
 
 
 def test_giving_up_is_forgotten_with_the_call() -> None:
-    made = board(seat("ana", load=6), call(1), mail(2, 10), keep_room_s=100)
+    made = board(seat("ana", load=24), call(1), mail(2, 10), keep_room_s=100)
     assert pairs(made, 20) == []
     made.due(after(120))
     made.see(call(1, state=State.ABANDONED, version=2))
@@ -249,7 +284,7 @@ def test_giving_up_is_forgotten_with_the_call() -> None:
 
 
 def test_a_decision_tells_who_was_passed_over_for_older_work() -> None:
-    made = board(seat("ana", 100, load=6), seat("bo", load=20), call(1), mail(2, 10))
+    made = board(seat("ana", 100, load=24), seat("bo", load=30), call(1), mail(2, 10))
     made.put_queues([queue()])
     match = made.next_match(after(60))
     assert match is not None
@@ -269,8 +304,8 @@ moves = st.lists(
         st.tuples(
             st.just("seat"),
             st.sampled_from(AGENTS),
-            st.sampled_from([0, 6, 20, 40, 50, 54, 60]),
-            st.sampled_from([40, 60]),
+            st.sampled_from([0, 6, 18, 20, 40, 50, 54, 60, 78]),
+            st.sampled_from([0, 40, 60, 120]),
             st.sampled_from([QUEUES[:1], QUEUES]),
             st.sampled_from([Presence.AVAILABLE, Presence.AVAILABLE, Presence.AWAY]),
         ),
@@ -286,7 +321,7 @@ def test_whatever_happens_nobody_is_overlooked_and_room_is_kept_once(
     happens: list[tuple[Any, ...]],
 ) -> None:
     made, queued = (
-        board(seat("ana", load=60, **BOTH), seat("bo", load=6)),
+        board(seat("ana", load=60, **BOTH), seat("bo", load=24)),
         dict[str, Conversation](),
     )
     now = 60
@@ -301,7 +336,7 @@ def test_whatever_happens_nobody_is_overlooked_and_room_is_kept_once(
             made.see_seat(
                 seat(
                     who,
-                    load=min(load, capacity),
+                    load=load,
                     capacity=capacity,
                     queue_ids=queues,
                     presence=presence,
