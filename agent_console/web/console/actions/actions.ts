@@ -1,6 +1,7 @@
 import i18n from "i18next";
 import { type CommandName, bulk, command } from "../api/commands";
 import type { Conversation, Priority, Ref } from "../api/types";
+import { isSpeaking } from "../calls/model";
 import { tellDone, tellProblem } from "../parts/notify";
 import { conversations } from "../state/live";
 
@@ -35,8 +36,13 @@ async function told(ids: string[], work: () => Promise<string[]>, message: strin
 const each = (ids: string[], name: CommandName, body: Record<string, unknown> = {}): Promise<unknown> =>
   Promise.all(ids.map((id) => command(id, name, body)));
 
-export const resolve = (ids: string[]): Promise<boolean> =>
-  told(ids, () => run(ids, "resolve", {}), i18n.t("done.resolved", { count: ids.length }), (done) => each(done, "reopen"));
+export const resolve = (given: string[]): Promise<boolean> => {
+  // Closing a matter ends its call: with somebody on the line, that takes hanging up, and no slip of a key.
+  const live = new Set(known(given).flatMap((one) => (one.call && isSpeaking(one.call) ? one.id : [])));
+  const ids = given.filter((id) => !live.has(id));
+  if (live.size > 0) tellDone(i18n.t("call.hangUpFirst"));
+  return told(ids, () => run(ids, "resolve", {}), i18n.t("done.resolved", { count: ids.length }), (done) => each(done, "reopen"));
+};
 
 export const reopen = (ids: string[]): Promise<boolean> =>
   told(ids, () => each(ids, "reopen").then(() => ids), i18n.t("done.reopened"), (done) => each(done, "resolve"));

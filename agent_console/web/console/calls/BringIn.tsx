@@ -33,10 +33,12 @@ export function BringIn({ one, kind }: { one: WithCall; kind: "transfer" | "add"
   const people = seats.filter((seat) => seat.agent.id !== me.user.id && !legOfUser(one.call, seat.agent.id))
     .sort((a, b) => ORDER[a.presence] - ORDER[b.presence] || a.agent.name.localeCompare(b.agent.name));
   const rows = to === "colleague"
-    ? people.map((seat) => ({ id: seat.agent.id, name: seat.agent.name, seat: seat as Seat | null }))
-    : known.map((queue) => ({ id: queue.id, name: queue.name, seat: null }));
+    ? people.map((seat) => ({ id: seat.agent.id, name: seat.agent.name, seat: seat as Seat | null, away: seat.presence === "offline" }))
+    : known.map((queue) => ({ id: queue.id, name: queue.name, seat: null, away: false }));
   const shown = rows.filter((row) => row.name.toLocaleLowerCase().includes(word.trim().toLocaleLowerCase()));
-  const picked = shown.find((row) => row.id === chosen) ?? shown[0];
+  // Who is offline has no phone that rings.
+  const there = shown.filter((row) => !row.away);
+  const picked = there.find((row) => row.id === chosen) ?? there[0];
   const address = to === "number" ? word.trim() : "";
   const ready = to === "number" ? /\d{3}/.test(address.replace(/\D/g, "")) : !!picked;
   const whom = (): Record<string, string> => (to === "number" ? { address } : { agent: picked?.id ?? "" });
@@ -52,9 +54,9 @@ export function BringIn({ one, kind }: { one: WithCall; kind: "transfer" | "add"
   };
   const primary = kind === "add" ? ask("add") : to === "queue" ? handOver : ask("consult");
   const onKey = (event: KeyboardEvent): void => {
-    const at = shown.findIndex((row) => row.id === picked?.id);
+    const at = there.findIndex((row) => row.id === picked?.id);
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step && to !== "number") setChosen(shown[Math.max(0, Math.min(shown.length - 1, at + step))]?.id ?? "");
+    if (step && to !== "number") setChosen(there[Math.max(0, Math.min(there.length - 1, at + step))]?.id ?? "");
     else if (event.key === "Enter" && ready) primary();
     else return;
     event.preventDefault();
@@ -71,7 +73,7 @@ export function BringIn({ one, kind }: { one: WithCall; kind: "transfer" | "add"
       {to !== "number" && (
         <div role="listbox" id="bring-in" aria-label={label} className={list.list}>
           {shown.map((row) => (
-            <div key={row.id} id={`bring-${row.id}`} role="option" aria-selected={row.id === picked?.id} className={list.choice} onClick={() => setChosen(row.id)} data-testid="bring-in-choice">
+            <div key={row.id} id={`bring-${row.id}`} role="option" aria-selected={row.id === picked?.id} aria-disabled={row.away || undefined} className={list.choice} onClick={() => row.away || setChosen(row.id)} data-testid="bring-in-choice">
               {row.seat && <span className={dots.dot} data-presence={row.seat.presence} aria-hidden />}
               <span className={list.label} dir="auto">{row.name}</span>
               {row.seat && <small>{row.seat.reason ? t(`presence.reasons.${row.seat.reason}`, row.seat.reason) : t(`presence.${row.seat.presence}`)}</small>}

@@ -12,9 +12,10 @@ import { Face } from "../parts/Face";
 import { tellProblem } from "../parts/notify";
 import css from "./Dial.module.css";
 import { Keys } from "./Keys";
-import { Number } from "./Number";
+import { Country, Number } from "./Number";
 import { PhoneLine } from "./PhoneLine";
 import { type Begun, closeDialPad } from "./dial";
+import { readable } from "./numbers";
 import { callOut } from "./orders";
 import { type Reachable, found, recent } from "./reachable";
 
@@ -79,7 +80,7 @@ export default function DialForm({ begun }: { begun: Begun }) {
             {offered.map((one) => (
               <li key={one.address}>
                 <button type="button" onClick={() => pick(one)} data-testid="dial-person">
-                  <Face id={one.id} name={one.name} size={28} /><b dir="auto">{one.name}</b><small><Number value={one.address} /></small>
+                  <Face id={one.id} name={one.name} size={28} /><b dir="auto"><bdi>{readable(one.name)}</bdi></b><small>{one.name === one.address ? <Country value={one.address} /> : <Number value={one.address} />}</small>
                 </button>
               </li>
             ))}

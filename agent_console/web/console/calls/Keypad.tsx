@@ -1,11 +1,11 @@
 import { Popover } from "@mantine/core";
 import { IconGridDots } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { tellProblem } from "../parts/notify";
 import { Act } from "./Act";
 import css from "./Calls.module.css";
-import { Keys } from "./Keys";
+import { Keys, isKey } from "./Keys";
 import type { WithCall } from "./model";
 import { order } from "./orders";
 
@@ -32,6 +32,20 @@ export function Keypad({ one, open, onOpen }: { one: WithCall; open: boolean; on
       sent.current = sent.current.then(() => order(one.id, "tones", { tones })).catch(tellProblem);
     }, TOGETHER_MS);
   };
+  // From the moment it is open, typed keys are its own, and not the list's.
+  const latest = useRef(press);
+  useEffect(() => void (latest.current = press));
+  useLayoutEffect(() => {
+    if (!open) return;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !isKey(event.key)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      latest.current(event.key);
+    };
+    window.addEventListener("keydown", onKey, true);
+    return () => window.removeEventListener("keydown", onKey, true);
+  }, [open]);
   return (
     <Popover opened={open} onChange={onOpen} trapFocus returnFocus withRoles={false} position="bottom" shadow="md" width={236}>
       <Popover.Target>
@@ -39,7 +53,7 @@ export function Keypad({ one, open, onOpen }: { one: WithCall; open: boolean; on
       </Popover.Target>
       <Popover.Dropdown role="dialog" aria-label={t("call.keypad")}>
         <output className={css.pressed} aria-label={t("call.pressed")} data-testid="keypad-pressed" data-empty={!pressed || undefined}>{pressed || t("call.keypadHint")}</output>
-        <Keys onPress={press} typed />
+        <Keys onPress={press} />
       </Popover.Dropdown>
     </Popover>
   );

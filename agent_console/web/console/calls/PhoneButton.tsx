@@ -20,7 +20,7 @@ export function PhoneButton() {
         {now.state !== "none" && <span className={`${css.dot} ${css.badge}`} data-tone={tone} />}
       </span>
       {t("call.dial.short")}
-      {now.state !== "none" && <span className="visually-hidden">. {words}</span>}
+      {now.state !== "none" && <span className="visually-hidden">{`, ${words}`}</span>}
     </button>
   );
 }

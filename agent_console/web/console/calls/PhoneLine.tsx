@@ -22,7 +22,7 @@ export function PhoneLine() {
   return (
     <div className={css.line} role="status" data-testid="phone-line" data-state={now.state}>
       <span className={css.dot} data-tone={tone} aria-hidden />
-      <span>{[now.detail || words, remedy].filter(Boolean).join(" ")}</span>
+      <span>{[now.detail || words, remedy].filter(Boolean).map((one) => (/[.!?]$/.test(one) ? one : `${one}.`)).join(" ")}</span>
       {now.state === "ask" && (
         <Button size="compact-xs" variant="light" onClick={() => void askMicrophone().then((state) => phone.set((old) => ({ ...old, state })))} data-testid="phone-allow">{t("call.allowMicrophone")}</Button>
       )}

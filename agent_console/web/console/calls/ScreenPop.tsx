@@ -9,15 +9,16 @@ import { serverNow } from "../format/now";
 import { useFormat } from "../format/time";
 import { ChannelIcon } from "../parts/ChannelIcon";
 import css from "./Pop.module.css";
-import { Number } from "./Number";
+import { Country, Number } from "./Number";
 import type { WithCall } from "./model";
+import { countryOf } from "./numbers";
 import { lastWords } from "./words";
 
 const MATTERS = 3;
 
 /** Who calls, before one answers: the number, what they chose, what was last, and what is noted of them. */
 export function ScreenPop({ one }: { one: WithCall }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const contact = useContact(one.contact.id).data;
   const before = (useContactConversations(one.contact.id).data?.items ?? []).filter((it) => it.id !== one.id).slice(0, MATTERS);
@@ -30,7 +31,7 @@ export function ScreenPop({ one }: { one: WithCall }) {
   const queued = entries.findLast((it) => it.activity === "call" && it.data.event === "queued" && it.data.chosen);
   return (
     <div className={css.pop} data-testid="screen-pop">
-      <p className={css.number}><Number value={one.call.theirs} />{one.call.callback_to && <b>{t("call.pop.callback")}</b>}</p>
+      <p className={css.number}>{one.contact.name === one.call.theirs ? <><Country value={one.call.theirs} /><span>{countryOf(one.call.theirs, i18n.language)?.name}</span></> : <Number value={one.call.theirs} />}{one.call.callback_to && <b>{t("call.pop.callback")}</b>}</p>
       {queued && <p className={css.line} data-testid="pop-choice"><IconListNumbers size={15} aria-hidden /><span dir="auto">{t("call.pop.chose", { chosen: String(queued.data.chosen), queue: one.queue?.name ?? "" })}</span></p>}
       {contact?.notes && <p className={css.line} data-testid="pop-notes"><IconNotes size={15} aria-hidden /><span dir="auto">{contact.notes}</span></p>}
       {before.length > 0 ? (

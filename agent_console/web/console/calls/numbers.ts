@@ -1,7 +1,5 @@
 import { codeLength, regionOf } from "./countries";
 
-const A = 0x1f1e6;
-
 /** What somebody typed as a number in E.164, or "" if it cannot be one: it needs its country's code. */
 export function toE164(typed: string): string {
   const plain = typed.trim().replace(/[\s().\-/\u200e\u200f\u2066-\u2069]/g, "").replace(/^00/, "+");
@@ -29,10 +27,8 @@ function inGroups(digits: string): string[] {
   return groups;
 }
 
-/** The flag of a number's country and its name in the language of the screen; null when unknown. */
-export function countryOf(number: string, locale: string): { flag: string; name: string } | null {
-  const region = regionOf(number);
-  if (!region) return null;
-  const flag = String.fromCodePoint(...[...region].map((letter) => A + letter.charCodeAt(0) - 65));
-  return { flag, name: new Intl.DisplayNames([locale], { type: "region" }).of(region) ?? region };
+/** The code of a number's country and its name in the language of the screen; null when unknown. */
+export function countryOf(number: string, locale: string): { code: string; name: string } | null {
+  const code = regionOf(number);
+  return code ? { code, name: new Intl.DisplayNames([locale], { type: "region" }).of(code) ?? code } : null;
 }

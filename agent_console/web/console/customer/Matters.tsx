@@ -2,7 +2,8 @@ import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Conversation } from "../api/types";
-import { lastWords } from "../calls/words";
+import { CallWords } from "../calls/CallWords";
+import { saysCall } from "../calls/words";
 import { serverNow } from "../format/now";
 import { useFormat } from "../format/time";
 import { ChannelIcon } from "../parts/ChannelIcon";
@@ -44,7 +45,7 @@ function Matter({ one, here }: { one: Conversation; here: boolean }) {
         <SentimentDot value={one.sentiment} />
         <Text span size="xs" c="dimmed" ms="auto">{format.brief(one.changed_at, serverNow())}</Text>
       </span>
-      <div className={css.words} dir="auto">{(one.channel === "email" && one.subject) || (lastWords(one, t, format, serverNow()) || one.subject)}</div>
+      <div className={css.words} dir="auto">{saysCall(one) ? <CallWords one={one} /> : (one.channel === "email" && one.subject) || (one.last_message?.text ?? one.subject)}</div>
     </Link>
   );
 }

@@ -5,6 +5,7 @@ import type { Offer } from "../api/types";
 import { useIsPhone } from "../app/Shell";
 import { ScreenPop } from "../calls/ScreenPop";
 import { type WithCall } from "../calls/model";
+import { readable } from "../calls/numbers";
 import { useNow } from "../format/now";
 import { useFormat } from "../format/time";
 import { ChannelIcon } from "../parts/ChannelIcon";
@@ -32,7 +33,7 @@ export function OfferCard({ offer, busy, onAccept, onDecline }: Props) {
       <div className={css.head}>
         <Face id={one.contact.id} name={one.contact.name} size={40} />
         <div className={css.who}>
-          <Group gap={6} wrap="nowrap"><b dir="auto">{one.contact.name}</b><PriorityMark priority={one.priority} /><SentimentDot value={one.sentiment} /></Group>
+          <Group gap={6} wrap="nowrap"><b dir="auto"><bdi>{readable(one.contact.name)}</bdi></b><PriorityMark priority={one.priority} /><SentimentDot value={one.sentiment} /></Group>
           <Text size="xs" c="dimmed" component="div" className={css.channel}>
             <ChannelIcon channel={one.channel} size={14} /><span className={css.inbox}>{one.inbox.name}</span><span aria-hidden>·</span>
             <span className="tabular" role="timer">{t("wait.waits", { time: format.duration((now - Date.parse(since)) / 1000) })}</span>

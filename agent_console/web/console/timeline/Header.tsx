@@ -9,6 +9,7 @@ import { pending, reopen, resolve, take } from "../actions/actions";
 import type { Conversation } from "../api/types";
 import { useMe } from "../app/session";
 import { type DialogKind, openDialog } from "../dialogs/dialogs";
+import { isSpeaking } from "../calls/model";
 import { useFormat } from "../format/time";
 import { ChannelIcon } from "../parts/ChannelIcon";
 import { PriorityMark } from "../parts/PriorityMark";
@@ -67,7 +68,7 @@ export function Header({ one, phone, onCustomer }: Props) {
       </Menu>
       {closed ? (
         <Button variant="default" size="compact-md" leftSection={<IconArrowBackUp size={16} />} onClick={() => void reopen([one.id])} data-testid="reopen-button">{t("action.reopen")}</Button>
-      ) : (
+      ) : one.call && isSpeaking(one.call) ? null : (
         <Tooltip label={t("action.resolveKey")}>
           {phone
             ? <ActionIcon size="lg" variant="default" aria-label={t("action.resolve")} onClick={() => void resolve([one.id])} data-testid="resolve-button"><IconCheck size={19} /></ActionIcon>
