@@ -81,7 +81,7 @@ class ClaimLost(Conflict):
     """An agent's seat could not be claimed: away, full, or gone since the decision."""
 
     code = "claim_lost"
-    remedy = "Choose another agent, or raise this agent's capacity."
+    remedy = "Choose another agent, or wait until this one has finished something."
 
 
 class OfferGone(Conflict):

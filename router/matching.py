@@ -5,8 +5,9 @@ longest; then the lower number. Across queues there is one order, so an agent of
 always gets the most pressing work that they can take.
 
 Who **may** take it (all must hold): the agent is ``available`` with a console connected; has room
-for the channel's weight; belongs to the conversation's queue; has every skill that it needs; and
-keeps that room for nothing heavier that stands before it (:mod:`router.saving`).
+for the channel's weight, or for a call at most light work (:func:`conversations.channels.fits`);
+belongs to the conversation's queue; has every skill that it needs; and keeps that room for nothing
+heavier that stands before it (:mod:`router.saving`).
 
 Who is **asked first** among those:
 

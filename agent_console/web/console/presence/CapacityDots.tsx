@@ -5,13 +5,13 @@ import css from "./Presence.module.css";
 /** Units of one chat: an agent of 60 holds three (the server's weights of channels). */
 const CHAT = 20;
 
-/** How full an agent is, one dot for each chat that fits. */
+/** How full an agent is, one dot for each chat that fits. A call, and light work beside it, may be more than the capacity: that is full. */
 export function CapacityDots({ load, capacity }: { load: number; capacity: number }) {
   const { t } = useTranslation();
   const format = useFormat();
   const dots = Math.min(8, Math.max(1, Math.round(capacity / CHAT)));
   const each = capacity / dots;
-  const label = t("presence.capacity", { load: format.percent(capacity ? load / capacity : 0) });
+  const label = t("presence.capacity", { load: format.percent(capacity ? Math.min(1, load / capacity) : 0) });
   return (
     <span className={css.dots} role="img" aria-label={label} title={label}>
       {Array.from({ length: dots }, (_, i) => {
