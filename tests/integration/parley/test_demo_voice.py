@@ -106,9 +106,9 @@ async def test_a_call_of_ones_own_goes_through_menu_queue_talk_and_wrap_up(
             return bool((await state())["state"] == "talking")
 
         await until(talking)
-        await me.act(say="Where is my lamp?")
 
         async def written_down() -> bool:
+            await me.act(say="Where is my lamp?")  # nobody hears when the writing down begins
             return any(it["text"] == "Where is my lamp?" for it in await agent.timeline(known))
 
         await until(written_down)
@@ -125,6 +125,11 @@ async def test_a_call_of_ones_own_goes_through_menu_queue_talk_and_wrap_up(
     await no_complaints(parley)
 
 
+async def _both_spoke(browser: Browser, conversation: str) -> bool:
+    timeline = await browser.timeline(conversation)
+    return {"in", "out"} <= {it["direction"] for it in timeline if it["text"]}
+
+
 async def test_who_is_dialled_picks_up_and_talks(parley: ParleyProcess) -> None:
     agent = await signed_in(parley, "agent")
     line = await agent.line()
@@ -133,15 +138,39 @@ async def test_who_is_dialled_picks_up_and_talks(parley: ParleyProcess) -> None:
         order = {"id": new_id(), "inbox_id": phone["id"], "address": "+4917139200001"}
         conversation = (await agent.post("/calls", order))["conversation"]
 
-        async def said_hello() -> bool:
-            timeline = await agent.timeline(conversation["id"])
-            return any("allo" in it["text"] for it in timeline)
-
-        await until(said_hello)
+        await until(lambda: _both_spoke(agent, conversation["id"]))
         hang_up = {"id": new_id(), "action": "hang_up"}
         await agent.post(f"/conversations/{conversation['id']}/call", hang_up)
         wrap_up = {"id": new_id(), "action": "wrap_up", "disposition": "Other"}
         await agent.post(f"/conversations/{conversation['id']}/call", wrap_up)
+    finally:
+        await line.close()
+    await no_complaints(parley)
+
+
+async def test_who_asks_for_it_is_called_back(parley: ParleyProcess) -> None:
+    agent = await signed_in(parley, "agent")
+    me = await Me.call(parley)
+    await me.until_hears("press 1")
+    await me.act(press="1")
+    await me.until_hears("be called back")
+    await me.act(press="1")
+    await me.until_over()
+    line = await agent.line()
+    try:
+        await line.call("presence", {"state": "available"})
+        offer = await line.next("offer", within_s=DEADLINE_S)
+        conversation = offer["conversation"]
+        assert (conversation["call"]["state"], conversation["call"]["callback_to"]) == (
+            "callback",
+            ME,
+        )
+        await line.call("accept", {"offer": offer["id"]})
+
+        await until(lambda: _both_spoke(agent, conversation["id"]))
+        for order in ({"action": "hang_up"}, {"action": "wrap_up", "disposition": "Other"}):
+            body = {"id": new_id(), **order}
+            await agent.post(f"/conversations/{conversation['id']}/call", body)
     finally:
         await line.close()
     await no_complaints(parley)
