@@ -15,6 +15,7 @@ from connectors.voice import sounds
 from connectors.voice.callers import Callers
 from connectors.voice.checking import check_line
 from connectors.voice.inbound import read
+from connectors.voice.lines import Lines
 from connectors.voice.outbound import VoiceCarrier
 from connectors.voice.reports import Reports
 from connectors.voice.switchboard import Switchboard
@@ -37,6 +38,7 @@ class OpenedVoice:
         self.webhooks = Webhooks(house, book, self.callers)
         self.waiting = Waiting(self.webhooks, self.callers)
         self.switchboard = Switchboard(house, book, self.apis)
+        self.lines = Lines(house, self.switchboard.trunks, self.webhooks.last_at)
         self.reports = Reports(self.webhooks, self.switchboard.trunks, self.switchboard.recordings)
 
     async def tame(self, inbox: Inbox, record: JournalRecord) -> InboundMessage | Filed:
@@ -44,9 +46,9 @@ class OpenedVoice:
         return read(inbox, record)
 
     def jobs(self) -> Mapping[str, Job]:
-        """Leading calls at Twilio and seeing to their recordings, where the process holds lines to
-        the outside."""
-        return self.switchboard.jobs()
+        """Leading calls at Twilio, seeing to their recordings, and telling how the lines fare,
+        where the process holds lines to the outside."""
+        return {**self.switchboard.jobs(), "call lines": self.lines.run}
 
     async def close(self) -> None:
         """Finish what webhooks have begun, and close the connections to Twilio."""

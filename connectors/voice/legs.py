@@ -17,13 +17,12 @@ from connectors.voice.twiml import CONTACT_LABEL
 from conversations.calls import actions
 from conversations.calls.call import Call, Leg, LegEnd, LegState, Party, Place
 from conversations.conversation import Conversation
-from conversations.errors import UnknownEvent
+from conversations.errors import Unavailable, UnknownEvent
 from conversations.people import SYSTEM_SCOPE
 from conversations.places import Inbox
 
 _log = logging.getLogger(__name__)
 
-HUNG_UP = "participant_hung_up"
 PAUSES_S = (0.5, 1.0, 2.0)
 """Between tries at asking Twilio whether the contact is still there."""
 _LET_BE = frozenset(
@@ -89,14 +88,11 @@ class Legs:
         leg = _who(call, form)
         if event == "participant-join":
             if leg is not None:
-                await self._joined(conversation, call, leg, room, form.get("CallSid", ""))
+                await self._joined(inbox, settings, conversation, call, leg, room)
         elif event == "participant-leave":
-            hung_up = form.get("ReasonParticipantLeft", HUNG_UP) == HUNG_UP
-            # the contact may have been brought back to the queue; nobody else goes on after it
-            if leg is not None and (hung_up or leg.party is not Party.CONTACT):
-                await self._line(
-                    inbox, settings, conversation, call, leg, LegState.OUT, leg.sid, LegEnd.HUNG_UP
-                )
+            # of who was let in early the line's status says why they are gone again
+            if leg is not None and leg.is_up:
+                await self._left(inbox, settings, conversation, call, leg)
         else:
             raise UnknownEvent(f"Twilio told an unknown event of a conference: “{event[:40]}”.")
 
@@ -117,15 +113,43 @@ class Legs:
         return conversation, call
 
     async def _joined(
-        self, conversation: Conversation, call: Call, leg: Leg, room: str, sid: str
+        self,
+        inbox: Inbox,
+        settings: VoiceSettings,
+        conversation: Conversation,
+        call: Call,
+        leg: Leg,
+        room: str,
     ) -> None:
         calls = self._house.calls
         if call.conference_sid is None and leg.wanted:
             await calls.room(conversation.id, call.id, room)
-        await calls.line(conversation.id, call.id, leg.id, LegState.IN, sid=sid or None)
+        if leg.state.rank < LegState.IN.rank and leg.sid is not None:
+            # somebody whose phone rings yet may be let in early, for the others to hear it ring
+            try:
+                status = await looking.status_of(self._trunks.at(inbox, settings), leg.sid)
+            except (TwilioError, Unavailable):
+                return  # the status of the line tells of it too
+            state, end = line_state(status)
+            await self._line(inbox, settings, conversation, call, leg, state, leg.sid, end)
         here = call.conference_sid == room and call.place is Place.ROOM
         if leg.party is Party.CONTACT and here:
             await calls.done(conversation.id, call.id, actions.Move(Place.ROOM))
+
+    async def _left(
+        self,
+        inbox: Inbox,
+        settings: VoiceSettings,
+        conversation: Conversation,
+        call: Call,
+        leg: Leg,
+    ) -> None:
+        """Who leaves the room has hung up, but for the contact: they may have been brought back to
+        the queue."""
+        if leg.party is not Party.CONTACT or await self._contact_is_gone(inbox, settings, call):
+            await self._line(
+                inbox, settings, conversation, call, leg, LegState.OUT, leg.sid, LegEnd.HUNG_UP
+            )
 
     async def _line(
         self,
@@ -164,7 +188,7 @@ class Legs:
             try:
                 trunk = self._trunks.at(inbox, settings)
                 return is_over(await looking.status_of(trunk, contact.sid))
-            except TwilioError as error:
+            except (TwilioError, Unavailable) as error:
                 if pause_s is None:
                     _log.warning("whether a caller is still there is not known: %s", error)
                     return False

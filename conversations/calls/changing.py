@@ -15,6 +15,7 @@ from conversations.calls.call import (
     Leg,
     LegEnd,
     LegState,
+    Listening,
     Party,
     Taping,
     check_transition,
@@ -128,6 +129,9 @@ def answer(change: Change) -> None:
         problem="",
     )
     put_leg(change, call.contact, held=False)
+    for leg in call.legs:
+        if leg.mode is Listening.WHISPER and leg.wanted:
+            put_leg(change, leg, mode_now=None)  # to whom: that may be another agent now
     change.set(
         waiting_since=None,
         unread=0,

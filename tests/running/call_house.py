@@ -33,7 +33,7 @@ from conversations.clock import new_id, to_milliseconds
 from conversations.commands import AcceptOffer, DeclineOffer
 from conversations.conversation import Conversation
 from conversations.entries import Activity, Entry, Kind
-from conversations.events import Committed, Event, SeatChanged
+from conversations.events import Committed, Event, SeatChanged, SettingsChanged
 from conversations.people import SYSTEM_SCOPE, Actor, Presence, Role, User
 from conversations.phones import Device, Phone, client_name
 from conversations.places import Inbox, Queue, Team
@@ -375,6 +375,7 @@ class CallHouse:
         fresh = check({**stored.settings, **settings})
         self.inbox = await self.stores.inboxes.update(replace(stored, settings=fresh))
         self.stores.places.forget()
+        await self.process.core.bus.publish(SettingsChanged(kind="inbox", id=self.inbox.id))
 
     # The process
 
