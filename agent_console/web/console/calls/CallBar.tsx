@@ -6,7 +6,7 @@ import { useIsPhone } from "../app/Shell";
 import { Act } from "./Act";
 import { BarActions } from "./BarActions";
 import css from "./Calls.module.css";
-import { Clocks } from "./Clocks";
+import { Clocks, Words } from "./Clocks";
 import { Others } from "./Others";
 import { TapeMark } from "./TapeMark";
 import { Who } from "./Who";
@@ -33,7 +33,7 @@ export function CallBar({ one, keys }: Props) {
     <div className={css.bar} data-testid="call-bar" data-state={call.state} data-phone={phone || undefined}>
       <div className={css.row}>
         <Who one={one} />
-        <Clocks one={one} />
+        <Clocks one={one} wordless={phone && !!consulted} />
         <TapeMark one={one} orders={orders} />
         {consulted && !phone && <Consulting one={one} orders={orders} />}
         {!phone && <BarActions phone={phone} one={one} orders={orders} keypad={keypad} onKeypad={setKeypad} />}
@@ -48,6 +48,7 @@ export function CallBar({ one, keys }: Props) {
           <Act icon={open ? IconChevronDown : IconChevronUp} bare label={t(open ? "call.less" : "call.more")} expanded={open} onClick={() => setOpen(!open)} testId="call-more" />
         )}
       </div>
+      {consulted && phone && <Words one={one} />}
       {consulted && phone && <Consulting one={one} orders={orders} />}
       {phone && whole && <BarActions phone={phone} one={one} orders={orders} keypad={keypad} onKeypad={setKeypad} />}
       <Others one={one} orders={orders} />

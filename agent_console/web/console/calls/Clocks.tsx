@@ -6,7 +6,7 @@ import css from "./Calls.module.css";
 import { type WithCall, heldFor, heldNow, legOf, talked, waitsFor } from "./model";
 
 /** How the call stands, in words, and how long was spoken and how long they were on hold: ticking. */
-export function Clocks({ one }: { one: WithCall }) {
+export function Clocks({ one, wordless }: { one: WithCall; /** Its words stand elsewhere. */ wordless?: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
@@ -15,7 +15,7 @@ export function Clocks({ one }: { one: WithCall }) {
   const hold = heldFor(call, now);
   return (
     <div className={css.clocks}>
-      <span className={css.words} data-testid="call-words" role="status">{useWords(one)}</span>
+      {!wordless && <Words one={one} />}
       {call.answered_at && (
         <span className={css.times}>
           <span className="tabular" role="timer" aria-label={t("call.talked", { time: format.duration(talked(call, now)) })} data-testid="call-talk">{format.duration(talked(call, now))}</span>
@@ -30,6 +30,10 @@ export function Clocks({ one }: { one: WithCall }) {
       )}
     </div>
   );
+}
+
+export function Words({ one }: { one: WithCall }) {
+  return <span className={css.words} data-testid="call-words" role="status">{useWords(one)}</span>;
 }
 
 /** The state in words, with the names of those it is about. */
