@@ -91,6 +91,15 @@ class Attempts:
         if self._tries[key].times >= OFTEN:
             self.failed(action, now, in_doubt=False)
 
+    def wait(self, action: Action, now: datetime, seconds: float) -> None:
+        """Let ``seconds`` pass before the same is done again."""
+        tries = self._tries.setdefault(key_of(action), _Tries())
+        tries.not_before = now + timedelta(seconds=seconds)
+
+    def forget(self, action: Action) -> None:
+        """It was given up; if it is wished again, that is another matter."""
+        self._tries.pop(key_of(action), None)
+
     def failed_looking(self) -> float:
         """The call could not be compared with Twilio; returns the pause in seconds."""
         self._looks += 1
@@ -120,5 +129,5 @@ def key_of(action: Action) -> str:
             return f"tape {wish}"
         case actions.Transcribe(on):
             return f"transcribe {on}"
-        case actions.Sound(tones):
-            return f"sound {tones}"
+        case actions.Sound():
+            return "sound"  # one after the other

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from connectors.base import House
 from connectors.twilio_account.errors import Busy, NoAnswer, NotReached, Refused, TwilioError
 from connectors.voice import looking
-from connectors.voice.acting import Acting, CannotDo
+from connectors.voice.acting import TONES_AT_ONCE, Acting, CannotDo
 from connectors.voice.attempts import Attempts
 from connectors.voice.reconciling import reconcile
 from connectors.voice.recordings import Recordings
 from connectors.voice.trunk import Trunk, Trunks
-from conversations.calls.actions import Action, Dial, Release, Tape, pending
+from conversations.calls.actions import Action, Dial, Release, Sound, Tape, pending
 from conversations.calls.call import Call, CallState, LegState, Taping
 from conversations.calls.desk import WAIT_FOR_MESSAGE
 from conversations.conversation import Conversation
@@ -26,6 +26,8 @@ LEASE_S = 20.0
 """Longer than any request may take: whoever takes over knows that none is still on its way."""
 QUIET = timedelta(seconds=30)
 """After so long without news a call is compared with Twilio."""
+SOUND_S, TONE_S = 0.5, 0.4
+"""How long keys take to be sounded, and each of them: the next ones would cut them off."""
 TRIES = 5
 """After so many refusals of what might go later, it is given up."""
 
@@ -157,10 +159,13 @@ class Attendant:
                 again = True  # or whoever it is about may be in the room in a moment
             if again and attempts.failed(action, now, in_doubt=doubtful) < TRIES:
                 return
+            attempts.forget(action)
             sentence = f"{error} {error.remedy}".strip()
             await self._house.calls.could_not(conversation.id, self.call_id, action, sentence)
         else:
             attempts.succeeded(action, now)
+            if isinstance(action, Sound):
+                attempts.wait(action, now, SOUND_S + TONE_S * min(len(action.tones), TONES_AT_ONCE))
             if isinstance(action, Tape) and action.wish is Taping.ON:
                 await self._recordings.expect(conversation, taped=True)
 

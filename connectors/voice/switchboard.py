@@ -33,6 +33,7 @@ WATCH_S = 2.0
 """So often all calls are looked through."""
 STEPS = 200
 """Steps for one call without a pause."""
+CLOSE_S = 4.0
 
 
 class Switchboard:
@@ -46,7 +47,7 @@ class Switchboard:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._asked: set[str] = set()
         self._timers: dict[str, asyncio.TimerHandle] = {}
-        self._running = False
+        self._running = self._closing = False
         for bus in (house.bus, house.elsewhere):
             bus.subscribe(Committed, self._on_event)
 
@@ -56,7 +57,7 @@ class Switchboard:
 
     async def run(self) -> None:
         """Go on until cancelled."""
-        self._running = True
+        self._running, self._closing = True, False
         try:
             while True:
                 try:
@@ -72,16 +73,23 @@ class Switchboard:
             await self.close()
 
     async def close(self) -> None:
-        """End what is under way and leave the calls to others."""
+        """Let what is under way come to its end, for a while, and leave the calls to others. A
+        call whose request to Twilio had to be broken off is left to them when its lease runs out:
+        it may still be carried out."""
+        self._closing = True
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
         self._asked.clear()
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=CLOSE_S)
+        broken_off = set(self._tasks)
         await asyncio.gather(*(end(task) for task in list(self._tasks.values())))
-        attendants, self._attendants = list(self._attendants.values()), {}
-        for each in attendants:
-            with contextlib.suppress(ParleyError):
-                await each.release()
+        attendants, self._attendants = self._attendants, {}
+        for conversation_id, attendant in attendants.items():
+            if conversation_id not in broken_off:
+                with contextlib.suppress(ParleyError):
+                    await attendant.release()
 
     @property
     def under_way(self) -> frozenset[asyncio.Task[None]]:
@@ -138,7 +146,7 @@ class Switchboard:
             while conversation_id in self._asked:
                 self._asked.discard(conversation_id)
                 for _ in range(STEPS):
-                    if not await self._step(conversation_id):
+                    if self._closing or not await self._step(conversation_id):
                         break
         except ParleyError as error:
             _log.warning("a call cannot be seen to: %s", error, extra=_of(conversation_id))

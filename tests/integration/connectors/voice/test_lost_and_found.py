@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from connectors.voice import switchboard
 from conversations.calls.call import CallState, LegState, Party
 from conversations.calls.commands import HangUp, HoldCall
 from sandbox.twilio.faults import EVER, Trouble
@@ -235,6 +236,31 @@ async def test_parley_is_killed_while_it_dials(house: CallHouse) -> None:
     await house.until(house.is_(CallState.QUEUED))
     assert dialled(house, "client:agent_ana") == 1
     assert not caller.ended()
+
+
+async def test_parley_is_stopped_while_it_dials(
+    house: CallHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The request is broken off; what comes of it is seen before anybody is called again."""
+    monkeypatch.setattr(switchboard, "CLOSE_S", 0.05)
+    house.complaints_allowed = True  # Twilio could not reach us
+    await house.call()
+    ana = await house.agent("ana")
+    house.twilio.faults.api.add(Trouble(**DIAL, slow_s=30))
+    house.twilio.faults.webhooks.lose_statuses = EVER
+    await ana.accepts()
+    ringing = await ana.phone.ringing()
+    await house.stop()
+    house.twilio.faults.webhooks.lose_statuses = 0
+    await house.start()
+    for _ in range(3):
+        await house.advance(5)
+        assert house.leg(Party.AGENT).sid is None
+    ringing.answer()
+    await house.advance(8, step_s=1)
+    assert house.leg(Party.AGENT).sid == ringing.call_sid
+    assert house.state() is CallState.TALKING
+    assert dialled(house, "client:agent_ana") == 1
 
 
 async def test_parley_is_killed_while_the_agent_s_phone_rings(house: CallHouse) -> None:

@@ -74,8 +74,25 @@ def test_a_call_to_somebody_that_others_began_is_in_doubt() -> None:
 def test_what_is_inherited_is_in_doubt() -> None:
     attempts = Attempts()
     attempts.inherit([actions.Sound("12"), MOVE])
-    assert attempts.begin(actions.Sound("12"))
-    assert not attempts.begin(actions.Sound("34"))
+    assert attempts.begin(MOVE)
+    assert not attempts.begin(actions.Move(Place.LINE))
+
+
+def test_what_was_given_up_may_be_wished_again() -> None:
+    attempts = Attempts()
+    attempts.begin(MOVE)
+    attempts.failed(MOVE, NOW, in_doubt=True)
+    attempts.forget(MOVE)
+    assert attempts.may(MOVE, NOW)
+    assert not attempts.begin(MOVE)
+
+
+def test_keys_are_sounded_one_after_the_other() -> None:
+    attempts = Attempts()
+    attempts.succeeded(actions.Sound("12"), NOW)
+    attempts.wait(actions.Sound("12"), NOW, 1.3)
+    assert not attempts.may(actions.Sound("3"), after(1))
+    assert attempts.may(actions.Sound("3"), after(1.3))
 
 
 def test_what_is_done_over_and_over_is_slowed_down() -> None:
@@ -99,7 +116,6 @@ def test_what_is_done_over_and_over_is_slowed_down() -> None:
         (actions.Tape(Taping.ON), actions.Tape(Taping.PAUSED)),
         (actions.Transcribe(True), actions.Transcribe(False)),
         (actions.Move(Place.ROOM), actions.Move(Place.LINE)),
-        (actions.Sound("1"), actions.Sound("2")),
     ],
 )
 def test_different_things_are_counted_apart(one: actions.Action, other: actions.Action) -> None:
