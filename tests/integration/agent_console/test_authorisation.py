@@ -115,7 +115,7 @@ SCOPED: dict[str, Ask] = {
     f"POST {V1}/conversations/{{id}}/reopen": _command("reopen"),
     f"POST {V1}/conversations/{{id}}/pending": _command("pending"),
     f"POST {V1}/conversations/{{id}}/take": _command("take"),
-    f"POST {V1}/conversations/{{id}}/snooze": _command("snooze", until="2030-01-01T00:00:00Z"),
+    f"POST {V1}/conversations/{{id}}/snooze": _command("snooze", until="2130-01-01T00:00:00Z"),
     f"POST {V1}/conversations/{{id}}/assign": _command("assign", agent=None),
     f"POST {V1}/conversations/{{id}}/transfer": _command("transfer", queue="@queue"),
     f"POST {V1}/conversations/{{id}}/priority": _command("priority", priority="high"),

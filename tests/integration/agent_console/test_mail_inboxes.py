@@ -125,7 +125,7 @@ async def test_filed_messages_of_my_inboxes(company: Company) -> None:
         {
             "inbox": {"id": inbox.id, "name": "Shop mail"},
             "external_id": "one",
-            "received_at": "2026-03-01T09:00:00.000Z",
+            "received_at": "2096-03-01T09:00:00.000Z",
             "reason": "spam",
             "detail": "",
             "sender": "news@example.org",
@@ -257,10 +257,10 @@ async def test_health_tells_how_the_lines_fare(company: Company) -> None:
         "Shop site": None,
         "Shop mail": {
             "state": "failing",
-            "since": "2026-03-01T09:00:00.000Z",
+            "since": "2096-03-01T09:00:00.000Z",
             "detail": "The server refuses the password.",
             "remedy": "Enter the new one.",
-            "facts": {"mode": "idle", "last_message_at": "2026-03-01T09:00:00.000Z", "missing": 0},
+            "facts": {"mode": "idle", "last_message_at": "2096-03-01T09:00:00.000Z", "missing": 0},
         },
     }
     other = await (await company.browser("sid")).call("GET", f"{V1}/health/inboxes")

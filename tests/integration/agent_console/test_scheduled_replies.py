@@ -19,7 +19,7 @@ from tests.integration.agent_console.conftest import NOW, Browser, Company, Json
 
 V1 = "/api/v1"
 DAY_S = 86_400.0
-TOMORROW = "2026-03-02T09:00:00.000Z"
+TOMORROW = "2096-03-02T09:00:00.000Z"
 
 
 def worker(company: Company) -> ScheduledReplies:
@@ -142,7 +142,7 @@ async def test_a_failed_one_can_be_sent_once_the_matter_is_open_again(company: C
     [
         (NOW - timedelta(seconds=1)).isoformat(),
         (NOW + timedelta(days=400)).isoformat(),
-        "2026-03-02T09:00:00",
+        "2096-03-02T09:00:00",
         "tomorrow",
     ],
 )
