@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversations.channels import FULL_CAPACITY, Channel
+from conversations.channels import Channel
 from conversations.conversation import Priority
 from conversations.people import Role, User
 from conversations.places import CannedAnswer, Inbox, Queue, Team, WatchTerms
@@ -31,7 +31,6 @@ class DemoPerson:
     team_ids: tuple[str, ...]
     languages: tuple[str, ...]
     skills: tuple[str, ...] = ()
-    capacity: int = FULL_CAPACITY
     simulated: bool = False
 
     @property
@@ -49,7 +48,6 @@ class DemoPerson:
             team_ids=self.team_ids,
             skills=self.skills,
             languages=self.languages,
-            capacity=self.capacity,
             password_hash=password_hash,
             created_at=now,
             changed_at=now,
@@ -66,8 +64,6 @@ PEOPLE = (
         team_ids=(SUPPORT, PHONE),
         languages=("en", "de"),
         skills=("orders", "returns", "mail", "texts"),
-        # One call, never two, and with some mails or two chats on the desk a call can still ring.
-        capacity=FULL_CAPACITY * 5 // 3,
     ),
     DemoPerson(
         id="demo-supervisor",
