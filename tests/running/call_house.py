@@ -294,7 +294,7 @@ class CallHouse:
         opened = self._process.opened
         return frozenset({*opened.webhooks.under_way, *opened.switchboard.under_way})
 
-    async def until(self, condition: Callable[[], object], within_s: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], object], within_s: float = 15.0) -> None:
         """Wait until something holds; `within_s` is in real seconds."""
         if not await self.twilio.voice.exchange.bell.until(condition, within_s):
             states = {one.number: (one.state, one.call) for one in self.conversations.values()}

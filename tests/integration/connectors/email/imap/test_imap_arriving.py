@@ -13,10 +13,10 @@ from tests.running.cut_proxy import CutProxy
 from tests.running.mail_post import Post, until
 from tests.running.mixed_mail import heap
 
-pytestmark = [pytest.mark.peers, pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.peers, pytest.mark.slow, pytest.mark.timeout(500)]
 
 MAILS = 1000
-DEADLINE_S = 150.0
+DEADLINE_S = 400.0
 CUTS = 8
 """How often the line is cut, each time at a moment of its own while there is mail to fetch."""
 
