@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_ONE = re.compile(r"bytes\s*=\s*(?P<first>\d{0,15})\s*-\s*(?P<last>\d{0,15})\s*")
+_ONE = re.compile(r"bytes\s*=\s*(?P<first>[0-9]{0,15})\s*-\s*(?P<last>[0-9]{0,15})\s*")
 
 
 class Unsatisfiable(Exception):
