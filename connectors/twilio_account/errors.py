@@ -27,9 +27,26 @@ WORDS: dict[int, tuple[str, str]] = {
     20404: ("Twilio knows no such account, number or message.", CHECK_ACCOUNT),
     20429: ("Twilio is asked too often.", "Parley tries again by itself."),
     14107: ("More is sent than the number may send.", "Parley tries again by itself."),
-    21211: ("That is no phone number that Twilio can write to.", _NUMBER),
+    21201: ("There is no number to call.", _NUMBER),
+    21205: ("Twilio cannot use our address.", "Set PARLEY_PUBLIC_URL to an https address."),
+    21210: (
+        "Our number may not be shown to who is called.",
+        "Check the inbox's number: it must be this account's, or verified in Twilio's console.",
+    ),
+    21211: ("That is no phone number that Twilio can reach.", _NUMBER),
     21212: ("The sender's number is none.", "Check the inbox's number."),
     21214: ("The number cannot be reached.", _NUMBER),
+    21215: (
+        "Calls to this country are not allowed yet.",
+        "Allow the country under “Geo permissions” in Twilio's console.",
+    ),
+    21216: ("Twilio calls no number like this one.", _NUMBER),
+    21217: ("That is no phone number.", _NUMBER),
+    21219: (
+        "A trial account may call verified numbers only.",
+        "Verify the number in Twilio's console, or upgrade the account.",
+    ),
+    21220: ("The call is over.", "Call again if there is more to say."),
     21408: (
         "Texts to this country are not allowed yet.",
         "Allow the country under “Geo permissions” in Twilio's console.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conversations.calls.call import CallState, Party
 from conversations.calls.commands import HangUp
+from sandbox.twilio.faults import Trouble
 from tests.running.call_house import OURS, THEIRS, CallHouse
 
 
@@ -73,3 +74,19 @@ async def test_the_agent_thinks_better_of_it(house: CallHouse) -> None:
     assert (await house.card())["outcome"] == "cancelled"
     assert house.leg(Party.CONTACT).answered_at is None
     assert house.lines_up == []
+
+
+async def test_twilio_does_not_call_this_number(house: CallHouse) -> None:
+    ana = await house.agent("ana")
+    await ana.dials()
+    agent = await ana.phone.ringing()
+    await house.quiet()
+    refusal = Trouble(method="POST", path="Participants.json", status=400)
+    house.twilio.faults.api.add(refusal)
+    agent.answer()
+    await house.until(house.is_(CallState.ENDED))
+    await agent.until_ended()
+    assert (await house.events())[-2:] == ["problem", "contact_not_reached"]
+    assert "Twilio" in (await house.told("problem"))["detail"]
+    assert (await house.card())["outcome"] == "failed"
+    assert house.twilio.phone(THEIRS).calls == []
