@@ -13,7 +13,7 @@ import base64
 import ipaddress
 import re
 import socket
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -88,6 +88,10 @@ class Fetched:
     content_type: str
 
 
+Sink = Callable[[bytes], Awaitable[None]]
+"""Takes what comes, piece by piece."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
     """A user name and password that are shown to one origin (``https://host[:port]``) only."""
@@ -136,6 +140,22 @@ class Fetcher:
 
     async def fetch(self, url: str, *, max_bytes: int, login: Login | None = None) -> Fetched:
         """Return what is there. Raises AddressRefused, FetchFailed."""
+        content = bytearray()
+
+        async def keep(chunk: bytes) -> None:
+            content.extend(chunk)
+
+        told = await self.fetch_into(keep, url, max_bytes=max_bytes, login=login)
+        return Fetched(content=bytes(content), content_type=told)
+
+    async def fetch_into(
+        self, sink: Sink, url: str, *, max_bytes: int, login: Login | None = None
+    ) -> str:
+        """Hand what is there to ``sink``, piece by piece, and return the type that the other side
+        told. Raises AddressRefused, FetchFailed; some pieces may have been handed over then.
+
+        The time limit counts what the sink takes, so it must not ask the database.
+        """
         timeout = aiohttp.ClientTimeout(total=self._total_s, sock_connect=10, sock_read=15)
         connector = aiohttp.TCPConnector(
             resolver=_Guarded(
@@ -155,7 +175,7 @@ class Fetcher:
                     trust_env=False,  # a proxy would dial for us, and look at nothing
                 ) as session,
             ):
-                return await self._follow(session, url, max_bytes, login)
+                return await self._follow(session, url, max_bytes, login, sink)
         except AddressRefused:
             raise
         except aiohttp.InvalidURL:  # 2130706433 and other numbers in disguise
@@ -170,8 +190,13 @@ class Fetcher:
             raise FetchFailed(f"{_host(url)} gave no file: {type(error).__name__}.") from None
 
     async def _follow(
-        self, session: aiohttp.ClientSession, url: str, max_bytes: int, login: Login | None
-    ) -> Fetched:
+        self,
+        session: aiohttp.ClientSession,
+        url: str,
+        max_bytes: int,
+        login: Login | None,
+        sink: Sink,
+    ) -> str:
         for _ in range(REDIRECTS + 1):
             target = self._checked(url)
             auth = None
@@ -183,7 +208,7 @@ class Fetcher:
                 headers["Authorization"] = auth
             async with session.get(target, headers=headers, allow_redirects=False) as response:
                 if response.status not in _MOVED:
-                    return await _content(response, max_bytes)
+                    return await _hand_over(response, max_bytes, sink)
                 following = urljoin(url, response.headers.get("Location", ""))
             if target.scheme == "https" and not following.lower().startswith("https:"):
                 raise AddressRefused("A redirect leads from https to something less safe.")
@@ -245,7 +270,7 @@ class _Guarded(AbstractResolver):
         await self._inner.close()
 
 
-async def _content(response: aiohttp.ClientResponse, max_bytes: int) -> Fetched:
+async def _hand_over(response: aiohttp.ClientResponse, max_bytes: int, sink: Sink) -> str:
     host = response.url.host
     if response.status != 200:
         lasting = 400 <= response.status < 500 and response.status not in (404, 408, 425, 429)
@@ -255,13 +280,14 @@ async def _content(response: aiohttp.ClientResponse, max_bytes: int) -> Fetched:
     too_large = FetchFailed(f"The file is larger than {max_bytes} bytes.", lasting=True)
     if (response.content_length or 0) > max_bytes:
         raise too_large
-    content = bytearray()
+    size = 0
     async for chunk in response.content.iter_chunked(CHUNK):
-        content += chunk
-        if len(content) > max_bytes:
+        size += len(chunk)
+        if size > max_bytes:
             raise too_large
+        await sink(chunk)
     told = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    return Fetched(content=bytes(content), content_type=told[:100])
+    return told[:100]
 
 
 def _host(url: str) -> str:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
+from typing import IO
 from urllib.parse import urlsplit
 
 from connectors.base import House
-from connectors.fetching import AddressRefused, Fetcher, FetchFailed, Login
+from connectors.fetching import CHUNK, AddressRefused, Fetcher, FetchFailed, Login
 from connectors.voice.errands import ALARM, FETCH, LOOK, OURS, THEIRS, Errand
 from connectors.voice.paths import number_in
 from connectors.voice.retention import LOOK_AGAIN, delete_ours, delete_theirs, shown_of
@@ -33,8 +35,9 @@ LOOK_FOR = timedelta(minutes=15)
 """So long after a call a recording is looked for that Twilio has not told of."""
 RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=1)
-GIVE_UP = timedelta(days=30)
-"""Twilio keeps a recording until it is deleted; but somebody may have done that there."""
+GIVE_UP, GIVE_UP_REFUSED = timedelta(days=30), timedelta(days=3)
+"""Twilio keeps a recording until it is deleted; but somebody may have done that there. A refusal
+may be about credentials, which a person sets right."""
 POLL_S = 2.0
 BATCH = 20
 MAX_FILE = 512 * 1024 * 1024
@@ -222,22 +225,23 @@ class Recordings:
             await self._house.alarms.clear(ALARM, errand.key)
             return
         name = f"{errand.kind} {at:%Y-%m-%d %H-%M}.wav"
+        sound = await asyncio.to_thread(tempfile.TemporaryFile)
         try:
-            content = await self._content(trunk, errand.sid)
+            await self._download(trunk, errand.sid, sound)
+            owner = {"conversation_id": errand.conversation_id, "recording": errand.sid}
+            saved = await self._house.files.save(
+                name, _pieces(sound), max_bytes=MAX_FILE, owner=owner, file_id=f"rec-{errand.sid}"
+            )
         except (AddressRefused, FetchFailed) as error:
             lasting = isinstance(error, AddressRefused) or error.lasting
-            if not lasting and self._house.clock.now() - at < GIVE_UP:
+            patience = GIVE_UP_REFUSED if lasting else GIVE_UP
+            if self._house.clock.now() - at < patience:
                 raise
             _log.error("a recording is given up: %s", error, extra={"recording": errand.sid})
             await self._house.alarms.clear(ALARM, errand.key)
             return
-        saved = await self._house.files.save(
-            name,
-            _once(content),
-            max_bytes=MAX_FILE,
-            owner={"conversation_id": errand.conversation_id, "recording": errand.sid},
-            file_id=f"rec-{errand.sid}",
-        )
+        finally:
+            await asyncio.to_thread(sound.close)
         recording = Recording(
             sid=errand.sid,
             kind=errand.kind,
@@ -256,13 +260,18 @@ class Recordings:
         await self._house.alarms.clear(ALARM, errand.key)
         self._wake.set()
 
-    async def _content(self, trunk: Trunk, sid: str) -> bytes:
+    async def _download(self, trunk: Trunk, sid: str, into: IO[bytes]) -> None:
+        """Fetch a recording's sound into a file: an hour of it has 115 MB."""
         account, base = trunk.api.account, urlsplit(trunk.settings.api_base)
         stand_in = [base.hostname or ""] if base.scheme == "http" else []
         fetcher = Fetcher(also=[account.api_base], also_hosts=stand_in, total_s=FETCH_S)
         url = f"{account.api_base}/2010-04-01/Accounts/{account.sid}/Recordings/{sid}.wav"
         login = Login(origin=account.api_base, user=account.user, password=account.password)
-        return (await fetcher.fetch(url, max_bytes=MAX_FILE, login=login)).content
+
+        async def keep(chunk: bytes) -> None:
+            await asyncio.to_thread(into.write, chunk)
+
+        await fetcher.fetch_into(keep, url, max_bytes=MAX_FILE, login=login)
 
     async def _entry(
         self, inbox: Inbox, form: Mapping[str, str], query: Mapping[str, str]
@@ -279,5 +288,7 @@ class Recordings:
         return entry if entry is not None and entry.kind is Kind.CALL else None
 
 
-async def _once(content: bytes) -> AsyncIterator[bytes]:
-    yield content
+async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+    await asyncio.to_thread(file.seek, 0)
+    while chunk := await asyncio.to_thread(file.read, CHUNK):
+        yield chunk

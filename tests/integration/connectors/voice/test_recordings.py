@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -157,6 +158,19 @@ async def test_fetching_is_tried_again(taping: CallHouse) -> None:
     await house.react()
     assert (await house.card())["recordings"][0]["file"]
     assert at_twilio(house) == []
+
+
+async def test_fetching_is_given_up_one_day(taping: CallHouse) -> None:
+    house = taping
+    house.twilio.faults.api.add(Trouble(method="GET", path=".wav", status=403, times=EVER))
+    _, ana = await talk(house)
+    await ana.does(HangUp)
+    await house.react()
+    await house.advance(2 * DAY_S, step_s=DAY_S)
+    assert await house.stores.alarms.due(ALARM, house.clock.now() + timedelta(hours=2), 10)
+    await house.advance(2 * DAY_S, step_s=DAY_S)
+    assert await house.stores.alarms.due(ALARM, house.clock.now() + timedelta(days=90), 10) == []
+    assert len(at_twilio(house)) == 1  # nothing is deleted that we have not got
 
 
 async def test_a_recording_that_was_not_told_of_is_found(taping: CallHouse) -> None:
