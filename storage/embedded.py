@@ -34,11 +34,14 @@ LOCK_FILE = "parley.lock"
 FIRST_BACK_OFF_S = 0.2
 LAST_BACK_OFF_S = 5.0
 
-# Asks the kernel for a SIGTERM when we die, then becomes the server: the wish outlives execv.
+# Asks the kernel for a SIGKILL when we die, then becomes the server: the wish outlives execv.
+# Not for a SIGTERM: that is sent anew for each of our threads that dies, and the server's handler,
+# interrupted by itself, may wait for its own lock for ever, with the folder in its hands. What it
+# has acknowledged is on the disk (`--sync-on-commit`), so an end without farewell loses nothing.
 _LAUNCH = """
 import ctypes, os, sys
 if sys.platform == "linux":
-    ctypes.CDLL(None).prctl(1, 15)
+    ctypes.CDLL(None).prctl(1, 9)
     if os.getppid() != int(sys.argv[1]):
         sys.exit(1)
 os.execv(sys.executable, [sys.executable, "-m", "secantus", *sys.argv[2:]])
