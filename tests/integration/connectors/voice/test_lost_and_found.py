@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from connectors.voice import switchboard
-from conversations.calls.call import CallState, LegState, Party
-from conversations.calls.commands import HangUp, HoldCall
+from conversations.calls.call import CallState, LegState, Party, Taping
+from conversations.calls.commands import HangUp, HoldCall, MuteCall, SendTones, TapeCall
 from sandbox.twilio.faults import EVER, Trouble
 from tests.running.call_house import THEIRS, CallHouse
 
@@ -295,3 +295,75 @@ async def test_the_other_end_is_not_called_twice(house: CallHouse) -> None:
     contact.answer()
     await house.until(house.is_(CallState.TALKING))
     assert dialled(house, THEIRS) == 1
+
+
+async def test_nothing_is_answered_the_first_time(house: CallHouse) -> None:
+    """Twilio does what it is asked and the line is cut, at every step: each is done once."""
+    await house.change(recording="on_request", transcribe=True)
+    exchange = house.twilio.voice.exchange
+
+    def cut() -> None:
+        house.twilio.faults.api.troubles.clear()
+        house.twilio.faults.api.add(Trouble(method="POST", drop_after=True))
+
+    caller = await house.call()
+    ana = await house.agent("ana")
+    cut()
+    await ana.accepts()
+    ringing = await ana.phone.ringing()
+    await house.advance(3)
+    cut()  # into the room
+    ringing.answer()
+    await house.until(caller.talking)
+    await house.advance(3)
+    assert house.state() is CallState.TALKING
+    for command, fields in (
+        (HoldCall, {"on": True}),
+        (HoldCall, {"on": False}),
+        (MuteCall, {"on": True}),
+        (MuteCall, {"on": False}),
+        (TapeCall, {"wish": Taping.ON}),
+        (TapeCall, {"wish": Taping.PAUSED}),
+        (TapeCall, {"wish": Taping.ON}),
+    ):
+        cut()
+        await ana.does(command, **fields)
+        await house.advance(3)
+    call, place = house.the_call, caller.participant
+    assert place is not None
+    assert not place.hold
+    assert call.taping_now is Taping.ON
+    (recording,) = exchange.recordings.all.values()
+    assert recording.status == "in-progress"
+    running = [it for it in exchange.transcriptions.all.values() if it.status == "in-progress"]
+    assert [it.sid for it in running] == [call.transcript_sid]
+    cut()
+    await ana.does(HangUp)
+    await house.advance(5)
+    assert house.lines_up == []
+    assert dialled(house, "client:agent_ana") == 1
+    assert "problem" not in await house.events()
+
+
+async def test_keys_whose_end_is_unknown_are_not_sounded_twice(house: CallHouse) -> None:
+    caller = await house.call()
+    ana = await house.agent("ana")
+    await ana.takes()
+    house.twilio.faults.api.add(Trouble(method="POST", path="/Participants/", drop_after=True))
+    await ana.does(SendTones, tones="42")
+    await house.advance(5)
+    assert caller.heard.count("42") == 1
+    assert house.the_call.tones == ""
+    assert "Press them again" in (await house.told("problem"))["detail"]
+    await ana.does(SendTones, tones="7")
+    await caller.until_hears("7")
+
+
+async def test_many_keys_are_sounded_in_parts(house: CallHouse) -> None:
+    caller = await house.call()
+    ana = await house.agent("ana")
+    await ana.takes()
+    keys = "1234567890" * 6
+    await ana.does(SendTones, tones=keys)
+    await house.advance(30)
+    assert "".join(it for it in caller.heard if it.isdigit()) == keys

@@ -63,3 +63,19 @@ async def test_a_transcript_that_twilio_refuses_does_not_end_the_call(house: Cal
     assert caller.talking()
     assert (await house.events())[-1] == "problem"
     assert len(house.requests("Transcriptions")) == 1
+
+
+async def test_a_transcript_without_an_answer_is_begun_once(house: CallHouse) -> None:
+    """They cannot be listed: the one that may run is stopped by its name."""
+    await house.change(transcribe=True)
+    trouble = Trouble(method="POST", path="/Transcriptions.json", drop_after=True)
+    house.twilio.faults.api.add(trouble)
+    caller = await house.call()
+    ana = await house.agent("ana")
+    await ana.takes()
+    await house.advance(3)
+    caller.say("Hello?")
+    await house.quiet()
+    assert await said(house) == [("in", "Hello?")]
+    kept = house.twilio.voice.exchange.transcriptions.all.values()
+    assert [it.status for it in kept] == ["stopped", "in-progress"]
