@@ -11,11 +11,13 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from sandbox.twilio.voice.exchange import Exchange
+from sandbox.twilio.voice.leg import Kind
 from sandbox.twilio.voice.person import Person
 
 LIST = "/calls"
 ONE = "/calls/{sid}"
 COMPLAINTS = "/complaints"
+BEEP = "(beep)"
 
 Dial = Callable[[str, str], Awaitable[Person]]
 
@@ -46,7 +48,9 @@ def routes(exchange: Exchange, dial: Dial) -> list[web.RouteDef]:
 
     async def show(request: web.Request) -> web.Response:
         person = _person(exchange, request)
-        lines = [str(person.status), *person.heard]
+        # The tone tells when a message begins, to whoever has no ear for it.
+        heard = [BEEP if one.kind is Kind.BEEP else one.text for one in person.leg.heard]
+        lines = [str(person.status), *filter(None, heard)]
         return web.Response(text="".join(f"{line}\n" for line in lines))
 
     async def complaints(request: web.Request) -> web.Response:

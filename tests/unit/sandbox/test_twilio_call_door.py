@@ -51,6 +51,21 @@ async def test_a_call_by_hand() -> None:
         assert await at(here, "GET", "/complaints") == (200, "")
 
 
+async def test_the_tone_before_a_message_is_shown() -> None:
+    async with call_office(door=True, middlewares=[]) as here:
+
+        @here.page("/voice")
+        def voice(form: Form, response: VoiceResponse) -> None:
+            response.say("Leave a message")
+            response.record(max_length=30)
+
+        _, sid = await at(here, "POST", "/calls", From=THEIRS)
+        await here.clock.advance(1)
+        _, shown = await at(here, "GET", f"/calls/{sid.strip()}")
+        assert shown.splitlines() == ["in-progress", "Leave a message", "(beep)"]
+        await at(here, "POST", f"/calls/{sid.strip()}", hang_up="yes")
+
+
 async def test_what_is_wrong_with_our_answers_is_told() -> None:
     async with call_office(door=True, middlewares=[], complaints=True) as here:
         person = await here.call()

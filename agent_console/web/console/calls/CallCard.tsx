@@ -24,7 +24,9 @@ interface Props { entry: Entry; spoken: readonly Entry[]; one: Conversation; hit
 export const CallCard = memo(function CallCard({ entry, spoken, one, hit }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const card = entry.data as unknown as Card;
+  const told = entry.data as unknown as Card;
+  // The card is brought up to date by what is told of the call; the call itself, as long as it is this one, knows sooner.
+  const card = one.call?.id === told.call ? { ...told, state: one.call.state } : told;
   const player = useRef<Playing>(null);
   const box = useRef<HTMLElement>(null);
   const hits = spoken.some((it) => it.seq === hit);

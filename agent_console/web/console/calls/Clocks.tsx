@@ -4,6 +4,7 @@ import { useNow } from "../format/now";
 import { useFormat } from "../format/time";
 import css from "./Calls.module.css";
 import { type WithCall, heldFor, heldNow, legOf, talked, waitsFor } from "./model";
+import { readable } from "./numbers";
 
 /** How the call stands, in words, and how long was spoken and how long they were on hold: ticking. */
 export function Clocks({ one, wordless }: { one: WithCall; /** Its words stand elsewhere. */ wordless?: boolean }) {
@@ -39,8 +40,8 @@ export function Words({ one }: { one: WithCall }) {
 /** The state in words, with the names of those it is about. */
 function useWords({ call, contact }: WithCall): string {
   const { t } = useTranslation();
-  if (call.state === "connecting") return t(`call.waits.${waitsFor(call)}`, { name: contact.name });
+  if (call.state === "connecting") return t(`call.waits.${waitsFor(call)}`, { name: readable(contact.name) });
   if (call.state !== "transferring") return t(`call.state.${call.state}`);
   const other = legOf(call, "consulted");
-  return t(other?.state === "in" ? "call.consultingWith" : "call.consultingRings", { name: other?.name ?? "" });
+  return t(other?.state === "in" ? "call.consultingWith" : "call.consultingRings", { name: readable(other?.name ?? "") });
 }

@@ -34,14 +34,19 @@ export function Keypad({ one, open, onOpen }: { one: WithCall; open: boolean; on
   };
   // From the moment it is open, typed keys are its own, and not the list's.
   const latest = useRef(press);
-  useEffect(() => void (latest.current = press));
+  const close = useRef(onOpen);
+  useEffect(() => {
+    latest.current = press;
+    close.current = onOpen;
+  });
   useLayoutEffect(() => {
     if (!open) return;
     const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !isKey(event.key)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || (event.key !== "Escape" && !isKey(event.key))) return;
       event.preventDefault();
       event.stopPropagation();
-      latest.current(event.key);
+      if (event.key === "Escape") close.current(false);
+      else if (!event.repeat) latest.current(event.key);
     };
     window.addEventListener("keydown", onKey, true);
     return () => window.removeEventListener("keydown", onKey, true);
