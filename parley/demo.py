@@ -167,6 +167,7 @@ def _tell(settings: Settings, passwords: dict[str, str], outside: Outside, *, qu
         f"  The shop, with chat   {settings.base_url}/demo-shop",
         *demo_mail.told(outside.mail),
         *demo_sms.texts_told(outside.twilio),
+        *demo_voice.told(outside.twilio),
         "",
         *(
             f"  {person.role.value:<11} {person.email:<24} {passwords[person.id]}"

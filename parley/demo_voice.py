@@ -15,7 +15,7 @@ from conversations.channels import Channel
 from conversations.places import Inbox
 from parley.core import Core
 from parley.demo_house import SALES_QUEUE, VOICE_INBOX, VOICE_QUEUE
-from parley.demo_sms import NUMBER
+from parley.demo_sms import EXAMPLE, NUMBER
 from sandbox.callers import Called, Callers, Errands
 from sandbox.twilio import TwilioSandbox, VoicePace
 
@@ -99,3 +99,11 @@ def callers(
     """Who calls; ``rate`` is in new visitors of the chat a minute."""
     errands = [errand for language in languages for errand in language.errands]
     return Callers(twilio, NUMBER, errands, rate=rate * RATE, seed=seed, opening=OPENING)
+
+
+def told(twilio: TwilioSandbox) -> list[str]:
+    """What the banner says of it."""
+    return [
+        f"  Call the shop         curl {twilio.url}/calls -d From={EXAMPLE}",
+        "                        and do what its answer says: press=1, say=…, hang_up=yes",
+    ]
