@@ -105,5 +105,5 @@ def told(twilio: TwilioSandbox) -> list[str]:
     """What the banner says of it."""
     return [
         f"  Call the shop         curl {twilio.url}/calls -d From={EXAMPLE}",
-        "                        and do what its answer says: press=1, say=…, hang_up=yes",
+        f"  Go on in that call    curl {twilio.url}/calls/CA… -d press=1 (say=…, hang_up=yes)",
     ]
