@@ -1,6 +1,7 @@
 import { Button, Group, SegmentedControl, Text, TextInput } from "@mantine/core";
 import { IconArrowsExchange, IconMessageCircle, IconSearch, IconUserPlus } from "@tabler/icons-react";
-import { type KeyboardEvent, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { type KeyboardEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { transfer } from "../actions/actions";
 import type { Seat } from "../api/types";
@@ -14,6 +15,7 @@ import { legOfUser, type WithCall } from "./model";
 import { useOrders } from "./orders";
 
 type To = "colleague" | "queue" | "number";
+const SEATS_MS = 4000;
 const ORDER = { available: 0, busy: 1, away: 2, offline: 3 };
 
 /**
@@ -29,6 +31,14 @@ export function BringIn({ one, kind }: { one: WithCall; kind: "transfer" | "add"
   const [word, setWord] = useState("");
   const [chosen, setChosen] = useState("");
   const { run, busy } = useOrders(one.id);
+  // Who is there is pushed to supervisors only: others ask, as long as it matters.
+  const client = useQueryClient();
+  useEffect(() => {
+    const ask = (): void => void client.invalidateQueries({ queryKey: ["seats"] });
+    ask();
+    const timer = setInterval(ask, SEATS_MS);
+    return () => clearInterval(timer);
+  }, [client]);
 
   const people = seats.filter((seat) => seat.agent.id !== me.user.id && !legOfUser(one.call, seat.agent.id))
     .sort((a, b) => ORDER[a.presence] - ORDER[b.presence] || a.agent.name.localeCompare(b.agent.name));
