@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from conversations.change import Change
 
 
+_NOT_YET = BEFORE_QUEUE | {CallState.VOICEMAIL}
+"""A caller in the menu, or with the voicemail, leaves a matter that waits as it is."""
+
+
 def follow(change: Change) -> None:
     """Make the call what the conversation's new state asks for. Raises Invalid if that cannot be
     with somebody on the line."""
@@ -56,7 +60,7 @@ def follow(change: Change) -> None:
         case State.PENDING | State.SNOOZED:
             if call.state is CallState.WRAP_UP:
                 finish_wrap_up(change)
-            elif call.is_live:
+            elif call.is_live and call.state not in _NOT_YET:
                 raise Invalid(
                     f"Somebody is on the line in conversation #{change.it.number}.",
                     remedy="Hang up first.",

@@ -96,6 +96,8 @@ def left_message(change: Change) -> bool:
     if call_of(change).state is not CallState.VOICEMAIL:
         return False
     end(change, "message_left", CallOutcome.VOICEMAIL)
+    if change.it.state in (State.PENDING, State.SNOOZED):
+        assignment.return_to_queue(change, "contact_called", keep_place=False)
     change.set(
         queued_at=change.it.queued_at or change.now,
         waiting_since=change.it.waiting_since or change.now,
