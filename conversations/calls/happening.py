@@ -306,8 +306,8 @@ def _abandon(change: Change, call: Call, outcome: CallOutcome, event: str) -> No
 
 
 def _owed(call: Call) -> Call:
-    """The callback that was promised before this call."""
-    return replace(call, state=CallState.CALLBACK, legs=(), outcome=None)
+    """The callback that was promised before this call. A phone that rings for it is let go yet."""
+    return replace(call, state=CallState.CALLBACK, legs=call.leftover, outcome=None)
 
 
 def _agent_went(change: Change, call: Call, before: Leg, leg: Leg) -> None:
