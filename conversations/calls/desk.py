@@ -11,6 +11,7 @@ from conversations.calls.call import (
     CallState,
     LegEnd,
     LegState,
+    Party,
     Place,
     Recording,
     Taping,
@@ -248,7 +249,8 @@ def given_up(change: Change, action: actions.Action, sentence: str) -> bool:
     match action:
         case actions.Dial(leg):
             now = call.leg(leg.id)
-            if now is not None and now.wanted and not now.is_over:
+            quietly = leg.party is Party.SUPERVISOR  # that somebody listens is not the agent's
+            if now is not None and now.wanted and not now.is_over and not quietly:
                 put(change, problem=sentence)
                 tell(change, "problem", detail=sentence)
             return happening.line_is(change, leg.id, LegState.OUT, reason=LegEnd.FAILED)

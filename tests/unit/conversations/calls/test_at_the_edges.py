@@ -7,11 +7,16 @@ from typing import Any
 import pytest
 
 from conversations.calls import happening
-from conversations.calls.call import CallState
+from conversations.calls.actions import Dial, Release, pending
+from conversations.calls.call import CallState, Listening, Party
+from conversations.calls.commands import Monitor
+from conversations.calls.desk import given_up
 from conversations.channels import Channel
+from conversations.clock import new_id
 from conversations.conversation import Ref, State
-from tests.unit.conversations.calls.exchange import Exchange
-from tests.unit.conversations.making import conversation
+from conversations.entries import Activity
+from tests.unit.conversations.calls.exchange import THEIRS, Exchange
+from tests.unit.conversations.making import BO, conversation
 
 
 def matter(state: State) -> Exchange:
@@ -58,3 +63,31 @@ def test_a_message_wakes_a_matter_that_waits(state: State) -> None:
         1,
     )
     assert office.waiting()
+
+
+def test_a_phone_that_rings_for_a_caller_who_had_a_callback_is_let_go() -> None:
+    office = Exchange().waits()
+    office.commit(lambda change: happening.ask_callback(change, THEIRS))
+    office.goes()
+    office.arrives("CA2")
+    office.commit(lambda change: happening.enter_queue(change, None))
+    office.offered().accepts().works(answer=False)
+    assert office.goes()
+    assert (office.state(), office.matter()) == (CallState.CALLBACK, State.QUEUED)
+    (action,) = pending(office.call)
+    assert isinstance(action, Release)
+    assert action.leg.party is Party.AGENT
+    office.works()
+    assert not office.call.is_attended
+
+
+def test_agents_are_not_told_that_a_supervisor_could_not_be_called() -> None:
+    office = Exchange().talks()
+    listen = Monitor(id=new_id(), conversation_id="conv", mode=Listening.LISTEN)
+    office.asks(listen, BO)
+    (dial,) = (each for each in pending(office.call) if isinstance(each, Dial))
+    before = len(office.entries)
+    office.commit(lambda change: given_up(change, dial, "The telephone of Bo has no address."))
+    told = [entry.activity for entry in office.entries[before:]]
+    assert (told, office.call.problem) == ([Activity.CALL_MONITOR], "")
+    assert office.quiet
