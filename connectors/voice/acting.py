@@ -194,8 +194,8 @@ class Acting:
             await self._participant(leg, muted=True)
             return
         if mode is Listening.BARGE:
-            coached = {"coaching": False} if leg.mode_now is Listening.WHISPER else {}
-            await self._participant(leg, muted=False, **coached)
+            # also who only listens now: they may have whispered before, and would go on with that
+            await self._participant(leg, muted=False, coaching=False)
             return
         agent = self._call.agent
         if agent is None or agent.sid is None or not agent.is_up:

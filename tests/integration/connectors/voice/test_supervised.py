@@ -52,6 +52,21 @@ async def test_listens_whispers_barges_and_leaves(house: CallHouse) -> None:
     assert (await house.stores.seats.seat("sue")).load == 0
 
 
+async def test_who_whispered_listens_and_then_barges_is_heard_by_all(house: CallHouse) -> None:
+    caller = await house.call()
+    ana = await house.agent("ana")
+    await ana.takes()
+    sue = await house.agent("sue", role=Role.SUPERVISOR, presence=None)
+    await sue.does(Monitor, mode=Listening.WHISPER)
+    listening = await sue.picks_up()
+    await house.until(listening.in_conference)
+    await house.quiet()
+    await sue.does(Monitor, mode=Listening.LISTEN)
+    await sue.does(Monitor, mode=Listening.BARGE)
+    listening.say("Now to both of you.")
+    await caller.until_hears("Now to both of you.")
+
+
 async def test_takes_the_call_over_while_listening(house: CallHouse) -> None:
     caller = await house.call()
     ana = await house.agent("ana")
