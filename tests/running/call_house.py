@@ -16,34 +16,15 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
-from aiohttp import web
-
-from agent_console.services import ConsoleSettings
-from connectors.base import House
-from connectors.voice.connector import OpenedVoice, VoiceConnector
 from connectors.voice.paths import Addresses
 from connectors.voice.settings import check
 from conversations.calls.call import Call, CallState, Leg, Party
-from conversations.calls.commands import DialOut
-from conversations.channels import Channel
-from conversations.clock import new_id, to_milliseconds
-from conversations.commands import AcceptOffer, DeclineOffer
 from conversations.conversation import Conversation
 from conversations.entries import Activity, Entry, Kind
-from conversations.events import Committed, Event, SeatChanged, SettingsChanged
-from conversations.people import SYSTEM_SCOPE, Actor, Presence, Role, User
-from conversations.phones import Device, Phone, client_name
-from conversations.places import Inbox, Queue, Team
-from conversations.tasks import end
-from parley.connecting import LateEmitter, build_house
-from parley.core import Core, build_core
-from parley.routing import build_figures
-from router.attendance import Attendance
-from router.runner import HEARD, Router
-from router.settings import RouterSettings
+from conversations.events import Committed, Event, SettingsChanged
+from conversations.places import Inbox, Queue
 from sandbox.twilio import (
     AT_ONCE,
     TALK_AT_ONCE,
@@ -53,137 +34,17 @@ from sandbox.twilio import (
     PhoneNumber,
     TwilioSandbox,
 )
-from sandbox.twilio.voice.phones import Phone as Handset
 from storage import FernetCipher, Stores, open_stores
 from storage.client import connect
+from tests.running.call_agent import THEIRS, Agent, hired
+from tests.running.call_founding import OURS, HouseClock, founded
+from tests.running.call_process import KEY, Process, started
 from tests.running.twilio_check import TwilioCheck
 
-KEY = b"s" * 32
-OURS = "+15550100200"
-THEIRS = "+12025550143"
+__all__ = ["KEY", "OURS", "THEIRS", "Agent", "CallHouse", "call_house"]
+
 STEP_S = 5.0
 """Time goes on in steps of so many seconds at most, so that everybody reacts in between."""
-
-
-class HouseClock:
-    """Parley's view of the one clock of a test."""
-
-    def __init__(self, time: ManualClock) -> None:
-        self._time = time
-
-    def now(self) -> datetime:
-        return to_milliseconds(self._time.now())
-
-
-@dataclass
-class Process:
-    """A Parley that runs: everything that would be gone if it were killed."""
-
-    core: Core
-    house: House
-    opened: OpenedVoice
-    attendance: Attendance
-    router: Router
-    runner: web.AppRunner
-    jobs: list[asyncio.Task[None]]
-
-    async def stop(self) -> None:
-        """Stop politely."""
-        for job in self.jobs:
-            await end(job)
-        await self.opened.close()
-        await self.runner.cleanup()
-
-    async def kill(self) -> None:
-        """Go at once: no request is finished, no lease given back."""
-        switchboard = self.opened.switchboard
-        switchboard._running = False
-        for task in switchboard.under_way:
-            task.cancel()
-        switchboard._attendants.clear()
-        await self.stop()
-
-
-@dataclass
-class Agent:
-    """One of the team, with a phone of the stand-in's."""
-
-    house: CallHouse
-    actor: Actor
-    phone: Handset
-
-    @property
-    def id(self) -> str:
-        return self.actor.user_id
-
-    def _offered(self) -> Conversation | None:
-        for conversation in self.house.conversations.values():
-            offer = conversation.offer
-            if offer is not None and offer.agent.id == self.id:
-                return conversation
-        return None
-
-    async def offered(self) -> Conversation:
-        """Wait for an offer."""
-        await self.house.until(self._offered)
-        found = self._offered()
-        assert found is not None
-        return found
-
-    async def accepts(self) -> Conversation:
-        """Take the next offer; the phone rings then."""
-        conversation = await self.offered()
-        assert conversation.offer is not None
-        offer_id = conversation.offer.id
-        await self.execute(AcceptOffer, conversation, offer_id=offer_id)
-        return conversation
-
-    async def declines(self, reason: str = "") -> Conversation:
-        conversation = await self.offered()
-        assert conversation.offer is not None
-        offer_id = conversation.offer.id
-        await self.execute(DeclineOffer, conversation, offer_id=offer_id, reason=reason)
-        return conversation
-
-    async def picks_up(self) -> Person:
-        """Answer the phone, which rings or will."""
-        person = await self.phone.ringing()
-        person.answer()
-        return person
-
-    async def takes(self) -> Person:
-        """Accept the next offer, pick up, and have the caller on the line."""
-        conversation = await self.accepts()
-        person = await self.picks_up()
-        await self.house.until(
-            lambda: self.house.state(conversation.id) is CallState.TALKING and person.talking()
-        )
-        await self.house.quiet()
-        return person
-
-    async def does(self, command: type, **fields: Any) -> Any:
-        """Ask something of the call that this agent has (or the newest there is), once the console
-        shows how it stands."""
-        await self.house.quiet()
-        mine = [
-            each
-            for each in self.house.conversations.values()
-            if each.call is not None and each.agent is not None and each.agent.id == self.id
-        ]
-        conversation = mine[-1] if mine else self.house.conversation
-        result = await self.execute(command, conversation, **fields)
-        await self.house.quiet()
-        return result
-
-    async def execute(self, command: type, conversation: Conversation, **fields: Any) -> Any:
-        given = {"id": new_id(), "conversation_id": conversation.id, **fields}
-        return await self.house.process.core.desk.execute(self.actor, command(**given))
-
-    async def dials(self, number: str = THEIRS, name: str = "") -> None:
-        """Call somebody: our own phone rings first."""
-        inbox = self.house.inbox
-        order = DialOut(id=new_id(), inbox_id=inbox.id, address=number, name=name)
-        await self.house.process.core.starting.dial(self.actor, order)
 
 
 @dataclass
@@ -222,42 +83,11 @@ class CallHouse:
         await self.quiet()
         return person
 
-    async def agent(
-        self,
-        name: str,
-        *,
-        role: Role = Role.AGENT,
-        device: Device = Device.BROWSER,
-        address: str = "",
-        queues: tuple[str, ...] = ("Calls",),
-        presence: Presence | None = Presence.AVAILABLE,
-    ) -> Agent:
-        """Somebody of the team comes to work."""
-        now = self.clock.now()
-        team_ids = tuple({queue.team_id for queue in self.queues.values()})
-        user = User(
-            id=name,
-            email=f"{name}@shop.example",
-            name=name.title(),
-            role=role,
-            team_ids=team_ids,
-            created_at=now,
-            changed_at=now,
-        )
-        await self.stores.seats.keep(user, [self.queues[each].id for each in queues], now)
-        if device is not Device.BROWSER:
-            await self.stores.phones.choose(name, Phone(device=device, address=address))
-        dialled = address or f"client:{client_name(name)}"
-        actor = Actor(user_id=name, name=user.name, role=role, scope=SYSTEM_SCOPE)
-        agent = self.agents[name] = Agent(self, actor, self.twilio.phone(dialled))
-        await self._seat(agent, presence)
-        return agent
-
-    async def _seat(self, agent: Agent, presence: Presence | None) -> None:
-        if presence is not None:
-            await self.process.attendance.connected(agent.id, "console")
-            await self.process.attendance.choose(agent.id, presence)
+    async def agent(self, name: str, **options: Any) -> Agent:
+        """Somebody of the team comes to work: see :func:`tests.running.call_agent.hired`."""
+        agent = self.agents[name] = await hired(self, name, **options)
         await self.process.router.step()
+        return agent
 
     async def advance(self, seconds: float, step_s: float = STEP_S) -> None:
         """Let time pass, and everybody react to it every ``step_s`` seconds."""
@@ -381,45 +211,15 @@ class CallHouse:
 
     async def start(self) -> None:
         """Start Parley, on the same port each time."""
-        core = build_core(self.stores, self.clock)
-        public_url = f"http://127.0.0.1:{self.port}"
-        figures = await build_figures(core)
-        house = build_house(
-            core,
-            ConsoleSettings(public_url=public_url, signing_key=KEY),
-            figures,
-            LateEmitter(),
-            note_webhook=lambda channel, outcome: self.webhooks.update([outcome]),
+        process = await started(
+            self.stores, self.clock, self.port, lambda channel, told: self.webhooks.update([told])
         )
-        opened = VoiceConnector().open(house)
-        core.intake.register(Channel.VOICE, opened.tame)
-        attendance = Attendance(
-            seats=self.stores.seats, log=self.stores.audit, bus=core.bus, clock=self.clock
-        )
-        core.bus.subscribe(SeatChanged, attendance.on_event)
-        router = Router(
-            store=self.stores.router_reads,
-            conversations=self.stores.conversations,
-            seats=self.stores.seats,
-            workbench=core.workbench,
-            attendance=attendance,
-            bus=core.bus,
-            clock=self.clock,
-            settings=RouterSettings(silent_after_s=1e6),
-        )
-        core.bus.subscribe(HEARD, router.on_event)
-        core.bus.subscribe(Committed, self._committed)
-        app = web.Application()
-        opened.attach(app, None)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", self.port).start()
+        process.core.bus.subscribe(Committed, self._committed)
         for agent in self.agents.values():
-            await attendance.connected(agent.id, "console")
-        await router.step()
-        jobs = [asyncio.create_task(router.run())]
-        jobs += [asyncio.create_task(job()) for job in opened.jobs().values()]
-        self._process = Process(core, house, opened, attendance, router, runner, jobs)
+            await process.attendance.connected(agent.id, "console")
+        await process.router.step()
+        process.begin()
+        self._process = process
 
     async def stop(self) -> None:
         """Stop Parley politely."""
@@ -462,7 +262,7 @@ async def call_house(
     ):
         cipher = FernetCipher(b"k" * 32)
         stores = await open_stores(client, database_name, cipher=cipher, clock=clock)
-        inbox, queues = await _founded(stores, clock, account, twilio.url, settings or {})
+        inbox, queues = await founded(stores, clock, account, twilio.url, settings or {})
         with socket.create_server(("127.0.0.1", 0)) as listening:
             port = int(listening.getsockname()[1])
         house = CallHouse(stores, time, clock, twilio, twilio_check, inbox, queues, port)
@@ -485,30 +285,3 @@ async def call_house(
         if not house.complaints_allowed:
             assert twilio.complaints == [], twilio.complaints
     assert twilio_check.violations == [], twilio_check.violations
-
-
-async def _founded(
-    stores: Stores, clock: HouseClock, account: Account, api_base: str, settings: dict[str, Any]
-) -> tuple[Inbox, dict[str, Queue]]:
-    now = clock.now()
-    team = await stores.teams.add(Team(id=new_id(), name="Shop", created_at=now))
-    queues = {
-        name: await stores.queues.add(
-            Queue(id=new_id(), name=name, team_id=team.id, created_at=now)
-        )
-        for name in ("Calls", "Orders")
-    }
-    given = {"account_sid": account.sid, "number": OURS, "api_base": api_base, **settings}
-    inbox = await stores.inboxes.add(
-        Inbox(
-            id=new_id(),
-            name="Shop calls",
-            channel=Channel.VOICE,
-            public_key=new_id(),
-            queue_id=queues["Calls"].id,
-            settings=check(given),
-            secrets={"auth_token": account.auth_token},
-            created_at=now,
-        )
-    )
-    return inbox, queues
