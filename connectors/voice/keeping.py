@@ -47,8 +47,11 @@ async def tape(
             if not made.sid:
                 raise ValueError("a recording without a SID")
             return str(made.sid)
-    if running is None:
-        return None
+    if running is None:  # it was asked for, and the answer never came
+        found = await looking.running_tape(trunk, contact_sid)
+        if found is None:
+            return None
+        running = found[0]
     try:
         with trunk.api.asking():
             await recordings(running).update_async(**STATUS[wish])

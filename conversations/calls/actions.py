@@ -113,12 +113,12 @@ def pending(call: Call) -> tuple[Action, ...]:
         if leg.is_up and leg.wanted and (in_room or leg.party is not Party.CONTACT):
             actions.extend(_of(leg))
     if contact_up:
+        if not call.transcribing and call.transcript_sid is not None:
+            actions.append(Transcribe(False))  # first: whoever sees the pause relies on both
         if call.taping is not call.taping_now and (in_room or call.taping is Taping.OFF):
             actions.append(Tape(call.taping))
         if in_room and call.transcribing and call.transcript_sid is None:
             actions.append(Transcribe(True))
-        if not call.transcribing and call.transcript_sid is not None:
-            actions.append(Transcribe(False))
         if in_room and call.tones:
             actions.append(Sound(call.tones))
     return tuple(actions)

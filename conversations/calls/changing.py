@@ -125,7 +125,7 @@ def answer(change: Change) -> None:
         answered_at=call.answered_at or change.now,
         agents=agents,
         taping=taping,
-        transcribing=call.plan.transcribe,
+        transcribing=written_down(call, taping),
         problem="",
     )
     put_leg(change, call.contact, held=False)
@@ -176,6 +176,20 @@ def end(change: Change, event: str, outcome: CallOutcome, *, author: Author = SY
     tell(change, event, author=author, outcome=outcome.value)
 
 
+def taped(call: Call, wish: Taping) -> dict[str, Taping]:
+    """The fields that wish for a recording. Before it is paused or ended, one that was asked for
+    counts as begun: the provider may be recording although it has not said so."""
+    if wish is not Taping.ON and call.taping is Taping.ON and call.taping_now is Taping.OFF:
+        return {"taping": wish, "taping_now": Taping.ON}
+    return {"taping": wish}
+
+
+def written_down(call: Call, wish: Taping) -> bool:
+    """Whether what is said is to be written down: not while the recording pauses, for that is when
+    a card number is said."""
+    return call.plan.transcribe and wish is not Taping.PAUSED
+
+
 def is_speaking(call: Call) -> bool:
     """Whether contact and agent are connected."""
     return call.state in SPEAKING
@@ -185,7 +199,7 @@ def _no_tape(call: Call) -> dict[str, Any]:
     contact = call.contact
     if contact is not None and contact.is_up and contact.wanted:
         # they speak on with somebody else, and that is not ours to keep
-        return {"taping": Taping.OFF, "transcribing": False, "tones": ""}
+        return {**taped(call, Taping.OFF), "transcribing": False, "tones": ""}
     # both end with the line itself
     return {
         "taping": Taping.OFF,

@@ -183,10 +183,13 @@ class CallDesk:
         by_contact: bool,
         data: dict[str, Any],
     ) -> Conversation | None:
-        """Put a sentence that was said on the timeline; once for each ``external_id``."""
+        """Put a sentence that was said on the timeline; once for each ``external_id``. What comes
+        while the recording pauses is kept nowhere."""
 
         def decide(change: Change) -> bool:
             call = call_of(change)
+            if call.taping is Taping.PAUSED:
+                return False
             agent = change.it.agent
             contact, name = change.it.contact, agent.name if agent else ""
             author = Author(type=AuthorType.CONTACT, id=contact.id, name=contact.name)

@@ -23,9 +23,11 @@ from conversations.calls.changing import (
     let_go,
     put,
     put_leg,
+    taped,
     tell,
     to,
     want,
+    written_down,
 )
 from conversations.calls.following import begin_call_back
 from conversations.calls.happening import complete
@@ -183,7 +185,7 @@ def tape(change: Change, command: commands.TapeCall, author: Author) -> None:
     name = event[command.wish]
     if call.taping is Taping.PAUSED and command.wish is Taping.ON:
         name = "recording_resumed"
-    put(change, taping=command.wish)
+    put(change, **taped(call, command.wish), transcribing=written_down(call, command.wish))
     tell(change, name, author=author, command_id=command.id)
 
 

@@ -116,6 +116,28 @@ async def test_a_recording_without_an_answer_is_begun_once(taping: CallHouse) ->
     assert house.the_call.tape_sid == at_twilio(house)[0].sid
 
 
+@pytest.mark.parametrize("wish", [Taping.PAUSED, Taping.OFF])
+async def test_a_recording_whose_begin_was_not_answered_is_paused_and_ended_all_the_same(
+    taping: CallHouse, wish: Taping
+) -> None:
+    house = taping
+    house.twilio.faults.api.add(
+        Trouble(method="POST", path="/Recordings.json", drop_after=True, times=1)
+    )
+    caller = await house.call()
+    ana = await house.agent("ana")
+    await ana.takes()
+    (recording,) = at_twilio(house)
+    assert (recording.status, house.the_call.tape_sid) == ("in-progress", None)
+    await ana.does(TapeCall, wish=wish)  # before anybody knows that it has begun
+    await house.advance(5)
+    caller.say("4111 1111 1111 1111")
+    await house.advance(5)
+    assert recording.status == ("paused" if wish is Taping.PAUSED else "completed")
+    assert house.the_call.taping_now is wish
+    assert recording.words == []
+
+
 async def test_a_recording_is_kept_at_twilio_for_a_while(taping: CallHouse) -> None:
     house = taping
     await house.change(recordings_at_twilio_days=2)

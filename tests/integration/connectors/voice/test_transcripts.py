@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conversations.calls.call import CallState
-from conversations.calls.commands import HangUp
+from conversations.calls.call import CallState, Taping
+from conversations.calls.commands import HangUp, TapeCall
 from conversations.entries import Direction, Kind
 from sandbox.twilio.faults import Trouble
 from tests.running.call_house import CallHouse
@@ -40,6 +40,27 @@ async def test_a_call_is_written_down(house: CallHouse) -> None:
     assert entry.delivery is None
     await ana.does(HangUp)
     assert transcription.status == "stopped"
+
+
+async def test_what_is_said_while_the_recording_pauses_is_not_written_down_either(
+    house: CallHouse,
+) -> None:
+    await house.change(transcribe=True, recording="always")
+    caller = await house.call()
+    ana = await house.agent("ana")
+    await ana.takes()
+    await house.quiet()
+    caller.say("I want to pay.")
+    await house.quiet()
+    await ana.does(TapeCall, wish=Taping.PAUSED)
+    caller.say("4111 1111 1111 1111")
+    await house.quiet()
+    (first,) = house.twilio.voice.exchange.transcriptions.all.values()
+    assert first.status == "stopped"
+    await ana.does(TapeCall, wish=Taping.ON)
+    caller.say("That was it.")
+    await house.quiet()
+    assert [text for _, text in await said(house)] == ["I want to pay.", "That was it."]
 
 
 async def test_without_the_setting_nothing_is_written_down(house: CallHouse) -> None:
