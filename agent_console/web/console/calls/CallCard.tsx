@@ -30,13 +30,15 @@ export const CallCard = memo(function CallCard({ entry, spoken, one, hit }: Prop
   const player = useRef<Playing>(null);
   const box = useRef<HTMLElement>(null);
   const hits = spoken.some((it) => it.seq === hit);
-  const [open, setOpen] = useState(hits);
+  const [chosen, setChosen] = useState<boolean | null>(null);
   useEffect(() => {
     if (hit === entry.seq) box.current?.scrollIntoView({ block: "center" });
   }, [hit, entry.seq]);
   const canCall = useCanCall();
   const missed = isMissed(card);
   const live = !isOver(card as never) && card.state !== "callback" && card.state !== "wrap_up";
+  // What is being said is read along while it is said; afterwards it is folded, unless it was looked for.
+  const open = chosen ?? (live || hits);
   const Icon = live ? IconPhoneCall : card.outcome === "voicemail" ? IconRecordMail : missed ? IconPhoneOff : card.direction === "in" ? IconPhoneIncoming : IconPhoneOutgoing;
   const recorded = (card.recordings ?? []).toSorted((a, b) => (a.at < b.at ? -1 : 1));
   const main = recorded.find((it) => it.kind === "call" && it.file) ?? recorded.find((it) => it.file);
@@ -65,7 +67,7 @@ export const CallCard = memo(function CallCard({ entry, spoken, one, hit }: Prop
       {recorded.map((it) => <Recorded key={it.sid} recording={it} conversation={one.id} many={recorded.length > 1} handle={it === main ? player : undefined} />)}
       {spoken.length > 0 && (
         <div>
-          <button type="button" className={css.fold} aria-expanded={open} onClick={() => setOpen(!open)} data-testid="transcript-toggle">
+          <button type="button" className={css.fold} aria-expanded={open} onClick={() => setChosen(!open)} data-testid="transcript-toggle">
             <Chevron size={15} className={open ? undefined : css.flip} aria-hidden />{t("call.transcript", { count: spoken.length })}
           </button>
           {open && <Transcript spoken={spoken} hit={hit} since={main?.at} onSeek={main ? (seconds) => player.current?.seek(seconds) : undefined} />}
