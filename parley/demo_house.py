@@ -107,11 +107,12 @@ PEOPLE = (
         skills=("orders",),
         simulated=True,
     ),
+    # The only one of the simulated who answers texts, so nobody rings here.
     DemoPerson(
         id="demo-deniz",
         name="Deniz",
         role=Role.AGENT,
-        team_ids=(SUPPORT, PHONE),
+        team_ids=(SUPPORT,),
         languages=("tr", "az", "fa", "de", "en"),
         skills=("orders", "texts"),
         simulated=True,
@@ -124,7 +125,7 @@ PEOPLE = (
         languages=("fa", "en"),
         simulated=True,
     ),
-    # All of support take calls beside light work; these two make up for that at the chats.
+    # Nearly all of support take calls beside light work; these two make up for that at the chats.
     DemoPerson(
         id="demo-clara",
         name="Clara",
