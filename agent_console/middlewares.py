@@ -26,7 +26,11 @@ CONTENT_SECURITY_POLICY = (
     "img-src 'self' data: blob:; connect-src 'self' ws: wss:; frame-src 'self'; "
     "frame-ancestors 'self'; base-uri 'none'; form-action 'self'; object-src 'none'"
 )
-"""Inline styles are what the component library needs; inline scripts are refused."""
+"""Inline styles are what the component library needs; inline scripts are refused.
+
+``wss:`` is for our own sockets and for the telephone in the browser, which signals to Twilio; its
+sound goes by WebRTC, which no policy speaks of. Nothing else is asked of Twilio: the SDK is part of
+the build, its ring tones are ours, and its telemetry is off (``console/calls/browserPhone.ts``)."""
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
