@@ -44,6 +44,7 @@ def build_router(
         settings=RouterSettings(
             offer_timeout_s=settings.offer_timeout_s,
             call_offer_timeout_s=settings.call_offer_timeout_s,
+            offers_at_once=settings.offers_at_once,
             grace_s=settings.vanish_grace_s,
             silent_after_s=max(3 * settings.heartbeat_s, 15.0),
         ),

@@ -183,6 +183,13 @@ class Settings(BaseSettings):
         description="The same for a call, whose caller listens to music meanwhile.",
         examples=[15],
     )
+    offers_at_once: int = Field(
+        3,
+        ge=1,
+        le=50,
+        description="Offers that stand at one agent at the same time; a call rings beside them.",
+        examples=[3],
+    )
     vanish_grace_s: float = Field(
         30,
         ge=0,

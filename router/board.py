@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from conversations.channels import Channel
 from conversations.conversation import Conversation, State
 from conversations.events import Committed, Event, SeatChanged
 from conversations.people import Seat
@@ -23,6 +24,7 @@ from router.heaps import Tally
 from router.lanes import Waiting, standing
 from router.line_up import LineUp
 from router.matching import Match, choose, explained
+from router.offers import Offers
 from router.roster import Roster
 from router.saving import Keeping
 from router.timers import Kind, Timer, Timers
@@ -37,14 +39,20 @@ class Board:
     """Waiting work and agents at work."""
 
     def __init__(
-        self, *, grace_s: float = 60.0, ask_again_s: float = 20.0, keep_room_s: float = 600.0
+        self,
+        *,
+        grace_s: float = 60.0,
+        ask_again_s: float = 20.0,
+        keep_room_s: float = 600.0,
+        offers_at_once: int = 3,
     ) -> None:
         self._grace = timedelta(seconds=grace_s)
         self._ask_again = timedelta(seconds=ask_again_s)
         self.tally = Tally()
         self.timers = Timers(self.tally)
         self._work: dict[str, Waiting] = {}
-        self._roster = Roster(self.tally)
+        self._offers = Offers(offers_at_once)
+        self._roster = Roster(self.tally, self._offers)
         self._line_up = LineUp(self._roster, self.tally, patience=timedelta(seconds=keep_room_s))
         self._queues: dict[str, Queue] = {}
         self._left: dict[str, int] = {}
@@ -96,6 +104,8 @@ class Board:
         if conversation.state not in ON_BOARD:
             self._remove(id, conversation.version)
             return True
+        offer = conversation.offer
+        self._note_offer(conversation, offer.agent.id if offer is not None else None)
         after = standing(conversation, before, self._ask_again)
         lane = self._line_up.lane_for(after) if conversation.waits_for_agent else None
         if before is not None:
@@ -127,8 +137,7 @@ class Board:
                 seat.vanished_at + self._grace, Kind.GONE, seat.user_id, str(seat.vanished_at)
             )
         self._line_up.seat_changed(self._roster.takers[seat.user_id])
-        for key in self._roster.let_in(seat.user_id):
-            self._line_up.wake(key)
+        self._let_in(seat.user_id)
         return True
 
     def forget_seat(self, user_id: str) -> None:
@@ -146,8 +155,9 @@ class Board:
     # Deciding
 
     def next_match(self, now: datetime) -> Match | None:
-        """Return the next decision, counted as made: the work is off its lane and the agent's room
-        is taken until the store's answer is seen. None: nobody can take anything that waits."""
+        """Return the next decision, counted as made: the work is off its lane, and it stands at the
+        agent and takes their room until the store's answer is seen. None: nobody can take anything
+        that waits."""
         takers = self._roster.takers
         while (first := self._line_up.first()) is not None:
             lane, head = first
@@ -163,6 +173,7 @@ class Board:
                 match = explained(conversation, crew, taker, takers, members, now, resting=resting)
                 taker.reserve(crew.key.weight, now)
                 self._line_up.taken(lane, head)
+                self._note_offer(conversation, taker.user_id)
                 return match
         return None
 
@@ -208,6 +219,18 @@ class Board:
 
     # Inside
 
+    def _note_offer(self, conversation: Conversation, user_id: str | None) -> None:
+        """Count what stands at an agent; whoever had enough until now is asked again. Also where
+        their seat stays as it is: an offer that is accepted goes on taking the same room."""
+        counted = None if conversation.channel is Channel.VOICE else user_id
+        asked_again = self._offers.note(conversation.id, counted)
+        if asked_again is not None:
+            self._let_in(asked_again)
+
+    def _let_in(self, user_id: str) -> None:
+        for key in self._roster.let_in(user_id):
+            self._line_up.wake(key)
+
     def _ask_later(self, keeping: Keeping) -> None:
         self.timers.set(keeping.until, Kind.KEEP, keeping.conversation_id, str(keeping.until))
 
@@ -243,6 +266,7 @@ class Board:
         waiting = self._work.pop(conversation_id, None)
         if waiting is not None:
             self._line_up.take_out(waiting)
+            self._note_offer(waiting.conversation, None)
         self._left[conversation_id] = version
         if len(self._left) > VERSIONS_KEPT:
             del self._left[next(iter(self._left))]

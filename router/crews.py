@@ -8,13 +8,13 @@ who gains room costs a push. So a decision touches the top of two heaps, however
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from datetime import datetime
 from functools import lru_cache
 from heapq import heapify, heappop, heappush, heapreplace
 from typing import NamedTuple
 
-from conversations.channels import fits
+from conversations.channels import FULL_CAPACITY, fits
 from conversations.people import Presence, Seat
 from router.heaps import STALE_AT_MOST, Tally, near_top
 from router.order import Place
@@ -42,6 +42,8 @@ class Taker:
         "idle_since",
         "languages",
         "load",
+        "offers",
+        "offers_at_once",
         "present",
         "saves_for",
         "seat",
@@ -49,8 +51,11 @@ class Taker:
         "user_id",
     )
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, seat: Seat, offers: Collection[str], offers_at_once: int) -> None:
         self.user_id = seat.user_id
+        self.offers = offers
+        """Conversations offered to them, without calls; kept by :class:`router.offers.Offers`."""
+        self.offers_at_once = offers_at_once
         self.crews: dict[CrewKey, Crew] = {}
         self.saves_for: tuple[Place, int] | None = None
         """Place and weight of what they keep room for (:mod:`router.saving`)."""
@@ -70,8 +75,17 @@ class Taker:
         self.present = seat.presence is Presence.AVAILABLE and seat.vanished_at is None
 
     def has_room_for(self, weight: int) -> bool:
-        """Whether the agent is there, connected, and may be given so many units more."""
-        return self.present and fits(weight, self.load, self.seat.capacity)
+        """Whether the agent is there, connected, and may be offered so many units more now."""
+        return (
+            self.present
+            and fits(weight, self.load, self.seat.capacity)
+            and not self.has_offers_enough(weight)
+        )
+
+    def has_offers_enough(self, weight: int) -> bool:
+        """Whether they are to read and answer what they are offered before something of
+        ``weight`` comes. A call never waits for that."""
+        return len(self.offers) >= self.offers_at_once and weight < FULL_CAPACITY
 
     def is_kept_from(self, at: Place, weight: int) -> bool:
         """Whether they keep their room for something heavier than ``weight`` that stands before

@@ -45,8 +45,8 @@ def ruled_out(conversation: Conversation, taker: Taker, *, resting: bool) -> str
     """Return the first rule that keeps an agent from this conversation, or None if none does.
 
     ``other_queue``, ``skill=<missing>``, ``offline``, ``away``, ``busy``, ``disconnected``,
-    ``no_room``, ``declined`` (left alone for now), or ``saved_for`` (keeps the room for older,
-    heavier work).
+    ``no_room``, ``offers_full`` (has as many offers to answer as stand at one agent at a time),
+    ``declined`` (left alone for now), or ``saved_for`` (keeps the room for older, heavier work).
     """
     seat = taker.seat
     if conversation.queue is None or conversation.queue.id not in seat.queue_ids:
@@ -60,6 +60,8 @@ def ruled_out(conversation: Conversation, taker: Taker, *, resting: bool) -> str
         return "disconnected"
     if not fits(conversation.weight, taker.load, seat.capacity):
         return "no_room"
+    if taker.has_offers_enough(conversation.weight):
+        return "offers_full"
     if resting and taker.user_id in conversation.declined_by:
         return "declined"
     if taker.is_kept_from(place(conversation), conversation.weight):

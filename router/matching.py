@@ -6,8 +6,9 @@ always gets the most pressing work that they can take.
 
 Who **may** take it (all must hold): the agent is ``available`` with a console connected; has room
 for the channel's weight, or for a call at most light work (:func:`conversations.channels.fits`);
-belongs to the conversation's queue; has every skill that it needs; and keeps that room for nothing
-heavier that stands before it (:mod:`router.saving`).
+has not as many offers to answer as stand at one agent at a time (which no call asks); belongs to
+the conversation's queue; has every skill that it needs; and keeps that room for nothing heavier
+that stands before it (:mod:`router.saving`).
 
 Who is **asked first** among those:
 

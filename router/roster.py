@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from conversations.people import Seat
 from router.crews import Crew, CrewKey, Taker
 from router.heaps import Tally
+from router.offers import Offers
 
 CREWS_KEPT = 1024
 """Beyond so many kinds of work, those with nothing waiting are forgotten."""
@@ -15,8 +16,9 @@ CREWS_KEPT = 1024
 class Roster:
     """Agents by id and by queue, and the crews that they make up."""
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Tally, offers: Offers) -> None:
         self._tally = tally
+        self._offers = offers
         self.takers: dict[str, Taker] = {}
         self._members: dict[str, dict[str, Taker]] = {}
         self._crews: dict[CrewKey, Crew] = {}
@@ -41,7 +43,9 @@ class Roster:
         """Take over a seat; False if it is older, or equal and not ``force``."""
         taker = self.takers.get(seat.user_id)
         if taker is None:
-            taker = self.takers[seat.user_id] = Taker(seat)
+            offers = self._offers
+            taker = Taker(seat, offers.at(seat.user_id), offers.at_once)
+            self.takers[seat.user_id] = taker
             self._enlist(taker)
             return True
         old = taker.seat
@@ -62,9 +66,10 @@ class Roster:
         return taker
 
     def let_in(self, user_id: str) -> list[CrewKey]:
-        """Let an agent into every crew that they have room for; return those they are new to."""
-        taker = self.takers[user_id]
-        if not taker.present:
+        """Let an agent into every crew that they have room for; return those they are new to. None
+        for somebody whose seat is not known."""
+        taker = self.takers.get(user_id)
+        if taker is None or not taker.present:
             return []
         crews = taker.crews.items()
         return [key for key, it in crews if taker.has_room_for(key.weight) and it.join(taker)]

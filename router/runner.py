@@ -178,6 +178,7 @@ class Router:
                 grace_s=self.settings.grace_s,
                 ask_again_s=self.settings.ask_again_s,
                 keep_room_s=self.settings.keep_room_s,
+                offers_at_once=self.settings.offers_at_once,
             ),
             store=self._store,
             conversations=self._conversations,

@@ -1,4 +1,4 @@
-"""The router's times, each of which a team may want otherwise."""
+"""The router's times and bounds, each of which a team may want otherwise."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from conversations.channels import Channel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouterSettings:
-    """Times in seconds."""
+    """Times are in seconds."""
 
     offer_timeout_s: float = 30.0
     """How long an agent has to accept anything but a call."""
@@ -21,6 +21,9 @@ class RouterSettings:
     """How long an agent who declined is left alone with a conversation."""
     keep_room_s: float = 600.0
     """How long an agent keeps room for heavier work without finishing anything meanwhile."""
+    offers_at_once: int = 3
+    """At most so many offers stand at one agent at the same time, at least 1; calls do not count
+    and ring beside them."""
     silent_after_s: float = 45.0
     """An agent without a sign of life for so long has vanished (their process died)."""
     reconcile_s: float = 30.0

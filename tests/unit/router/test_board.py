@@ -155,6 +155,7 @@ def test_kinds_of_work_that_nobody_asks_for_any_more_are_forgotten() -> None:
     for number in range(3000):
         made.see(waiting(number, skills=(f"s{number}",)))
         assert made.next_match(NOW) is not None
+        made.see(waiting(number, skills=(f"s{number}",), state=State.ACTIVE, version=2))
     assert made.kinds_of_work <= 1025
 
 

@@ -13,8 +13,10 @@ from tests.unit.router.making import NOW, after, queue, seat, waiting
 BO = Ref(id="bo", name="Bo")
 
 
-def board(*things: object, **settings: float) -> Board:
-    made = Board(**settings)
+def board(*things: object, **settings: Any) -> Board:
+    """Decisions are counted and not answered here, so a bound on offers would end each test early:
+    that rule is tried in test_offers.py."""
+    made = Board(**({"offers_at_once": 1000} | settings))
     made.put_queues([queue(), queue("sales")])
     for thing in things:
         if hasattr(thing, "user_id"):

@@ -321,7 +321,7 @@ def test_whatever_happens_nobody_is_overlooked_and_room_is_kept_once(
     happens: list[tuple[Any, ...]],
 ) -> None:
     made, queued = (
-        board(seat("ana", load=60, **BOTH), seat("bo", load=24)),
+        board(seat("ana", load=60, **BOTH), seat("bo", load=24), offers_at_once=2),
         dict[str, Conversation](),
     )
     now = 60
@@ -353,9 +353,10 @@ def test_whatever_happens_nobody_is_overlooked_and_room_is_kept_once(
             else:
                 queued[it.id] = replace(it, priority=details[1], version=version)
                 made.see(queued[it.id])
-        for conversation_id, _ in pairs(made, now):
-            it = queued.pop(conversation_id)
-            made.see(replace(it, state=State.ACTIVE, version=version))
+        while given := pairs(made, now):
+            for conversation_id, _ in given:
+                it = queued.pop(conversation_id)
+                made.see(replace(it, state=State.ACTIVE, version=version))
         for left in queued.values():
             assert "free" not in codes(made, left.id), left
         _assert_room_is_kept_once(made, queued)
