@@ -70,7 +70,7 @@ export const CallCard = memo(function CallCard({ entry, spoken, one, hit }: Prop
           <button type="button" className={css.fold} aria-expanded={open} onClick={() => setChosen(!open)} data-testid="transcript-toggle">
             <Chevron size={15} className={open ? undefined : css.flip} aria-hidden />{t("call.transcript", { count: spoken.length })}
           </button>
-          {open && <Transcript spoken={spoken} hit={hit} since={main?.at} onSeek={main ? (seconds) => player.current?.seek(seconds) : undefined} />}
+          {open && <Transcript spoken={spoken} hit={hit} onSeek={main ? (seconds) => player.current?.seek(seconds) : undefined} />}
         </div>
       )}
       {missed && canCall && card.theirs && !one.call?.state.match(/talking|on_hold|transferring|connecting|ringing|menu|queued|offered/) && <CallBack one={one} card={card} />}

@@ -5,10 +5,10 @@ import { useMe } from "../app/session";
 import { useFormat } from "../format/time";
 import css from "./Card.module.css";
 
-interface Props { spoken: readonly Entry[]; hit: number; since: string | undefined; onSeek: ((seconds: number) => void) | undefined }
+interface Props { spoken: readonly Entry[]; hit: number; onSeek: ((seconds: number) => void) | undefined }
 
 /** What was said, sentence by sentence; a click goes to where it was said, as far as that is known. */
-export function Transcript({ spoken, hit, since, onSeek }: Props) {
+export function Transcript({ spoken, hit, onSeek }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const me = useMe();
@@ -17,7 +17,7 @@ export function Transcript({ spoken, hit, since, onSeek }: Props) {
   return (
     <ol className={css.spoken} ref={box} data-testid="transcript" aria-label={t("call.said")}>
       {spoken.map((entry, i) => {
-        const at = offsetOf(entry, since);
+        const at = offsetOf(entry);
         const same = spoken[i - 1]?.author.id === entry.author.id && spoken[i - 1]?.direction === entry.direction;
         const name = entry.author.id === me.user.id ? t("conversation.you") : entry.author.name;
         return (
@@ -33,10 +33,5 @@ export function Transcript({ spoken, hit, since, onSeek }: Props) {
   );
 }
 
-/** Seconds from the beginning of the recording, or null when that is not known. */
-function offsetOf(entry: Entry, since: string | undefined): number | null {
-  const told = entry.data.offset_s;
-  if (typeof told === "number") return told;
-  const start = entry.data.started_at;
-  return typeof start === "string" && since ? Math.max(0, (Date.parse(start) - Date.parse(since)) / 1000) : null;
-}
+/** Seconds from the beginning of the recording, or null when that is not known: pauses make it no matter of the clock. */
+const offsetOf = ({ data }: Entry): number | null => (typeof data.offset_s === "number" ? data.offset_s : null);

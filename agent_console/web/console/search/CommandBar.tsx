@@ -7,6 +7,9 @@ import { useTranslation } from "react-i18next";
 import { useMatch, useNavigate } from "react-router";
 import { get, query } from "../api/http";
 import type { SearchResult } from "../api/types";
+import { lastWords } from "../calls/words";
+import { serverNow } from "../format/now";
+import { useFormat } from "../format/time";
 import { Face } from "../parts/Face";
 import { useCommands } from "./useCommands";
 
@@ -17,6 +20,7 @@ const same = (text: string, word: string): boolean => text.toLocaleLowerCase().i
 export function CommandBar() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const format = useFormat();
   const openId = useMatch("/inbox/:id")?.params.id;
   const [word, setWord] = useState("");
   const [settled] = useDebouncedValue(word.trim(), 200);
@@ -33,7 +37,7 @@ export function CommandBar() {
       onClick: () => void navigate(`/contacts/${one.id}`),
     })),
     ...(found?.conversations ?? []).slice(0, 6).map(({ conversation: one, hit }) => ({
-      id: `hit-${one.id}`, label: `${one.contact.name} #${one.number}${one.channel === "email" && one.subject ? ` · ${one.subject}` : ""}`, description: hit?.text ?? one.last_message?.text ?? "",
+      id: `hit-${one.id}`, label: `${one.contact.name} #${one.number}${one.channel === "email" && one.subject ? ` · ${one.subject}` : ""}`, description: hit?.text ?? lastWords(one, t, format, serverNow()),
       leftSection: <Face id={one.contact.id} name={one.contact.name} channel={one.channel} size={28} />,
       onClick: () => void navigate(`/inbox/${one.id}${hit ? `?seq=${hit.seq}` : ""}`),
     })),

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { get, query } from "../api/http";
 import type { SearchResult } from "../api/types";
+import { lastWords } from "../calls/words";
 import { serverNow } from "../format/now";
 import { useFormat } from "../format/time";
 import { Face } from "../parts/Face";
@@ -64,7 +65,7 @@ export default function SearchPage() {
                 <span className={css.words}>
                   <span className={css.line}><b dir="auto">{one.contact.name}</b><Text span size="xs" c="dimmed">#{one.number} · {t(`state.${one.state}`)}</Text></span>
                   {one.channel === "email" && one.subject && <span className={css.subject} dir="auto"><Marked text={one.subject} word={word} /></span>}
-                  <span className={css.text} dir="auto"><Marked text={hit?.text ?? one.last_message?.text ?? one.subject} word={word} /></span>
+                  <span className={css.text} dir="auto"><Marked text={hit?.text ?? (lastWords(one, t, format, serverNow()) || one.subject)} word={word} /></span>
                 </span>
                 <time className={css.time}>{format.brief(hit?.at ?? one.changed_at, serverNow())}</time>
               </Link>

@@ -6,6 +6,8 @@ import { get } from "../api/http";
 import type { Conversation, Page, Seat } from "../api/types";
 import { openDialog } from "../dialogs/dialogs";
 import { Wait } from "../inbox/Wait";
+import { CallWords } from "../calls/CallWords";
+import { saysCall } from "../calls/words";
 import { ChannelIcon } from "../parts/ChannelIcon";
 import { SentimentDot } from "../parts/SentimentDot";
 import { conversations, learn } from "../state/live";
@@ -34,7 +36,7 @@ export function AgentWork({ seat }: { seat: Seat }) {
           <ChannelIcon channel={one.channel} />
           <Link to={`/inbox/${one.id}`} dir="auto">{one.contact.name}</Link>
           <SentimentDot value={one.sentiment} />
-          <span className={css.words} dir="auto">{one.last_message?.text}</span>
+          <span className={css.words} dir="auto">{saysCall(one) ? <CallWords one={one} /> : one.last_message?.text}</span>
           <Wait one={one} />
           <Button size="compact-xs" variant="subtle" color="gray" onClick={() => openDialog("why", [one.id])}>{t("supervisor.why")}</Button>
           <Button size="compact-xs" variant="default" onClick={() => openDialog("assign", [one.id])}>{t("supervisor.move")}</Button>
