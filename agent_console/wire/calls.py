@@ -49,6 +49,18 @@ class LegShape(Shown):
     mode: Listening | None = Field(description="How a supervisor is in the call.")
 
 
+class MessageLeft(Shown):
+    """A message that the contact left. ``file`` is null until it is here, and again once it has
+    been ``deleted``."""
+
+    sid: str
+    at: Moment
+    duration_s: int
+    file: str | None
+    name: str
+    deleted: bool
+
+
 class CallShape(Shown):
     """A conversation's call, under way or the last one. ``seq`` is its card on the timeline.
 
@@ -78,16 +90,19 @@ class CallShape(Shown):
     disposition: str
     note: str
     problem: str
+    message: MessageLeft | None = Field(description="The newest that was left in it.")
     plan: PlanShape
     legs: list[LegShape]
 
 
 class MonitorShape(Shown):
-    """A supervisor in a call: silent, or (``barge``) heard by all."""
+    """A supervisor in a call: silent, or (``barge``) heard by all. ``mode`` is what is wished,
+    ``mode_now`` what is so; null until their line has joined."""
 
     leg: str
     user: RefShape
     mode: Listening
+    mode_now: Listening | None
     state: LegState
     since: Moment
 
@@ -157,6 +172,7 @@ def call_shape(given: Call | None) -> CallShape | None:
         disposition=given.disposition,
         note=given.note,
         problem=given.problem,
+        message=_message(given),
         plan=_plan(given.plan),
         legs=[_leg(leg) for leg in given.legs if _present(leg) and not is_silent(leg)],
     )
@@ -174,6 +190,7 @@ def monitors(call: Call | None) -> list[MonitorShape]:
             leg=leg.id,
             user=RefShape(id=leg.user_id or "", name=leg.name),
             mode=leg.mode or Listening.LISTEN,
+            mode_now=leg.mode_now,
             state=leg.state,
             since=leg.since,
         )
@@ -191,6 +208,21 @@ def monitored_call(given: Conversation) -> MonitoredCall:
         contact=RefShape(id=given.contact.id, name=given.contact.name),
         agent=RefShape(id=agent.id, name=agent.name) if agent else None,
         monitors=monitors(given.call),
+    )
+
+
+def _message(given: Call) -> MessageLeft | None:
+    left = [it for it in given.recordings if it.kind == "voicemail"]
+    if not left:
+        return None
+    newest = max(left, key=lambda it: it.at)
+    return MessageLeft(
+        sid=newest.sid,
+        at=newest.at,
+        duration_s=newest.duration_s,
+        file=newest.file_id,
+        name=newest.file_name,
+        deleted=newest.deleted,
     )
 
 

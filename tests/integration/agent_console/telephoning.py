@@ -127,10 +127,11 @@ class Line:
         """The newest line of a kind ends."""
         await self._line(party, LegState.OUT)
 
-    async def recorded(self, file_id: str | None, *, sid: str = "RE1") -> None:
+    async def recorded(self, file_id: str | None, *, sid: str = "RE1", kind: str = "call") -> None:
         """A recording is stored (or, without a file, deleted)."""
         recording = Recording(
             sid=sid,
+            kind=kind,
             at=self.company.clock.now(),
             duration_s=3,
             file_id=file_id,

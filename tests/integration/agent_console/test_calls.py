@@ -183,6 +183,7 @@ async def test_a_silent_supervisor_is_seen_by_supervisors_only(company: Company)
         assert len(done["conversation"]["call"]["legs"]) == 2
         told = await board.next("monitoring", lambda it, m=mode: it["monitors"][0]["mode"] == m)  # type: ignore[misc]
         assert told["monitors"][0]["user"]["name"] == "sue"
+        assert told["monitors"][0]["mode_now"] is None  # nobody hears them: they are not in yet
     await line.comes(Party.SUPERVISOR)
     told = await board.next("monitoring", lambda it: it["monitors"][0]["state"] == LegState.IN)
     found = (await sue.call("GET", f"{V1}/calls/monitoring"))["items"]
@@ -362,6 +363,7 @@ async def test_lists_of_calls_and_how_many_wait(company: Company) -> None:
             case "voicemail":
                 await calls.voicemail(line.conversation_id, call_id)
                 await calls.message_left(line.conversation_id, call_id)
+                await line.recorded("f" * 32, sid="RE2", kind="voicemail")
             case "callback":
                 await calls.callback(line.conversation_id, call_id, THEIRS)
             case "missed":
@@ -378,6 +380,14 @@ async def test_lists_of_calls_and_how_many_wait(company: Company) -> None:
         assert [it["id"] for it in page["items"]] == [found[kind]]
         page = await bert.call("GET", f"{V1}/conversations?view=all&call={kind}")
         assert page["items"] == []
+    shown = {
+        kind: (await agnes.call("GET", f"{V1}/conversations/{found[kind]}"))["call"]["message"]
+        for kind in ("voicemail", "missed")
+    }
+    left = shown["voicemail"]
+    assert (left["sid"], left["file"], left["duration_s"]) == ("RE2", "f" * 32, 3)
+    assert not left["deleted"]
+    assert shown["missed"] is None
     assert (await agnes.ask("GET", f"{V1}/conversations?call=lost")).status == 422
     waiting = {"voicemails": 1, "callbacks": 1, "missed": 1}
     ada = await company.browser("ada")

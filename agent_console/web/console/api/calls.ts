@@ -65,7 +65,19 @@ export interface Call {
   note: string;
   /** What could not be done last: a code of ours, or a sentence. */
   problem: string;
+  /** The newest message that was left in it. */
+  message: Message | null;
 }
+
+/** A message that somebody left; `file` is null until it is here, and again once it has been deleted. */
+export interface Message { sid: string; at: Iso; duration_s: number; file: string | null; name: string; deleted: boolean }
+
+/** A supervisor in a call. `mode` is what is wished, `mode_now` what is so; null until their line has joined. */
+export interface Monitor { leg: string; user: Ref; mode: Listening; mode_now: Listening | null; state: LegState; since: Iso }
+/** A call with the supervisors who are in it. */
+export interface Monitored { conversation: string; number: number; contact: Ref; agent: Ref | null; monitors: Monitor[] }
+/** How many calls wait to be called back; missed ones of the last 24 hours. Counting stops at 1000. */
+export interface CallsWaiting { voicemails: number; callbacks: number; missed: number }
 
 /** What a call's entry on the timeline shows. */
 export interface CallCard {

@@ -137,6 +137,8 @@ export interface Seat {
   load: number;
   idle_since: Iso;
   conversations: number;
+  /** What a call has them do: they are in one (or their phone rings for it), or write down what it was about. */
+  call: { state: "on_call" | "wrap_up"; since: Iso; conversation: string } | null;
   vanished_at: Iso | null;
   version: number;
 }
@@ -148,7 +150,8 @@ export interface QueueStats {
   expected_wait_s: number | null;
   offered: number;
   active: number;
-  agents: { available: number; busy: number; away: number };
+  /** By presence; and those of them who are on a call, or in its wrap-up. */
+  agents: { available: number; busy: number; away: number; on_call: number; wrap_up: number };
   service_level: { target_s: number; met: number; total: number };
   abandoned_today: number;
   sentiment: number | null;

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
 import { CallBars } from "../calls/CallBars";
+import { MonitorBar } from "../supervisor/calls/MonitorBar";
 import { ConnectionLine } from "./ConnectionLine";
 import { Rail } from "./Rail";
 import css from "./Shell.module.css";
@@ -22,6 +23,7 @@ export function Shell({ children }: { children: ReactNode }) {
       {!full && <Rail phone={phone} />}
       <main id="page" className={css.page} tabIndex={-1}>
         <ConnectionLine />
+        <MonitorBar />
         <CallBars />
         <div className={css.content}>{children}</div>
       </main>

@@ -1,6 +1,7 @@
 import type { Phone, PhoneToken } from "../api/calls";
 import { get, post } from "../api/http";
 import { conversations } from "../state/live";
+import { awaitsMe, watched } from "../supervisor/calls/monitoring";
 import { type Device, startPhone } from "./device";
 import { callsOf, legOf } from "./model";
 import type { PhoneState } from "./phone";
@@ -60,9 +61,12 @@ export const startBrowserPhone = (user: string): (() => void) =>
     token: () => post<PhoneToken>("/me/phone/token"),
     make,
     microphone,
-    isMine: () => callsOf(conversations.get().values(), user).some(({ call }) => {
+    isMine: () => awaitsMe(user) || callsOf(conversations.get().values(), user).some(({ call }) => {
       const mine = legOf(call, "agent");
       return call.state !== "wrap_up" && mine?.user_id === user && mine.state !== "in";
     }),
-    onNews: conversations.subscribe,
+    onNews: (listener) => {
+      const ends = [conversations.subscribe(listener), watched.subscribe(listener)];
+      return () => ends.forEach((end) => end());
+    },
   });

@@ -15,7 +15,7 @@ const call = (more: Partial<Call> = {}): Call => ({
   id: "k", seq: 1, direction: "in", ours: "+4930111", theirs: "+4930222", state: "talking", since: T(10), started_at: T(0), queued_at: T(2),
   answered_at: T(10), ended_at: null, held_at: null, hold_s: 0, wrap_up_until: null, taping: "off", taping_now: "off",
   plan: { ring_s: 20, wrap_up_s: 60, recording: "on_request", transcribe: false, dispositions: [] }, legs: [], callback_to: "", outcome: null,
-  disposition: "", note: "", problem: "", ...more,
+  disposition: "", note: "", problem: "", message: null, ...more,
 });
 const conversation = (id: string, agent: string, state: Call["state"], started = 0): Conversation =>
   ({ id, agent: { id: agent, name: agent }, call: call({ state, started_at: T(started) }) }) as Conversation;

@@ -4,7 +4,7 @@ import { useMe } from "../app/session";
 import { useInboxNames } from "../settings/lists";
 import type { Filter } from "../state/conversations";
 import css from "./Inbox.module.css";
-import { narrow } from "./filter";
+import { isOwnCategory, narrow } from "./filter";
 
 /** What narrows the list, in words, each taken away by a click: nobody wonders where the rest is. */
 export function FilterChips({ filter }: { filter: Filter }) {
@@ -14,7 +14,8 @@ export function FilterChips({ filter }: { filter: Filter }) {
   const states = filter.state?.split(",").map((one) => t(`state.${one}`, one)).join(", ");
   const chips: [string, string | null | undefined, Partial<Filter>][] = [
     ["state", states, { state: null, category: "open" }],
-    ["category", !filter.state && filter.category !== "open" && (filter.category ? t(`category.${filter.category}`) : t("filter.anyState")) || null, { category: "open" }],
+    ["call", filter.call === "live" ? t("supervisor.calls.title") : null, { call: null }],
+    ["category", !filter.state && !isOwnCategory(filter) && (filter.category ? t(`category.${filter.category}`) : t("filter.anyState")) || null, { category: "open" }],
     ["queue", filter.queue && (queues.find((one) => one.id === filter.queue)?.name ?? t("filter.queue")), { queue: null }],
     ["inbox", filter.inbox && (inboxes.find((one) => one.value === filter.inbox)?.label ?? t("filter.inbox")), { inbox: null }],
     ["channel", filter.channel && t(`channel.${filter.channel}`), { channel: null }],

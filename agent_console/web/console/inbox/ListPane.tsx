@@ -2,6 +2,8 @@ import { Button, Checkbox, Skeleton } from "@mantine/core";
 import { IconInbox, IconPlugConnectedX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { CallLists } from "../calls/lists/CallLists";
+import { isCallList } from "../calls/lists/kinds";
 import { NewMailButton } from "../mail/NewMailButton";
 import { Nothing } from "../parts/Nothing";
 import { AwayLine } from "../presence/AwayLine";
@@ -31,7 +33,8 @@ export function ListPane({ openId }: { openId: string | undefined }) {
   return (
     <section className={css.list} aria-label={t("list.pane")}>
       <h1 className="visually-hidden">{t("list.pane")}</h1>
-      <Views view={filter.view} />
+      <Views filter={filter} />
+      <CallLists filter={filter} />
       <div className={css.tools} data-bulk={ticked.size > 0 || undefined}>
         <Checkbox size="xs" aria-label={t("list.tickAll")} checked={ticked.size > 0 && ticked.size >= list.rows.length}
           indeterminate={ticked.size > 0 && ticked.size < list.rows.length} onChange={(event) => tickAll(event.currentTarget.checked)} me={4} />
@@ -52,7 +55,8 @@ export function ListPane({ openId }: { openId: string | undefined }) {
             <Button variant="light" mt="xs" onClick={list.retry}>{t("common.retry")}</Button>
           </Nothing>
         ) : list.rows.length === 0 ? (
-          <Nothing icon={IconInbox} title={t(`empty.${filter.view}`)} hint={narrowing(filter) ? t("empty.narrowed") : t(ready ? "empty.mineReady" : `empty.${filter.view}Hint`)}>
+          <Nothing icon={IconInbox} title={t(isCallList(filter.call) ? `callList.empty.${filter.call}` : `empty.${filter.view}`)}
+            hint={narrowing(filter) ? t("empty.narrowed") : t(isCallList(filter.call) ? `callList.hint.${filter.call}` : ready ? "empty.mineReady" : `empty.${filter.view}Hint`)}>
             {narrowing(filter) > 0 && <Button variant="light" mt="xs" onClick={widen}>{t("list.clearFilters")}</Button>}
           </Nothing>
         ) : (

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "../api/types";
 import { useMe } from "../app/session";
+import { isCallList } from "../calls/lists/kinds";
 import { type Filter, belongs } from "../state/conversations";
 import css from "./Inbox.module.css";
 import { Row } from "./Row";
@@ -61,7 +62,7 @@ export function Rows({ rows, filter, openId, ticked, onPointed, onEnd }: Props) 
           const one = rows[item.index];
           return one && (
             <Row key={item.key} one={one} top={item.start} open={one.id === openId} ticked={ticked.has(one.id)} ticking={ticked.size > 0}
-              gone={!belongs(one, filter, viewer)} index={item.index} total={rows.length} viewer={me.user.id} />
+              gone={!belongs(one, filter, viewer)} index={item.index} total={rows.length} viewer={me.user.id} list={isCallList(filter.call) ? filter.call : null} />
           );
         })}
       </div>

@@ -6,7 +6,7 @@ import { openNewMail, useCanWrite } from "../mail/newMail";
 import { useKeys } from "../keyboard/useKeys";
 import { offers } from "../state/live";
 import { VIEWS } from "./Views";
-import { narrow } from "./filter";
+import { showView } from "./filter";
 import { clearSelection, neighbour, selection, toggle } from "./selection";
 
 /** The keys of the three panes. They act on the ticked rows, or else on the open conversation. */
@@ -50,6 +50,6 @@ export function useInboxKeys(id: string | undefined): void {
     "/": () => void navigate("/search"),
     "?": () => openDialog("shortcuts"),
     Escape: clearSelection,
-    ...Object.fromEntries(VIEWS.map((view, i) => [String(i + 1), () => narrow({ view })])),
+    ...Object.fromEntries(VIEWS.map((view, i) => [String(i + 1), () => showView(view)])),
   });
 }

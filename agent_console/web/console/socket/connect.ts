@@ -3,6 +3,7 @@ import type { Conversation, Entry, Iso, Offer, QueueStats, Ref, Seat } from "../
 import * as live from "../state/live";
 import { scheduleChanged } from "../state/scheduled";
 import { holeAfter } from "../state/timeline";
+import { learnMonitored } from "../supervisor/calls/monitoring";
 import { catchUp, fill, rememberCursor } from "./catchup";
 import { socket } from "./wire";
 
@@ -46,6 +47,7 @@ export function connect(client: QueryClient, me: string): () => void {
     recount ??= setTimeout(() => {
       recount = undefined;
       void client.invalidateQueries({ queryKey: ["counts"] });
+      void client.invalidateQueries({ queryKey: ["calls", "monitoring"] });
     }, RECOUNT_MS);
   });
   socket.on("entry", (entry: Entry) => {
@@ -58,6 +60,7 @@ export function connect(client: QueryClient, me: string): () => void {
   socket.on("offer_withdrawn", (gone: { id: string }) => live.forgetOffer(gone.id));
   socket.on("agent", (seat: Seat) => live.learnSeats([seat]));
   socket.on("queue", (stats: QueueStats) => live.learnQueues([stats]));
+  socket.on("monitoring", learnMonitored);
   socket.on("typing", (sign: Typing) => {
     if (sign.author === "contact") live.setContactTyping(sign.conversation, sign.on);
     else if (sign.agent && sign.agent.id !== me) live.setWriting(sign.conversation, sign.agent, sign.on);

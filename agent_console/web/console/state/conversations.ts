@@ -1,3 +1,4 @@
+import { type CallKind, callKindOf } from "../calls/lists/kinds";
 import type { Conversation, Sort, View } from "../api/types";
 
 /** Everything known of conversations, by id. */
@@ -24,11 +25,13 @@ export interface Filter {
   sentiment: string | null;
   /** One state or several, with commas between them: finer than a category. */
   state: string | null;
+  /** By the conversation's last call. */
+  call: CallKind | null;
   sort: Sort;
 }
 
 export const NO_FILTER: Omit<Filter, "view"> = {
-  category: "open", queue: null, inbox: null, channel: null, label: null, sentiment: null, state: null, sort: "changed",
+  category: "open", queue: null, inbox: null, channel: null, label: null, sentiment: null, state: null, call: null, sort: "changed",
 };
 
 /** The filter that an address asks for (a figure's link does), or null when it names no view. */
@@ -38,7 +41,7 @@ export function asked(params: URLSearchParams): Filter | null {
   const of = (name: string): string | null => params.get(name) || null;
   return {
     view: view as View, category: of("category"), queue: of("queue"), inbox: of("inbox"), channel: of("channel"), label: of("label"),
-    sentiment: of("sentiment"), state: of("state"), sort: (of("sort") ?? NO_FILTER.sort) as Sort,
+    sentiment: of("sentiment"), state: of("state"), call: of("call") as CallKind | null, sort: (of("sort") ?? NO_FILTER.sort) as Sort,
   };
 }
 
@@ -56,7 +59,8 @@ export function belongs(one: Conversation, filter: Filter, viewer: Viewer): bool
     (!filter.channel || one.channel === filter.channel) &&
     (!filter.label || one.labels.includes(filter.label)) &&
     (!filter.state || filter.state.split(",").includes(one.state)) &&
-    (!filter.sentiment || one.sentiment === filter.sentiment)
+    (!filter.sentiment || one.sentiment === filter.sentiment) &&
+    (!filter.call || callKindOf(one) === filter.call)
   );
 }
 

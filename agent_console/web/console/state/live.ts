@@ -1,4 +1,5 @@
 import type { Conversation, Entry, Offer, QueueStats, Ref, Seat } from "../api/types";
+import { watched } from "../supervisor/calls/monitoring";
 import { type Known, merge } from "./conversations";
 import { forgetScheduled } from "./scheduled";
 import { createStore } from "./store";
@@ -81,5 +82,6 @@ export function forgetAll(): void {
   visitors.set(new Map());
   contactTyping.set(new Map());
   offers.set([]);
+  watched.set(new Map());
   forgetScheduled();
 }

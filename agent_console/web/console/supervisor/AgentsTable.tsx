@@ -13,6 +13,7 @@ import { CapacityDots } from "../presence/CapacityDots";
 import dots from "../presence/Presence.module.css";
 import { learnSeats } from "../state/live";
 import { AgentWork } from "./AgentWork";
+import { SeatCall } from "./SeatCall";
 import css from "./Supervisor.module.css";
 import { useWallboard } from "./useWallboard";
 
@@ -47,7 +48,7 @@ export function AgentsTable() {
                         <Face id={id} name={seat.agent.name} size={28} />{seat.agent.name}
                       </span>
                     </Table.Td>
-                    <Table.Td><PresenceCell seat={seat} /></Table.Td>
+                    <Table.Td><span className={css.doing}><PresenceCell seat={seat} /><SeatCall seat={seat} now={now} /></span></Table.Td>
                     <Table.Td className="tabular">{format.duration((now - Date.parse(seat.since)) / 1000)}</Table.Td>
                     <Table.Td><CapacityDots load={seat.load} capacity={seat.capacity} /></Table.Td>
                     <Table.Td className="tabular">{format.number(seat.conversations)}</Table.Td>

@@ -1,3 +1,4 @@
+import { IconPencil, IconPhone, IconPhoneIncoming } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { QueueStats } from "../api/types";
@@ -13,7 +14,8 @@ import { type Tone, levelTone, waitTone, waited, worst } from "./thresholds";
 const MOOD = 0.15;
 const moodOf = (score: number): string => (score > MOOD ? "positive" : score < -MOOD ? "negative" : "neutral");
 
-export function QueueCard({ one, now }: { one: QueueStats; now: number }) {
+/** `callers`: those who wait on the line; null where nobody calls. */
+export function QueueCard({ one, now, callers }: { one: QueueStats; now: number; callers: number | null }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { service_level: level } = one;
@@ -38,6 +40,10 @@ export function QueueCard({ one, now }: { one: QueueStats; now: number }) {
       <span className={presence.dot} data-presence={state} role="img" aria-label={t(`presence.${state}`)} title={t(`presence.${state}`)} />{format.number(one.agents[state])}
     </span>
   ));
+  const onCalls = ([["waiting", callers ?? 0, IconPhoneIncoming], ["onCall", one.agents.on_call, IconPhone], ["wrapUp", one.agents.wrap_up, IconPencil]] as const).map(([name, count, Sign]) => (
+    <span key={name} title={t(`supervisor.calls.figure.${name}`)}><Sign size={15} role="img" aria-label={t(`supervisor.calls.figure.${name}`)} />{format.number(count)}</span>
+  ));
+  const someCalls = (callers ?? 0) + one.agents.on_call + one.agents.wrap_up > 0;
   const mood = one.sentiment === null ? "–" : <><SentimentDot value={moodOf(one.sentiment)} />{t(`sentiment.${moodOf(one.sentiment)}`)}</>;
   return (
     <article className={css.queue} data-tone={worst(tone, unstaffed ? "warn" : "calm")} aria-label={one.queue.name} data-testid="queue-card" data-queue={one.queue.id}>
@@ -52,6 +58,7 @@ export function QueueCard({ one, now }: { one: QueueStats; now: number }) {
       </div>
       <dl className={css.small}>
         {small("people", t("supervisor.people"), people, false)}
+        {callers !== null && someCalls && small("calls", t("supervisor.calls.figures"), <span className={css.onCalls}>{onCalls}</span>, false)}
         {small("expected", t("supervisor.expected"), one.expected_wait_s === null ? "–" : format.duration(one.expected_wait_s), true)}
         {small("active", t("supervisor.active"), format.number(one.active), one.active === 0)}
         {small("offered", t("supervisor.offered"), format.number(one.offered), one.offered === 0)}

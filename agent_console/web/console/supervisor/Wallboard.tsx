@@ -7,6 +7,8 @@ import { useFormat } from "../format/time";
 import { Nothing } from "../parts/Nothing";
 import { Term, ToneMark, Value } from "./Figure";
 import { QueueCard } from "./QueueCard";
+import { spread, waitingIn } from "./calls/liveCalls";
+import { useHasCalls, useLiveCalls } from "./calls/useLiveCalls";
 import css from "./Supervisor.module.css";
 import { LEVEL_GOOD, LEVEL_WARNS, WAIT_WARNS, waited } from "./thresholds";
 import { useWallboard } from "./useWallboard";
@@ -24,10 +26,14 @@ export function Wallboard() {
   const total = sum((one) => one.service_level.total);
   const waiting = sum((one) => one.waiting);
   const active = sum((one) => one.active);
+  const hasCalls = useHasCalls();
+  const { calls } = useLiveCalls();
+  const { waiting: callers } = spread(calls);
   const figures = [
     ["waiting", t("supervisor.waiting"), format.number(waiting), waiting === 0],
     ["longest", t("supervisor.longest"), format.duration(longest), waiting === 0],
     ["active", t("supervisor.active"), format.number(active), active === 0],
+    ...(hasCalls ? [["lines", callers > 0 ? t("supervisor.calls.linesWaiting", { waiting: format.number(callers) }) : t("supervisor.calls.lines"), format.number(calls.length), calls.length === 0] as const] : []),
     ["people", t("supervisor.available"), format.number(available), false],
     ["level", t("supervisor.level"), total ? format.percent(sum((one) => one.service_level.met) / total) : "–", true],
   ] as const;
@@ -46,7 +52,7 @@ export function Wallboard() {
       </div>
       {board.loading && <Skeleton h={200} radius="lg" aria-label={t("common.loading")} />}
       {!board.loading && board.queues.length === 0 && <Nothing icon={IconLayoutDashboard} title={t(board.failed ? "errors.listFailed" : "supervisor.noQueues")} hint={t(board.failed ? "errors.offlineRemedy" : "supervisor.noQueuesHint")} />}
-      <div className={css.queues}>{board.queues.map((one) => <QueueCard key={one.queue.id} one={one} now={now} />)}</div>
+      <div className={css.queues}>{board.queues.map((one) => <QueueCard key={one.queue.id} one={one} now={now} callers={hasCalls ? waitingIn(calls, one.queue.id) : null} />)}</div>
       {board.queues.length > 0 && (
         <div className={css.legend} role="note" aria-label={t("tone.legend")}>
           <span>{t("tone.legendWait")}</span>

@@ -11,6 +11,11 @@ test("a figure of a queue opens the conversations that the server counted", () =
   expect(filterOf(rowsOf("abandoned", "q1"))).toMatchObject({ state: "abandoned", category: "closed" });
 });
 
+test("a figure of calls opens the calls that go on", () => {
+  expect(rowsOf("calls", "q1")).toBe("/supervisor/calls?queue=q1");
+  expect(rowsOf("lines")).toBe("/supervisor/calls");
+});
+
 test("an estimate has no rows to open", () => expect(rowsOf("expected", "q1")).toBeUndefined());
 
 test("an address without a filter leaves the list as it is", () => expect(filterOf("/inbox?seq=4")).toBeNull());
