@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.router import CHANNELS, LARGE, SMALL, Floor
 from conversations.channels import Channel
+from conversations.conversation import Ref, State
+from router.board import Board
+from tests.unit.router.making import NOW, seat, waiting
 
 
 def operations_per_decision(
@@ -22,6 +27,35 @@ def operations_per_decision(
 @pytest.mark.timeout(60)
 def test_heap_operations_hardly_grow_with_a_hundred_times_the_work_and_the_agents() -> None:
     small, large = operations_per_decision(*SMALL), operations_per_decision(*LARGE)
+    assert large <= 2 * small
+    assert large < 150
+
+
+def operations_per_answer(mails: int, agents: int) -> float:
+    """Everybody has as many offers as may stand; one is accepted, and the next comes."""
+    board, given = Board(), []
+    for number in range(agents):
+        board.see_seat(seat(f"a{number}", idle_s=number % 97, capacity=1_000_000))
+    for number in range(mails):
+        board.see(waiting(number, channel=Channel.EMAIL))
+    while (match := board.next_match(NOW)) is not None:
+        given.append(match)
+    assert len(given) == 3 * agents
+    before = board.tally.count
+    for answered in given[: 2 * agents : agents // 25]:
+        at = Ref(id=answered.agent.id, name=answered.agent.name)
+        taken = replace(answered.conversation, state=State.ACTIVE, agent=at, version=3)
+        board.see(taken)
+        following = board.next_match(NOW)
+        assert following is not None
+        assert following.agent == at
+        assert board.next_match(NOW) is None
+    return (board.tally.count - before) / 50
+
+
+@pytest.mark.timeout(60)
+def test_nor_do_they_where_everybody_has_offers_enough() -> None:
+    small, large = operations_per_answer(1_000, 50), operations_per_answer(30_000, 5_000)
     assert large <= 2 * small
     assert large < 150
 
