@@ -23,6 +23,8 @@ class Apart:
     mongodb_uri: str
     database: str
     redis_url: str
+    public_port: int | None = None
+    """Where the first web process listens, if others call Parley back there."""
     processes: list[ParleyProcess] = field(default_factory=list)
 
     def create_admin(self) -> None:
@@ -43,10 +45,11 @@ class Apart:
     def process(self, role: str) -> ParleyProcess:
         """Start a process of a role; several of one role are fine."""
         name = f"{role}-{len(self.processes)}"
+        first = role == "web" and not any("web" in it.command for it in self.processes)
         made = ParleyProcess(
             command=("serve", "--role", role),
             data=self.folder / name,
-            port=free_port(),
+            port=self.public_port if first and self.public_port else free_port(),
             environment=self._environment,
         )
         self.processes.append(made)
@@ -61,12 +64,16 @@ class Apart:
 
     @property
     def _environment(self) -> dict[str, str]:
+        called_back = {}
+        if self.public_port is not None:
+            called_back["PARLEY_PUBLIC_URL"] = f"http://127.0.0.1:{self.public_port}"
         return {
             "MONGODB_URI": self.mongodb_uri,
             "PARLEY_DATABASE": self.database,
             "REDIS_URL": self.redis_url,
             "PARLEY_SECRET_KEY": "the same secret key in every process",
             **BEHIND_A_PROXY,
+            **called_back,
         }
 
 
