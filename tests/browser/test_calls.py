@@ -3,14 +3,26 @@ is left of them on the timeline; and calls that an agent begins."""
 
 from __future__ import annotations
 
+import base64
+import json
+import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    ViewportSize,
+    WebSocketRoute,
+    expect,
+)
 
 from tests.browser.actors import Agent
 from tests.browser.callers import Exchange
@@ -283,6 +295,37 @@ def test_the_telephone_can_be_used_by_everybody_on_every_screen(
     elsewhere = [url for url in asked if not url.startswith(alex.agent.site)]
     assert not elsewhere, "a page of the console asks nobody but Parley"
     assert not [url for url in asked if "twilio" in url], "the SDK is loaded for a real phone only"
+
+
+def test_a_real_phone_signals_to_twilio_and_asks_for_nothing_else(
+    alex: Telephonist, network: CutProxy
+) -> None:
+    page = alex.page
+    asked: list[str] = []
+    signalled: list[str] = []
+
+    def refuse(line: WebSocketRoute) -> None:
+        signalled.append(line.url)
+        line.close()
+
+    page.on("request", lambda request: asked.append(request.url))
+    page.route_web_socket(re.compile(r"^wss://"), refuse)
+    # signed by nobody: the SDK reads no more of it than where to sign in
+    token = ".".join(_part(it) for it in ({"alg": "HS256"}, {"grants": {}, "exp": 4102444800}, {}))
+    told = {"kind": "twilio", "token": token, "identity": "agent", "expires_at": None}
+    page.route("**/api/v1/me/phone/token", lambda route: route.fulfill(json=told))
+    page.goto(f"{network.url}/settings/profile")
+    phone = page.get_by_test_id("phone-button")
+    expect(phone).to_have_attribute("data-state", "offline", timeout=20_000)
+    assert any("/assets/twilio-" in url for url in asked), "the SDK comes from our own build"
+    assert [url for url in asked if not url.startswith(network.url)] == []
+    assert signalled
+    assert {urlsplit(url).hostname for url in signalled} <= {"voice-js.roaming.twilio.com"}
+
+
+def _part(content: Mapping[str, object]) -> str:
+    """A part of a token."""
+    return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
 
 
 def _look(page: Page, what: str, within: str = "body") -> None:

@@ -118,6 +118,21 @@ describe("where calls ring", () => {
   });
 });
 
+test("a provider that does not answer is told of, while it is tried on", async () => {
+  vi.useFakeTimers();
+  const { devices, start } = stand();
+  const end = start();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(state()).toBe("starting");
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(state()).toBe("offline");
+  devices[0]?.tell("registered");
+  await vi.advanceTimersByTimeAsync(1);
+  expect(state()).toBe("ready");
+  end();
+  vi.useRealTimers();
+});
+
 test("the token is renewed before it is over", async () => {
   const { devices, start } = stand();
   const end = start();

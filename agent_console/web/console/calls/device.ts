@@ -31,6 +31,7 @@ export interface World {
 }
 
 const AGAIN_MS = [1000, 3000, 10_000, 30_000] as const;
+const SLOW_MS = 6000;
 const EXPIRED = new Set([20_101, 20_104, 31_204, 31_205]);
 const NO_MICROPHONE = 31_402;
 const DENIED = 31_401;
@@ -41,6 +42,7 @@ export function startPhone(world: World): () => void {
   let device: Device | undefined;
   let tries = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let slow: ReturnType<typeof setTimeout> | undefined;
   let waiting: { line: Line; shown: Ringing } | undefined;
 
   const tell = (state: PhoneState, more: Partial<PhoneNow> = {}): void => {
@@ -69,6 +71,8 @@ export function startPhone(world: World): () => void {
       device?.destroy();
       device = made;
       listen(made);
+      // It tries on by itself for as long as it takes; whoever waits for calls should know meanwhile.
+      slow = setTimeout(() => phone.get().state === "starting" && tell("offline"), SLOW_MS);
       await made.register();
     } catch (error) {
       if (error instanceof Problem && !error.passing) return tell("refused", { detail: error.message, remedy: error.remedy });
@@ -134,6 +138,7 @@ export function startPhone(world: World): () => void {
   return () => {
     over = true;
     clearTimeout(timer);
+    clearTimeout(slow);
     endNews();
     device?.destroy();
     waiting = undefined;
