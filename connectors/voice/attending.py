@@ -28,6 +28,9 @@ QUIET = timedelta(seconds=30)
 """After so long without news a call is compared with Twilio."""
 SOUND_S, TONE_S = 0.5, 0.4
 """How long keys take to be sounded, and each of them: the next ones would cut them off."""
+ASK_EVERY = timedelta(seconds=10)
+LONGEST_WAIT_FOR_MESSAGE = timedelta(hours=1)
+"""After that a caller's message counts as none even if Twilio could not be asked for it."""
 TRIES = 5
 """After so many refusals of what might go later, it is given up."""
 
@@ -57,6 +60,8 @@ class Attendant:
         self._looked = begun_here
         self._heard_at = house.clock.now()
         self._attempts = Attempts()
+        self._ask_at: datetime | None = None
+        """Not before then is Twilio asked again for the message that a caller may have left."""
         self.again_in_s: float | None = None
         """In how many seconds something that failed is due again, after a step that did nothing."""
 
@@ -69,7 +74,9 @@ class Attendant:
         now = self._house.clock.now()
         if self._not_before is not None and now < self._not_before:
             return False
-        if not self._looked or now - self._heard_at >= QUIET or is_late(call, now):
+        if is_late(call, now):
+            return self._ask_at is None or now >= self._ask_at
+        if not self._looked or now - self._heard_at >= QUIET:
             return True
         return any(self._attempts.may(action, now) for action in todo(call))
 
@@ -80,6 +87,8 @@ class Attendant:
         assert call is not None  # the callers have looked  # noqa: S101
         self.again_in_s = None
         if is_late(call, now):
+            if call.state is CallState.VOICEMAIL and not await self._is_message_lost(conversation):
+                return False
             return await self._house.calls.tick(conversation.id, call.id) is not None
         if self._not_before is not None and now < self._not_before:
             return False
@@ -137,6 +146,22 @@ class Attendant:
         self._attempts.looked()
         self._looked, self._heard_at = True, now
         return True
+
+    async def _is_message_lost(self, conversation: Conversation) -> bool:
+        """Whether a caller who has gone left no message; Twilio is asked before that is believed,
+        for a message that nobody hears is worse than one that is waited for."""
+        call, now = conversation.call, self._house.clock.now()
+        contact = call.contact if call is not None else None
+        if contact is None or now - contact.since > LONGEST_WAIT_FOR_MESSAGE:
+            return True
+        if self._ask_at is not None and now < self._ask_at:
+            return False
+        self._ask_at = now + ASK_EVERY
+        try:
+            return await self._recordings.is_message_lost(conversation)
+        except (TwilioError, Unavailable, NotFound) as error:
+            _log.warning("a message cannot be asked for: %s", error, extra=_of(conversation))
+            return False
 
     async def _do(self, conversation: Conversation, action: Action) -> None:
         """Try an action once, and see to what comes of it."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from conversations.calls.call import CallState
+from conversations.conversation import Conversation
+
 ALARM = "call recording"
 LOOK, FETCH, THEIRS, OURS = "look", "fetch", "theirs", "ours"
 """Look for what Twilio has not told of; fetch it; delete what is theirs; delete what is ours."""
@@ -50,3 +53,19 @@ class Errand:
             kind=self.kind,
             sid=sid or self.sid,
         )
+
+
+def looking_for(conversation: Conversation) -> Errand | None:
+    """The errand to look for recordings of the contact's line; None if there is no line."""
+    call = conversation.call
+    contact = call.contact if call is not None else None
+    if call is None or contact is None or contact.sid is None:
+        return None
+    return Errand(
+        what=LOOK,
+        inbox_id=conversation.inbox.id,
+        conversation_id=conversation.id,
+        seq=call.seq,
+        kind="voicemail" if call.state is CallState.VOICEMAIL else "call",
+        sid=contact.sid,
+    )

@@ -10,14 +10,14 @@ import asyncio
 import contextlib
 import logging
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import IO
-from urllib.parse import urlsplit
 
 from connectors.base import House
-from connectors.fetching import CHUNK, AddressRefused, Fetcher, FetchFailed, Login
-from connectors.voice.errands import ALARM, FETCH, LOOK, OURS, THEIRS, Errand
+from connectors.fetching import AddressRefused, FetchFailed
+from connectors.voice.downloading import FETCH_S, MAX_FILE, download, pieces
+from connectors.voice.errands import ALARM, FETCH, OURS, THEIRS, Errand, looking_for
 from connectors.voice.paths import number_in
 from connectors.voice.retention import LOOK_AGAIN, delete_ours, delete_theirs, shown_of
 from connectors.voice.settings import VoiceSettings
@@ -26,6 +26,7 @@ from conversations.calls.call import CallState, Recording
 from conversations.conversation import Conversation
 from conversations.entries import Entry, Kind
 from conversations.errors import NotFound, ParleyError, UnknownEvent
+from conversations.people import SYSTEM_SCOPE
 from conversations.places import Inbox
 
 _log = logging.getLogger(__name__)
@@ -40,10 +41,8 @@ GIVE_UP, GIVE_UP_REFUSED = timedelta(days=30), timedelta(days=3)
 may be about credentials, which a person sets right."""
 POLL_S = 2.0
 BATCH = 20
-MAX_FILE = 512 * 1024 * 1024
-"""Four and a half hours with two channels."""
-FETCH_S = 300.0
 LEASE_S = FETCH_S + 60.0
+REMEMBERED = 10_000
 ABSENT = frozenset({"absent", "failed", "deleted"})
 
 
@@ -53,7 +52,7 @@ class Recordings:
     def __init__(self, house: House, trunks: Trunks) -> None:
         self._house = house
         self._trunks = trunks
-        self._expected: set[str] = set()
+        self._expected: OrderedDict[str, None] = OrderedDict()
         self._failures: dict[str, int] = {}
         self._wake = asyncio.Event()
         self._lease = house.leases.held_by("call recordings", house.owner, LEASE_S)
@@ -91,19 +90,23 @@ class Recordings:
         call = conversation.call
         if call is None or not (taped or call.state is CallState.VOICEMAIL):
             return
-        contact = call.contact
-        if contact is None or contact.sid is None or contact.sid in self._expected:
+        errand = looking_for(conversation)
+        if errand is None or errand.sid in self._expected:
             return
-        errand = Errand(
-            what=LOOK,
-            inbox_id=conversation.inbox.id,
-            conversation_id=conversation.id,
-            seq=call.seq,
-            kind="voicemail" if call.state is CallState.VOICEMAIL else "call",
-            sid=contact.sid,
-        )
         await self._house.alarms.set(ALARM, errand.key, self._house.clock.now() + LOOK_EVERY)
-        self._expected.add(contact.sid)
+        self._expected[errand.sid] = None
+        while len(self._expected) > REMEMBERED:  # an alarm that is set twice is one
+            self._expected.popitem(last=False)
+
+    async def is_message_lost(self, conversation: Conversation) -> bool:
+        """Ask Twilio for the message of a caller who has gone, and take it if there is one. False
+        while Twilio is still at work on it. Raises TwilioError, NotFound, Unavailable."""
+        errand = looking_for(conversation)
+        if errand is None:
+            return True
+        entry = await self._house.threads.entry(errand.conversation_id, errand.seq)
+        trunk = await self._trunks.of(errand.inbox_id)
+        return entry is None or not await self._find(errand, trunk, entry)
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -189,6 +192,16 @@ class Recordings:
         if not ended_at and not waits_for_message:
             await self._house.alarms.move(ALARM, errand.key, now + LOOK_EVERY)
             return
+        working = await self._find(errand, trunk, entry)
+        over = not waits_for_message and working is False
+        if over or (ended_at and now - datetime.fromisoformat(ended_at) > LOOK_FOR):
+            await self._house.alarms.clear(ALARM, errand.key)
+            return
+        await self._house.alarms.move(ALARM, errand.key, now + LOOK_EVERY)
+
+    async def _find(self, errand: Errand, trunk: Trunk, entry: Entry) -> bool | None:
+        """Take the recordings of a call that nobody has told of; whether Twilio is still at work on
+        one, None if there is none at all. Raises TwilioError."""
         with trunk.api.asking():
             listed = await trunk.api.rest.calls(errand.sid).recordings.list_async(limit=50)
             found = [(str(one.sid), str(one.status), one.duration) for one in listed]
@@ -197,12 +210,9 @@ class Recordings:
             if status == "completed" and sid not in known:
                 lasted = number_in(str(duration or ""))
                 await self._take(errand.then(FETCH, sid), lasted, entry)
-        working = any(status not in ("completed", *ABSENT) for _, status, _ in found)
-        over = not waits_for_message and (bool(found) and not working)
-        if over or (ended_at and now - datetime.fromisoformat(ended_at) > LOOK_FOR):
-            await self._house.alarms.clear(ALARM, errand.key)
-            return
-        await self._house.alarms.move(ALARM, errand.key, now + LOOK_EVERY)
+        if not found:
+            return None
+        return any(status not in ("completed", *ABSENT) for _, status, _ in found)
 
     async def _take(self, errand: Errand, duration_s: int, entry: Entry) -> None:
         """Put a recording on its call's card, and fetch it soon."""
@@ -227,10 +237,10 @@ class Recordings:
         name = f"{errand.kind} {at:%Y-%m-%d %H-%M}.wav"
         sound = await asyncio.to_thread(tempfile.TemporaryFile)
         try:
-            await self._download(trunk, errand.sid, sound)
+            await download(trunk, errand.sid, sound)
             owner = {"conversation_id": errand.conversation_id, "recording": errand.sid}
             saved = await self._house.files.save(
-                name, _pieces(sound), max_bytes=MAX_FILE, owner=owner, file_id=f"rec-{errand.sid}"
+                name, pieces(sound), max_bytes=MAX_FILE, owner=owner, file_id=f"rec-{errand.sid}"
             )
         except (AddressRefused, FetchFailed) as error:
             lasting = isinstance(error, AddressRefused) or error.lasting
@@ -260,19 +270,6 @@ class Recordings:
         await self._house.alarms.clear(ALARM, errand.key)
         self._wake.set()
 
-    async def _download(self, trunk: Trunk, sid: str, into: IO[bytes]) -> None:
-        """Fetch a recording's sound into a file: an hour of it has 115 MB."""
-        account, base = trunk.api.account, urlsplit(trunk.settings.api_base)
-        stand_in = [base.hostname or ""] if base.scheme == "http" else []
-        fetcher = Fetcher(also=[account.api_base], also_hosts=stand_in, total_s=FETCH_S)
-        url = f"{account.api_base}/2010-04-01/Accounts/{account.sid}/Recordings/{sid}.wav"
-        login = Login(origin=account.api_base, user=account.user, password=account.password)
-
-        async def keep(chunk: bytes) -> None:
-            await asyncio.to_thread(into.write, chunk)
-
-        await fetcher.fetch_into(keep, url, max_bytes=MAX_FILE, login=login)
-
     async def _entry(
         self, inbox: Inbox, form: Mapping[str, str], query: Mapping[str, str]
     ) -> Entry | None:
@@ -285,10 +282,15 @@ class Recordings:
         else:
             sid = form.get("CallSid", "")
             entry = await self._house.threads.entry_by_external_id(inbox.id, sid)
+        if entry is None and conversation_id and not seq:  # somebody we had called
+            entry = await self._entry_of_call(inbox, conversation_id, query.get("call", ""))
         return entry if entry is not None and entry.kind is Kind.CALL else None
 
-
-async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
-    await asyncio.to_thread(file.seek, 0)
-    while chunk := await asyncio.to_thread(file.read, CHUNK):
-        yield chunk
+    async def _entry_of_call(
+        self, inbox: Inbox, conversation_id: str, call_id: str
+    ) -> Entry | None:
+        conversation = await self._house.threads.get(conversation_id, SYSTEM_SCOPE)
+        call = conversation.call
+        if conversation.inbox.id != inbox.id or call is None or call.id != call_id:
+            return None  # it is looked for on the call's own line, by its alarm
+        return await self._house.threads.entry(conversation_id, call.seq)

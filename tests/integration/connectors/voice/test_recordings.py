@@ -11,10 +11,11 @@ import pytest
 from connectors.voice.errands import ALARM
 from conversations.calls.call import CallState, Taping
 from conversations.calls.commands import HangUp, TapeCall
+from conversations.commands import Transfer
 from conversations.errors import NotFound
 from sandbox.twilio import Person
 from sandbox.twilio.faults import EVER, Trouble
-from tests.running.call_house import Agent, CallHouse, call_house
+from tests.running.call_house import THEIRS, Agent, CallHouse, call_house
 
 DAY_S = 86_400.0
 ALWAYS: dict[str, Any] = {"recording": "always"}
@@ -240,6 +241,48 @@ async def test_a_message_is_left(house: CallHouse) -> None:
     assert (await stored(house, shown["sid"])).startswith(b"RIFF")
     assert house.conversation.is_open
     assert at_twilio(house) == []
+
+
+async def test_somebody_we_called_leaves_a_message_in_the_queue(house: CallHouse) -> None:
+    await house.change(waiting={"longest_s": 60, "every_s": 15}, voicemail={"on": True})
+    ana = await house.agent("ana")
+    await ana.dials()
+    await ana.picks_up()
+    contact = await house.twilio.phone(THEIRS).ringing()
+    contact.answer()
+    await house.until(house.is_(CallState.TALKING))
+    await house.quiet()
+    await ana.execute(Transfer, house.conversation, queue_id=house.queues["Orders"].id, reason="")
+    await house.quiet()
+    await house.advance(60)
+    await contact.until(lambda: contact.leg.ear is not None)
+    contact.say("Then call me again")
+    await house.advance(3)
+    contact.press("#")
+    await contact.until_ended()
+    await house.quiet()
+    assert house.webhooks["unknown"] == 0
+    (shown,) = (await house.card())["recordings"]
+    assert (shown["kind"], (await house.card())["outcome"]) == ("voicemail", "voicemail")
+
+
+async def test_a_message_is_not_given_up_while_twilio_cannot_be_asked(house: CallHouse) -> None:
+    await house.change(waiting={"longest_s": 60, "every_s": 15}, voicemail={"on": True})
+    caller = await house.call()
+    await house.advance(60)
+    await caller.until(lambda: caller.leg.ear is not None)
+    caller.say("Please call me back")
+    await house.advance(3)
+    house.twilio.faults.webhooks.wrong_token = "n" * 32  # nothing that is told is believed
+    house.complaints_allowed = True
+    house.twilio.faults.api.add(Trouble(path="Recordings.json", status=500, times=EVER))
+    caller.hang_up()
+    await house.advance(120, step_s=5)
+    assert house.state() is CallState.VOICEMAIL
+    house.twilio.faults.api.troubles.clear()
+    await house.advance(60, step_s=5)
+    assert (await house.card())["outcome"] == "voicemail"
+    assert house.conversation.is_open
 
 
 async def test_a_message_that_was_not_told_of_is_found(house: CallHouse) -> None:
