@@ -56,6 +56,24 @@ class Telling:
 
         return step
 
+    def waits(self, queue_id: str) -> Step:
+        """The caller goes on waiting. None if there is nothing to wait for any more: the call is
+        over, or they will be called back."""
+        queue = self.queue(queue_id)
+
+        async def step(known: Known) -> Conversation | None:
+            changed = await queue(known)
+            if changed is not None:
+                return changed
+            conversation = await self._house.threads.get(known.conversation_id, SYSTEM_SCOPE)
+            call = conversation.call
+            if call is None or call.id != known.call_id or not call.is_live:
+                return None
+            contact = call.contact
+            return conversation if contact is not None and contact.is_up else None
+
+        return step
+
     def callback(self, number: str) -> Step:
         """The caller wants to be called back. None if that cannot be any more."""
 

@@ -50,16 +50,13 @@ class Waiting:
 
     async def wait(self, request: web.Request) -> web.Response:
         """One round of waiting. That the caller waits is told with each: whoever has taken the
-        choice may have died over it."""
+        choice may have died over it. Nobody waits for what will not come."""
         webhooks, told = self._webhooks, await self._webhooks.genuine(request)
         waiting, spot = told.settings.waiting, self._spot(request, told)
-        step = self._telling.queue(spot.queue_id)
-        if spot.names_call:
-            self._telling.behind(webhooks, told, step, spot)
-        else:
-            await self._telling.soon(webhooks, told, step, spot)
-            spot = self._spot(request, told)
         answers = webhooks.answers(told)
+        if not await self._telling.soon(webhooks, told, self._telling.waits(spot.queue_id), spot):
+            return webhooks.said(told, answers.goodbye())  # the line should have ended before
+        spot = self._spot(request, told)
         waited_s = number_in(told.form.get("QueueTime", "")) or spot.rounds * waiting.every_s
         if waited_s >= waiting.longest_s and told.settings.voicemail.on:
             if not spot.loose:
