@@ -59,15 +59,19 @@ class Attendant:
         """Another process has the call; it is asked for again then."""
         self._looked = begun_here
         self._heard_at = house.clock.now()
+        self._facts: tuple[object, ...] = ()
         self._attempts = Attempts()
         self._ask_at: datetime | None = None
         """Not before then is Twilio asked again for the message that a caller may have left."""
         self.again_in_s: float | None = None
         """In how many seconds something that failed is due again, after a step that did nothing."""
 
-    def heard(self) -> None:
-        """There was news of the call."""
-        self._heard_at = self._house.clock.now()
+    def heard(self, call: Call) -> None:
+        """The conversation has changed. That is news of the call only if it tells how a line
+        stands: offers come and go while a caller has hung up unheard."""
+        facts = (call.legs, call.place_now, call.conference_sid, call.taping_now)
+        if facts != self._facts:
+            self._facts, self._heard_at = facts, self._house.clock.now()
 
     def has_work(self, call: Call) -> bool:
         """Whether anything is to be done now, with the call or about its lease."""

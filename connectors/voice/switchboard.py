@@ -129,7 +129,7 @@ class Switchboard:
             self._attendant(conversation.id, call, begun_here=True)
         attendant = self._attendants.get(conversation.id)
         if attendant is not None and attendant.call_id == call.id:
-            attendant.heard()
+            attendant.heard(call)
         if attendant is not None or todo(call):
             self.begin(conversation.id)
 
