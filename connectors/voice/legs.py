@@ -122,7 +122,8 @@ class Legs:
         room: str,
     ) -> None:
         calls = self._house.calls
-        if call.conference_sid is None and leg.wanted:
+        late = leg.party is Party.CONTACT and call.place is Place.LINE  # of a room that is no more
+        if call.conference_sid is None and leg.wanted and not late:
             await calls.room(conversation.id, call.id, room)
         if leg.state.rank < LegState.IN.rank and leg.sid is not None:
             # somebody whose phone rings yet may be let in early, for the others to hear it ring

@@ -36,7 +36,9 @@ async def reconcile(house: House, trunk: Trunk, conversation: Conversation) -> N
         # first: when the contact has gone, so have the others, and that is why
         await telling.status(contact, await looking.status_of(trunk, contact.sid))
     others = [leg for leg in others if leg.sid is not None and not leg.is_over]
-    may_be_in = contact is not None and not contact.is_over and call.place is Place.ROOM
+    # also who is to wait: they may have been moved unheard, just before the others went
+    had_others = len(call.legs) > 1
+    may_be_in = contact is not None and not contact.is_over and had_others
     if others or may_be_in:
         there = await looking.participants(trunk, call)
         for leg in others:
@@ -46,7 +48,7 @@ async def reconcile(house: House, trunk: Trunk, conversation: Conversation) -> N
             else:
                 await telling.status(leg, await looking.status_of(trunk, leg.sid or ""))
         if contact is not None and (one := there.get(contact.sid or "")) is not None:
-            if call.place is Place.ROOM and call.place_now is not Place.ROOM:
+            if call.place_now is not Place.ROOM:
                 await telling.done(actions.Move(Place.ROOM))
             await telling.participant(contact, one)
     if call.taping is not call.taping_now and contact is not None and contact.sid is not None:
