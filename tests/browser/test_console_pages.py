@@ -19,6 +19,7 @@ PAGES = (
     "/inbox",
     "/search?q=lamp",
     "/supervisor/wallboard",
+    "/supervisor/calls",
     "/supervisor/agents",
     "/supervisor/health",
     "/supervisor/filed",
