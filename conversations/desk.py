@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conversations import assignment, handlers
 from conversations.calls import commands as call_commands
 from conversations.calls import handlers as call_handlers
-from conversations.calls.commands import AddParty, AnyCallCommand, Consult, Monitor
+from conversations.calls.commands import AddParty, AnyCallCommand, CallBack, Consult, Monitor
 from conversations.change import Change
 from conversations.commands import (
     AcceptOffer,
@@ -112,6 +112,9 @@ class Desk:
                 call_handlers.consult(change, command, author, await self._invited(command))
             case AddParty():
                 call_handlers.add_party(change, command, author, await self._invited(command))
+            case CallBack():
+                self._only_own(change, actor)
+                call_handlers.call_back(change, command, author)
             case Assign():
                 await self._assign(change, actor, author, command)
             case Transfer():
@@ -126,19 +129,24 @@ class Desk:
                 _SIMPLE[type(command)](change, command, author)
 
     async def _assign(self, change: Change, actor: Actor, author: Author, command: Assign) -> None:
-        holder = change.it.agent.id if change.it.agent else None
-        others = {holder, command.agent_id} - {None, actor.user_id}
-        if others and not actor.may(Permission.CONVERSATIONS_ASSIGN_OTHERS):
-            raise Forbidden(
-                "Only a supervisor moves the work of others.",
-                remedy="Ask a supervisor, or transfer the conversation if it is yours.",
-            )
+        self._only_own(change, actor, command.agent_id)
         agent = None
         if command.agent_id is not None:
             agent = await self._colleague(change.it, command.agent_id, actor)
         if change.it.agent == agent and change.it.offer is None:
             raise Invalid("The conversation is assigned that way already.")
         assignment.assign(change, agent, author, command.id)
+
+    def _only_own(self, change: Change, actor: Actor, agent_id: str | None = None) -> None:
+        """Raise Forbidden if that takes a conversation from somebody, or gives them one, who is not
+        the actor, unless they may do so."""
+        holder = change.it.agent.id if change.it.agent else None
+        others = {holder, agent_id} - {None, actor.user_id}
+        if others and not actor.may(Permission.CONVERSATIONS_ASSIGN_OTHERS):
+            raise Forbidden(
+                "Only a supervisor moves the work of others.",
+                remedy="Ask a supervisor, or transfer the conversation if it is yours.",
+            )
 
     async def _transfer(self, change: Change, author: Author, command: Transfer) -> None:
         queue = await self._places.queue(command.queue_id)
@@ -215,7 +223,6 @@ _SIMPLE: dict[type, Callable[..., None]] = {
     DeclineOffer: _decline,
     SetPending: _pend,
     Reopen: _reopen,
-    call_commands.CallBack: call_handlers.call_back,
     call_commands.HoldCall: call_handlers.hold,
     call_commands.MuteCall: call_handlers.mute,
     call_commands.SendTones: call_handlers.tones,
