@@ -100,6 +100,8 @@ class Acting:
             device = leg.device or await device_of(leg, self.house.phones)
         except NoDevice as error:
             raise CannotDo(str(error), remedy=error.remedy) from None
+        if device == call.ours:  # it would come in here as another call, and ring on and on
+            raise CannotDo("That is our own number.", remedy="Choose another one to be called.")
         if leg.state is LegState.WANTED:
             # told first, so that whoever comes after us knows that it may have been asked for
             told = await self._line(leg, LegState.DIALLING, device=device)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conversations.calls.call import CallState, Party
 from conversations.calls.commands import HangUp
+from conversations.phones import Device
 from sandbox.twilio.faults import Trouble
 from tests.running.call_house import OURS, THEIRS, CallHouse
 
@@ -90,3 +91,14 @@ async def test_twilio_does_not_call_this_number(house: CallHouse) -> None:
     assert "Twilio" in (await house.told("problem"))["detail"]
     assert (await house.card())["outcome"] == "failed"
     assert house.twilio.phone(THEIRS).calls == []
+
+
+async def test_our_own_number_is_never_dialled(house: CallHouse) -> None:
+    """It would come in as another call, which rings the same agent, and so on."""
+    await house.call()
+    ana = await house.agent("ana", device=Device.PHONE, address=OURS)
+    await ana.accepts()
+    await house.until(house.is_(CallState.QUEUED))
+    assert "own number" in (await house.told("problem"))["detail"]
+    assert house.requests("Participants") == []
+    assert len(house.conversations) == 1
