@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent_console.auth.identity import Caller
 from agent_console.console import Console
-from agent_console.numbers import e164
+from agent_console.dialling import NUMBER, count, number_to_call
 from agent_console.wire import call_orders as wire
 from agent_console.wire.commands import CommandAnswer
 from agent_console.wire.conversations import conversation_shape
@@ -16,8 +16,6 @@ from conversations.errors import Forbidden, Invalid, NotFound
 from conversations.people import Permission
 from conversations.places import Inbox
 
-NUMBER = "number"
-"""Under this name an inbox for calls has its own number among its settings."""
 _SILENT = (wire.ListenOrder, wire.WhisperOrder, wire.BargeOrder, wire.LeaveOrder)
 
 
@@ -49,12 +47,9 @@ async def dial(
     inbox = await console.services.inboxes.get(body.inbox_id or "")
     if not caller.actor.scope.covers(queue_id=inbox.queue_id):
         raise NotFound("There is no such inbox.")
-    wanted = commands.DialOut(
-        id=command,
-        inbox_id=inbox.id,
-        address=await e164(body.address, str(inbox.settings.get(NUMBER, ""))),
-        name=body.name,
-    )
+    number = await number_to_call(console, body.address, str(inbox.settings.get(NUMBER, "")))
+    await count(console, caller)
+    wanted = commands.DialOut(id=command, inbox_id=inbox.id, address=number, name=body.name)
     return await _answer(
         console, caller, await console.services.starting.dial(caller.actor, wanted)
     )
@@ -81,7 +76,8 @@ async def _answer(console: Console, caller: Caller, result: DeskResult) -> Comma
 async def _number(console: Console, caller: Caller, conversation_id: str, typed: str) -> str:
     """A number typed within a call, of the country of the number it goes by."""
     conversation = await console.services.conversations.get(conversation_id, caller.actor.scope)
-    return await e164(typed, conversation.call.ours if conversation.call else "")
+    ours = conversation.call.ours if conversation.call else ""
+    return await number_to_call(console, typed, ours)
 
 
 async def _command(
@@ -92,12 +88,14 @@ async def _command(
             number = ""
             if order.address:
                 number = await _number(console, caller, it, order.address)
+                await count(console, caller)
             kind = commands.Consult if isinstance(order, wire.ConsultOrder) else commands.AddParty
             return kind(id=command, conversation_id=it, agent_id=order.agent, address=number)
         case wire.CallBackOrder():
             number = ""
             if order.address:
                 number = await _number(console, caller, it, order.address)
+            await count(console, caller)
             return commands.CallBack(id=command, conversation_id=it, address=number)
         case wire.HoldOrder() | wire.ResumeOrder():
             on = isinstance(order, wire.HoldOrder)

@@ -25,6 +25,11 @@ def _e164(typed: str, ours: str) -> str:
         raise _no_number(typed) from None
     if phonenumbers.is_possible_number_with_reason(number) != _POSSIBLE:
         raise _no_number(typed)
+    if phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.PREMIUM_RATE:
+        raise Invalid(
+            f"“{typed}” is a premium-rate number.",
+            remedy="They are not called from here: each minute earns money for whoever has it.",
+        )
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 

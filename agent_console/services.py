@@ -80,6 +80,8 @@ class ConsoleSettings:
     """Packets that may wait for one socket; a client that lags further behind is cut off."""
     sign_ins_per_minute: float = 20.0
     sign_ins_at_once: int = 20
+    calls_out_per_hour: int = 60
+    """So many numbers one user may have called in an hour."""
 
     @property
     def secure(self) -> bool:
@@ -125,6 +127,7 @@ class ConsoleServices:
     call_counts: ports.CallCounter
     phones: ports.Phones
     phone_tokens: ports.PhoneTokens
+    tallies: ports.Tallies
     files: ports.Files
     ready: Callable[[], Awaitable[None]]
     """Returns when everything needed answers, else raises Unavailable."""

@@ -221,6 +221,14 @@ class Settings(BaseSettings):
         "many at once.",
         examples=[30],
     )
+    calls_out_per_hour: int = Field(
+        60,
+        ge=0,
+        le=10_000,
+        description="Numbers that one user may have called in an hour: dialled, called back, "
+        "consulted or added.",
+        examples=[60],
+    )
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         (),
         description="Addresses or networks of the reverse proxies whose X-Forwarded headers are "

@@ -40,6 +40,7 @@ def console_settings(settings: Settings, keys: Keys) -> ConsoleSettings:
         trusted_proxies=settings.trusted_proxies,
         allowed_hosts=settings.allowed_hosts,
         redis_url=settings.redis_url.get_secret_value() if settings.redis_url else None,
+        calls_out_per_hour=settings.calls_out_per_hour,
     )
 
 
@@ -105,6 +106,7 @@ def build_services(
         call_counts=stores.call_counts,
         phones=stores.phones,
         phone_tokens=VoiceTokens(core.clock),
+        tallies=stores.tallies,
         files=stores.files,
         ready=readiness(core),
         metrics=metrics,

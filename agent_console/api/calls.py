@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from agent_console import calling, orders
+from agent_console.dialling import NUMBER
 from agent_console.routing import Call, Routes
 from agent_console.wire.call_orders import AnyCallOrder, DialBody
 from agent_console.wire.calls import CallsWaiting, Lines, LineShape, Monitoring, monitored_call
@@ -51,7 +52,7 @@ async def list_lines(call: Call) -> Lines:
     """The inboxes that I can call from"""
     return Lines(
         items=[
-            LineShape(id=it.id, name=it.name, number=str(it.settings[calling.NUMBER]))
+            LineShape(id=it.id, name=it.name, number=str(it.settings[NUMBER]))
             for it in await calling.lines(call.console, call.caller)
         ]
     )

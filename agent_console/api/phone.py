@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent_console import calling
-from agent_console.numbers import e164
+from agent_console.dialling import NUMBER, number_to_call
 from agent_console.routing import Call, Routes
 from agent_console.wire.phones import (
     PhoneBody,
@@ -35,8 +35,8 @@ async def choose_phone(call: Call, body: PhoneBody) -> PhoneShape:
     address = body.address
     if body.device is Device.PHONE:
         lines = await calling.lines(call.console, call.caller)
-        ours = str(lines[0].settings[calling.NUMBER]) if lines else ""
-        address = await e164(address, ours)
+        ours = str(lines[0].settings[NUMBER]) if lines else ""
+        address = await number_to_call(call.console, address, ours)
     phone = Phone(device=body.device, address=address)
     await call.services.phones.choose(call.caller.user.id, phone)
     return phone_shape(phone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_console.ports.calling import CallCounter, CallReads, Phones, PhoneTokens
+from agent_console.ports.calling import CallCounter, CallReads, Phones, PhoneTokens, Tallies
 from agent_console.ports.keeping import AuditLog, Drafts, Inboxes, Kept, Sessions, Tokens, Users
 from agent_console.ports.reading import ContactReads, ConversationReads, Search, Timelines
 from agent_console.ports.working import (
@@ -37,6 +37,7 @@ __all__ = [
     "Search",
     "SeatBook",
     "Sessions",
+    "Tallies",
     "Timelines",
     "Tokens",
     "Users",

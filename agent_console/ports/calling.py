@@ -45,6 +45,14 @@ class Phones(Protocol):
         ...
 
 
+class Tallies(Protocol):
+    """Counts, for what may happen so often only."""
+
+    async def take(self, key: str, limit: int, window_s: float) -> bool:
+        """Count one; False if there were ``limit`` in this stretch of time already."""
+        ...
+
+
 class PhoneTokens(Protocol):
     """What lets a browser be a telephone of an inbox's account."""
 

@@ -41,6 +41,8 @@ async def test_a_number_is_of_the_country_that_we_call_from(
         ("+49", BERLIN),
         ("+999 12345678", BERLIN),
         ("+49 30 231250020000000000", BERLIN),
+        ("0900 123 4567", BERLIN),
+        ("+1 900 234 5678", BERLIN),
     ],
 )
 async def test_what_cannot_be_called(typed: str, ours: str) -> None:
