@@ -10,12 +10,14 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from connectors.base import House
 from connectors.voice.inbound import call_sid, has_called
 from conversations.conversation import Conversation
 from conversations.entries import Kind
 from conversations.errors import NotFound, Unavailable
+from conversations.inbound import Received
 from conversations.locks import KeyedLocks
 from conversations.places import Inbox
 
@@ -110,12 +112,21 @@ class Callers:
     async def _take(
         self, inbox: Inbox, sid: str, form: Mapping[str, str], safe: asyncio.Event | None = None
     ) -> None:
-        payload = {"form": dict(form)}
-        received = await self._house.intake.accept(inbox, sid, payload, journalled=safe)
+        received = await self._accept(inbox, sid, {"form": dict(form)}, safe)
         entry = await self._house.threads.entry(received.conversation_id, received.seq)
         if entry is None or entry.kind is not Kind.CALL:
             raise NotFound(f"Call {sid} is on no timeline.")
         self._keep(sid, Known(entry.conversation_id, entry.data["call"]))
+
+    async def missed(self, inbox: Inbox, sid: str, payload: dict[str, Any]) -> None:
+        """Take in a call that did not reach us, and is over. Raises as the house's intake does."""
+        async with self._order.holding(sid):
+            await self._accept(inbox, sid, payload)
+
+    async def _accept(
+        self, inbox: Inbox, sid: str, payload: dict[str, Any], safe: asyncio.Event | None = None
+    ) -> Received:
+        return await self._house.intake.accept(inbox, sid, payload, journalled=safe)
 
     def _keep(self, sid: str, known: Known) -> Known:
         self._known[sid] = known

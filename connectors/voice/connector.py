@@ -38,7 +38,7 @@ class OpenedVoice:
         self.webhooks = Webhooks(house, book, self.callers)
         self.waiting = Waiting(self.webhooks, self.callers)
         self.switchboard = Switchboard(house, book, self.apis)
-        self.lines = Lines(house, self.switchboard.trunks, self.webhooks.last_at)
+        self.lines = Lines(house, self.switchboard.trunks, self.callers, self.webhooks.last_at)
         self.reports = Reports(self.webhooks, self.switchboard.trunks, self.switchboard.recordings)
 
     async def tame(self, inbox: Inbox, record: JournalRecord) -> InboundMessage | Filed:
@@ -46,8 +46,8 @@ class OpenedVoice:
         return read(inbox, record)
 
     def jobs(self) -> Mapping[str, Job]:
-        """Leading calls at Twilio, seeing to their recordings, and telling how the lines fare,
-        where the process holds lines to the outside."""
+        """Leading calls at Twilio, seeing to their recordings, looking for calls that did not reach
+        us, and telling how the lines fare, where the process holds lines to the outside."""
         return {**self.switchboard.jobs(), "call lines": self.lines.run}
 
     async def close(self) -> None:

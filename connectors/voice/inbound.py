@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from conversations.calls.call import CallArrival, CallPlan
@@ -52,15 +53,49 @@ def number_of(form: Mapping[str, str]) -> str:
     return ""
 
 
+def listed(call: Any) -> dict[str, Any]:
+    """What is kept of a call that did not reach us, from Twilio's list of calls."""
+    began = call.start_time or call.date_created
+    return {
+        "form": {
+            "CallSid": str(call.sid),
+            "From": call._from or "",  # so the library names it, unlike in messages
+            "To": call.to or "",
+            "CallerName": call.caller_name or "",
+            "Direction": "inbound",
+            "CallStatus": str(call.status),
+        },
+        "missed": {
+            "began_at": began.isoformat(),
+            "ended_at": (call.end_time or began).isoformat(),
+        },
+    }
+
+
 def read(inbox: Inbox, record: JournalRecord) -> InboundMessage:
     """A journalled call. Raises Invalid on what is none."""
     form = record.payload.get("form")
     if not isinstance(form, Mapping) or form.get("CallSid") != record.external_id:
         raise Invalid("The journal holds no call under this record.")
-    return _message(inbox, record, form)
+    return _message(inbox, record, form, _missed(record.payload.get("missed")))
 
 
-def _message(inbox: Inbox, record: JournalRecord, form: Mapping[str, Any]) -> InboundMessage:
+def _missed(kept: Any) -> tuple[datetime, datetime] | None:
+    if kept is None:
+        return None
+    try:
+        began, ended = (datetime.fromisoformat(kept[name]) for name in ("began_at", "ended_at"))
+    except (KeyError, TypeError, ValueError):
+        raise Invalid("When a call that did not reach us was cannot be read.") from None
+    return began, ended
+
+
+def _message(
+    inbox: Inbox,
+    record: JournalRecord,
+    form: Mapping[str, Any],
+    missed: tuple[datetime, datetime] | None,
+) -> InboundMessage:
     sid, number = record.external_id, number_of(form)
     address = number or f"withheld-{sid}"
     vouched = bool(number) and form.get("StirVerstat") == TRUSTED
@@ -77,11 +112,12 @@ def _message(inbox: Inbox, record: JournalRecord, form: Mapping[str, Any]) -> In
             verified_at=record.received_at if vouched else None,
         ),
         sender_name=name if number else WITHHELD_NAME,
-        sent_at=record.received_at,
+        sent_at=missed[0] if missed else record.received_at,
         call=CallArrival(
             sid=sid,
             ours=str(form.get("To", "")),
             theirs=number,
             plan=CallPlan.of(inbox.settings),
+            missed=missed,
         ),
     )

@@ -1,5 +1,5 @@
-"""Telling how the inboxes' lines for calls fare: whether Twilio lets us in, and when it called us
-last. Missed calls need no looking for: a caller whom nobody answered hears so and calls again."""
+"""The work that goes on for all inboxes for calls: looking for calls that did not reach us, and
+telling how the lines fare."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from typing import Any
 
 from connectors.base import House
 from connectors.ports import HeldLease
+from connectors.voice.backfill import Backfill
+from connectors.voice.callers import Callers
 from connectors.voice.trunk import Trunks
 from conversations.channels import Channel
 from conversations.connections import Connection, ConnectionState
@@ -26,7 +28,7 @@ _log = logging.getLogger(__name__)
 LEASE_S = 60.0
 WATCH_S = 5.0
 EVERY = timedelta(minutes=5)
-"""So often each account is asked whether it lets us in."""
+"""So often each account is asked whether it lets us in, and for what did not reach us."""
 FIRST_PAUSE_S = 5.0
 """After a failure; doubled with each that follows, up to EVERY."""
 
@@ -47,6 +49,7 @@ class Lines:
 
     house: House
     trunks: Trunks
+    callers: Callers
     last_webhook_at: Mapping[str, Any]
     _lines: dict[str, _Line] = field(default_factory=dict)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -124,8 +127,15 @@ class Lines:
             raise ParleyError(
                 f"The Twilio account is {status}.", remedy="Look at it in Twilio's console."
             )
+        missed = await Backfill(self.house, self.callers).look(inbox, trunk, line.lease)
+        if missed:
+            _log.warning(
+                "%d calls had not reached us and were found in Twilio's list",
+                missed,
+                extra={"inbox": inbox.id},
+            )
         line.failures, line.not_before = 0, now + EVERY
-        facts: dict[str, Any] = {"last_error": ""}
+        facts: dict[str, Any] = {"last_error": "", "backfilled_at": now, "missed": missed}
         seen = self.last_webhook_at.get(inbox.id)
         if seen is not None:
             facts["last_message_at"] = seen

@@ -71,6 +71,8 @@ class CallOutcome(StrEnum):
     ANSWERED = "answered"
     ABANDONED_MENU = "abandoned_menu"
     ABANDONED_QUEUE = "abandoned_queue"
+    ABANDONED_UNREACHED = "abandoned_unreached"
+    """The provider could not hand the call to us; its list told of it afterwards."""
     VOICEMAIL = "voicemail"
     CALLBACK = "callback"
     CLOSED = "closed"
@@ -353,10 +355,12 @@ def check_transition(old: CallState, new: CallState) -> None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallArrival:
     """A call that comes in, as the connector hands it over: the provider's id of the line, both
-    numbers (``theirs`` is empty if withheld), and where the dialogue begins."""
+    numbers (``theirs`` is empty if withheld), and where the dialogue begins. ``missed`` is set for
+    one that did not reach us: when it began and ended."""
 
     sid: str
     ours: str
     theirs: str
     plan: CallPlan
     state: CallState = CallState.RINGING
+    missed: tuple[datetime, datetime] | None = None

@@ -26,6 +26,12 @@ from conversations.entries import SYSTEM, Activity, Author
 from conversations.errors import NotFound
 from conversations.outcome import EntryFold
 
+GIVEN_UP = (
+    CallOutcome.ABANDONED_MENU,
+    CallOutcome.ABANDONED_QUEUE,
+    CallOutcome.ABANDONED_UNREACHED,
+)
+
 if TYPE_CHECKING:
     from conversations.change import Change
 
@@ -170,10 +176,16 @@ def end(change: Change, event: str, outcome: CallOutcome, *, author: Author = SY
     call = call_of(change)
     let_go(change, call.legs)
     state = CallState.ENDED
-    if outcome in (CallOutcome.ABANDONED_MENU, CallOutcome.ABANDONED_QUEUE):
+    if outcome in GIVEN_UP:
         state = CallState.ABANDONED
     to(change, state, ended_at=call.ended_at or change.now, outcome=outcome, **_no_tape(call))
     tell(change, event, author=author, outcome=outcome.value)
+
+
+def owed(call: Call) -> Call:
+    """The callback that was promised before this call came to nothing. A phone that rings for it is
+    let go yet."""
+    return replace(call, state=CallState.CALLBACK, legs=call.leftover, outcome=None)
 
 
 def taped(call: Call, wish: Taping) -> dict[str, Taping]:

@@ -6,7 +6,6 @@ things twice, late, and in any order.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +30,7 @@ from conversations.calls.changing import (
     hang_up,
     is_speaking,
     let_go,
+    owed,
     put,
     put_leg,
     tell,
@@ -290,7 +290,7 @@ def _abandon(change: Change, call: Call, outcome: CallOutcome, event: str) -> No
         assignment.end_offer(change, change.it.offer.id, "withdrawn", reason="abandoned")
     end(change, event, outcome)
     if call.callback_to:
-        change.set(call=_owed(call_of(change)))
+        change.set(call=owed(call_of(change)))
         if change.it.state is State.ACTIVE:
             assignment.return_to_queue(change, "abandoned", keep_place=True)
     elif not call.joined:
@@ -303,11 +303,6 @@ def _abandon(change: Change, call: Call, outcome: CallOutcome, event: str) -> No
         change.set(waiting_since=None, unread=0)
     elif change.it.state is State.ACTIVE:
         assignment.return_to_queue(change, "abandoned", keep_place=True)
-
-
-def _owed(call: Call) -> Call:
-    """The callback that was promised before this call. A phone that rings for it is let go yet."""
-    return replace(call, state=CallState.CALLBACK, legs=call.leftover, outcome=None)
 
 
 def _agent_went(change: Change, call: Call, before: Leg, leg: Leg) -> None:

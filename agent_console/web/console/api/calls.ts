@@ -6,7 +6,7 @@ export const CALL_STATES = [
 ] as const;
 export type CallState = (typeof CALL_STATES)[number];
 export const OUTCOMES = [
-  "answered", "abandoned_menu", "abandoned_queue", "voicemail", "callback", "closed", "busy", "no_answer", "failed", "cancelled", "agent_not_reached",
+  "answered", "abandoned_menu", "abandoned_queue", "abandoned_unreached", "voicemail", "callback", "closed", "busy", "no_answer", "failed", "cancelled", "agent_not_reached",
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 export type Party = "contact" | "agent" | "consulted" | "guest" | "supervisor";

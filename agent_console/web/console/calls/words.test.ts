@@ -29,6 +29,7 @@ describe("a call in a row of the list", () => {
     ["Call, 1:40", { outcome: "answered", answered_at: ago(130), ended_at: ago(30) }],
     ["Call, 1:40", { state: "wrap_up", outcome: "answered", answered_at: ago(130), ended_at: ago(30) }],
     ["Missed in the queue", { state: "abandoned", outcome: "abandoned_queue" }],
+    ["Missed: it did not reach us", { state: "abandoned", outcome: "abandoned_unreached" }],
     ["Voicemail", { outcome: "voicemail" }],
     ["Wants to be called back", { state: "callback" }],
     ["Busy", { outcome: "busy" }],
@@ -48,6 +49,7 @@ test("missed is what nobody spoke in, once it is over", () => {
   expect(isMissed(card({ outcome: "voicemail" }))).toBe(true);
   expect(isMissed(card({ state: "callback" }))).toBe(true);
   expect(isMissed(card({ state: "abandoned", outcome: "abandoned_menu" }))).toBe(true);
+  expect(isMissed(card({ state: "abandoned", outcome: "abandoned_unreached" }))).toBe(true);
   expect(isMissed(card({ outcome: "answered" }))).toBe(false);
   expect(isMissed(card({ state: "queued" }))).toBe(false);
 });

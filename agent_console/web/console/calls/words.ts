@@ -9,7 +9,7 @@ import { readable } from "./numbers";
 const SILENT = new Set(["recorded", "muted", "unmuted", "tones", "more_time"]);
 export const isQuiet = (entry: Entry): boolean => entry.activity === "call" && SILENT.has(String(entry.data.event));
 
-const NO_CALL = new Set(["abandoned_menu", "abandoned_queue", "voicemail", "closed", "callback", "busy", "no_answer", "failed", "agent_not_reached", "cancelled"]);
+const NO_CALL = new Set(["abandoned_menu", "abandoned_queue", "abandoned_unreached", "voicemail", "closed", "callback", "busy", "no_answer", "failed", "agent_not_reached", "cancelled"]);
 /** Whether nobody spoke with the contact, so that one may want to call them. */
 export const isMissed = (card: CallCard): boolean => card.state === "callback" || (isOver(card as unknown as Call) && NO_CALL.has(card.outcome ?? ""));
 

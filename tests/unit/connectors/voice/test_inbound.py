@@ -187,3 +187,22 @@ def test_trouble_goes_back_to_our_own_addresses_only() -> None:
     ):
         assert back(addresses, elsewhere) == f"{begin}?again=1"
     assert rounds("http://[") == rounds(f"{begin}?again=x") == 0
+
+
+def missed_by_us(missed: Any) -> InboundMessage:
+    return read(INBOX, record({"form": FORM, "missed": missed}))
+
+
+def test_a_call_that_did_not_reach_us_is_over() -> None:
+    began, ended = "2026-03-02T09:00:00+00:00", "2026-03-02T09:00:09+00:00"
+    message = missed_by_us({"began_at": began, "ended_at": ended})
+    assert message.sent_at.isoformat() == began
+    assert message.call is not None
+    assert message.call.missed is not None
+    assert [each.isoformat() for each in message.call.missed] == [began, ended]
+
+
+@pytest.mark.parametrize("missed", [{}, [], "today", {"began_at": "now", "ended_at": "later"}])
+def test_a_call_missed_at_no_time_is_refused(missed: Any) -> None:
+    with pytest.raises(Invalid):
+        missed_by_us(missed)
