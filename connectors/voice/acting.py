@@ -19,6 +19,8 @@ from conversations.errors import ParleyError
 
 OUTSIDE_RING_S = 45
 """How long others than our agents are rung for, in seconds."""
+RING_BUFFER_S = 5
+"""Twilio lets every phone ring for so much longer than it is asked to."""
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 CONFERENCE_EVENTS = ["start", "end", "join", "leave"]
 TONES_AT_ONCE = 40
@@ -124,7 +126,7 @@ class Acting:
                 from_=call.ours,
                 to=device,
                 label=leg.id,
-                timeout=call.plan.ring_s if leg.user_id else OUTSIDE_RING_S,
+                timeout=(call.plan.ring_s if leg.user_id else OUTSIDE_RING_S) - RING_BUFFER_S,
                 beep="false",
                 start_conference_on_enter=leg.party is not Party.SUPERVISOR,
                 end_conference_on_exit=leg.party is Party.CONTACT,

@@ -28,6 +28,9 @@ class Manner(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+RING_BUFFER_S = 5.0
+"""Twilio adds so much to the time that a call out may ring
+(https://www.twilio.com/docs/voice/api/call-resource, ``Timeout``)."""
 _AT_ONCE = {Manner.BUSY: CallStatus.BUSY, Manner.UNREACHABLE: CallStatus.FAILED}
 _DECISIONS = {Manner.ANSWERS: CallStatus.IN_PROGRESS, Manner.REJECTS: CallStatus.BUSY}
 
@@ -95,7 +98,8 @@ class Phones:
         return self._all[bare]
 
     async def ring(self, leg: Leg, timeout_s: float) -> bool:
-        """Let a phone ring for a leg; whether it is answered. If not, the leg is over."""
+        """Let a phone ring for a leg, for RING_BUFFER_S longer than asked for; whether it is
+        answered. If not, the leg is over."""
         exchange = self._exchange
         exchange.progress(leg, "initiated")
         await exchange.sleep(exchange.pace.network)
@@ -122,7 +126,7 @@ class Phones:
             person.decide(_DECISIONS[phone.manner])
 
         async def timer() -> None:
-            await exchange.sleep(timeout_s)
+            await exchange.sleep(timeout_s + RING_BUFFER_S)
 
         first = await first_of(person.decided.wait(), react(), timer(), leg.over.wait())
         decision = person.decision if first < 2 else CallStatus.NO_ANSWER

@@ -8,6 +8,7 @@ import pytest
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from sandbox.twilio import Person
+from sandbox.twilio.voice.phones import RING_BUFFER_S
 from tests.unit.sandbox.call_office import AGENT, CallOffice, Form, call_office
 from tests.unit.sandbox.twilio_office import OURS
 
@@ -108,7 +109,7 @@ async def test_nobody_can_be_had(here: CallOffice, outcome: str) -> None:
     if outcome == "no-answer":
         await phone.ringing()
         assert caller.status == "ringing", "it is not answered before somebody does"
-        await here.clock.advance(15)
+        await here.clock.advance(15 + RING_BUFFER_S)
     await caller.until_hears("That was it")
     assert here.forms("/after")[0]["DialCallStatus"] == outcome
 

@@ -10,6 +10,7 @@ from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from sandbox.twilio import Person
 from sandbox.twilio.voice.leg import Kind
+from sandbox.twilio.voice.phones import RING_BUFFER_S
 from tests.unit.sandbox.call_office import AGENT, CallOffice, Form, call_office
 from tests.unit.sandbox.twilio_office import OURS
 
@@ -221,7 +222,7 @@ async def test_who_does_not_answer_never_comes_in(here: CallOffice) -> None:
     form = {"From": OURS, "To": AGENT, "Timeout": "12", "StatusCallback": here.url("/agent")}
     made = await here.post("/Conferences/room/Participants.json", **form)
     ringing = await here.twilio.phone(AGENT).ringing()
-    await here.clock.advance(12)
+    await here.clock.advance(12 + RING_BUFFER_S)
     assert await ringing.until_ended() == "no-answer"
     await here.twilio.settled()
     assert here.events("/agent", "CallStatus") == ["no-answer"]
