@@ -4,6 +4,7 @@ import type { Entry } from "../api/types";
 import { useMe } from "../app/session";
 import { useFormat } from "../format/time";
 import css from "./Card.module.css";
+import { readable } from "./numbers";
 
 interface Props { spoken: readonly Entry[]; hit: number; onSeek: ((seconds: number) => void) | undefined }
 
@@ -19,10 +20,10 @@ export function Transcript({ spoken, hit, onSeek }: Props) {
       {spoken.map((entry, i) => {
         const at = offsetOf(entry);
         const same = spoken[i - 1]?.author.id === entry.author.id && spoken[i - 1]?.direction === entry.direction;
-        const name = entry.author.id === me.user.id ? t("conversation.you") : entry.author.name;
+        const name = entry.author.id === me.user.id ? t("conversation.you") : readable(entry.author.name);
         return (
           <li key={entry.id} data-out={entry.direction === "out" || undefined} data-hit={entry.seq === hit || undefined} data-testid="sentence">
-            {same ? <span className="visually-hidden">{name}: </span> : <b dir="auto">{name}</b>}
+            {same ? <span className="visually-hidden">{name}: </span> : <b dir="auto"><bdi>{name}</bdi></b>}
             {onSeek && at !== null
               ? <button type="button" onClick={() => onSeek(at)} title={t("call.player.from", { time: format.duration(at) })}><time className="tabular">{format.duration(at)}</time><span dir="auto">{entry.text}</span></button>
               : <p dir="auto">{entry.text}</p>}

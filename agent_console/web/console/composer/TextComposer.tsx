@@ -4,6 +4,7 @@ import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } 
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "../api/types";
 import { useMe } from "../app/session";
+import { readable } from "../calls/numbers";
 import { useSeats } from "../presence/useMySeat";
 import css from "./Composer.module.css";
 import { EmojiPicker } from "./EmojiPicker";
@@ -87,8 +88,8 @@ export function TextComposer({ one, draft: { text, mode }, setDraft, setMode, fo
         <Suggestions id={`suggest-${one.id}`} {...suggest} />
         {one.channel !== "voice" && <Modes mode={mode} onChange={setMode} />}
         <textarea ref={area} className={css.text} dir={text ? "auto" : undefined} rows={1} value={text} data-testid="composer-input" data-autofocus={false}
-          aria-label={t(note ? "composer.writeNote" : "composer.writeReply", { name: one.contact.name })}
-          placeholder={t(note ? "composer.notePlaceholder" : "composer.replyPlaceholder", { name: one.contact.name })}
+          aria-label={t(note ? "composer.writeNote" : "composer.writeReply", { name: readable(one.contact.name) })}
+          placeholder={t(note ? "composer.notePlaceholder" : "composer.replyPlaceholder", { name: readable(one.contact.name) })}
           aria-autocomplete="list" aria-controls={suggest.items.length > 0 ? `suggest-${one.id}` : undefined}
           aria-activedescendant={suggest.items.length > 0 ? `suggest-${one.id}-${suggest.index}` : undefined}
           onChange={(event) => { setDraft({ text: event.currentTarget.value }); setCaret(event.currentTarget.selectionStart); if (!note) typing.wrote(); }}

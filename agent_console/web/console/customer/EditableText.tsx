@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { readable } from "../calls/numbers";
 import css from "./Customer.module.css";
 
 interface Props { label: string; value: string; big?: boolean; ltr?: boolean; disabled?: boolean; onSave: (value: string) => void }
@@ -15,8 +16,8 @@ export function EditableText({ label, value, big, ltr, disabled, onSave }: Props
   };
   if (draft === null || disabled) {
     return (
-      <button type="button" className={`${css.edit} ${style}`} disabled={disabled} aria-label={t("customer.edit", { label, value: value || t("common.add") })} onClick={() => setDraft(value)}>
-        <span dir={ltr ? "ltr" : "auto"}>{value || <span style={{ color: "var(--mantine-color-dimmed)" }}>{t("common.add")}</span>}</span>
+      <button type="button" className={`${css.edit} ${style}`} disabled={disabled} aria-label={t("customer.edit", { label, value: readable(value) || t("common.add") })} onClick={() => setDraft(value)}>
+        <span dir={ltr ? "ltr" : "auto"} className={ltr ? "ltr" : undefined}>{readable(value) || <span style={{ color: "var(--mantine-color-dimmed)" }}>{t("common.add")}</span>}</span>
       </button>
     );
   }

@@ -3,6 +3,7 @@ import { IconMailPlus, IconMessagePlus, IconPhone, IconShieldCheck, IconShieldQu
 import { useTranslation } from "react-i18next";
 import type { Contact } from "../api/types";
 import { openDialPad, useCanCall } from "../calls/dial";
+import { readable } from "../calls/numbers";
 import { useFormat } from "../format/time";
 import { openNewMail, useCanWrite } from "../mail/newMail";
 import { openNewText, useCanText } from "../texts/newText";
@@ -31,7 +32,7 @@ export function Identities({ contact }: { contact: Contact }) {
         return (
           <div key={one.channel + one.address} className={css.identity}>
             <ChannelIcon channel={one.channel} />
-            <span className="ltr" title={one.address}>{one.address}</span>
+            <span className="ltr" title={one.address}>{readable(one.address)}</span>
             <Tooltip label={how}>
               <Icon size={16} color={one.verified_by ? "var(--p-good)" : "var(--p-quiet)"} role="img" aria-label={how} style={{ flex: "none" }} />
             </Tooltip>
@@ -41,18 +42,18 @@ export function Identities({ contact }: { contact: Contact }) {
               </Tooltip>
             ))}
             {(one.channel === "sms" || one.channel === "voice") && canText && /^\+\d/u.test(one.address) && (
-              <Tooltip label={t("sms.new.to", { name })}>
-                <ActionIcon size="sm" aria-label={t("sms.new.to", { name: one.address })} onClick={() => openNewText({ to: one.address, name })} data-testid="write-text"><IconMessagePlus size={16} stroke={1.8} /></ActionIcon>
+              <Tooltip label={t("sms.new.to", { name: readable(name) })}>
+                <ActionIcon size="sm" aria-label={t("sms.new.to", { name: readable(one.address) })} onClick={() => openNewText({ to: one.address, name })} data-testid="write-text"><IconMessagePlus size={16} stroke={1.8} /></ActionIcon>
               </Tooltip>
             )}
             {(one.channel === "voice" || one.channel === "sms") && canCall && one.address.startsWith("+") && (
-              <Tooltip label={t("call.dial.to", { name })}>
-                <ActionIcon size="sm" aria-label={t("call.dial.to", { name: one.address })} onClick={() => openDialPad({ address: one.address, name })} data-testid="call-identity"><IconPhone size={16} stroke={1.8} /></ActionIcon>
+              <Tooltip label={t("call.dial.to", { name: readable(name) })}>
+                <ActionIcon size="sm" aria-label={t("call.dial.to", { name: readable(one.address) })} onClick={() => openDialPad({ address: one.address, name })} data-testid="call-identity"><IconPhone size={16} stroke={1.8} /></ActionIcon>
               </Tooltip>
             )}
             {one.channel === "email" && canWrite && (
-              <Tooltip label={t("mail.new.to", { name })}>
-                <ActionIcon size="sm" aria-label={t("mail.new.to", { name: one.address })} onClick={() => openNewMail({ to: one.address, name })} data-testid="write-mail"><IconMailPlus size={16} stroke={1.8} /></ActionIcon>
+              <Tooltip label={t("mail.new.to", { name: readable(name) })}>
+                <ActionIcon size="sm" aria-label={t("mail.new.to", { name: readable(one.address) })} onClick={() => openNewMail({ to: one.address, name })} data-testid="write-mail"><IconMailPlus size={16} stroke={1.8} /></ActionIcon>
               </Tooltip>
             )}
           </div>

@@ -33,10 +33,10 @@ export const Row = memo(function Row({ one, top, open, ticked, gone, index, tota
       data-testid="conversation-row" data-id={one.id} data-open={open || undefined} data-unread={one.unread > 0 || undefined}
       data-ticked={ticked || undefined} data-gone={gone || undefined} data-calls={asCall ? true : undefined}>
       <Link to={asCall ? `/inbox/${one.id}?seq=${asCall.call.seq}` : `/inbox/${one.id}`} className={css.link} aria-current={open ? "page" : undefined}
-        aria-label={t("list.rowLabel", { name: one.contact.name, channel: t(`channel.${one.channel}`), words: subject && words !== subject ? `${subject} – ${words}` : words })} />
+        aria-label={t("list.rowLabel", { name: readable(one.contact.name), channel: t(`channel.${one.channel}`), words: subject && words !== subject ? `${subject} – ${words}` : words })} />
       <div className={css.face}>
         <span className={css.who}><Face id={one.contact.id} name={one.contact.name} channel={one.channel} /></span>
-        <span className={css.tick}><Checkbox size="sm" checked={ticked} onChange={() => toggle(one.id)} aria-label={t("list.tick", { name: one.contact.name })} /></span>
+        <span className={css.tick}><Checkbox size="sm" checked={ticked} onChange={() => toggle(one.id)} aria-label={t("list.tick", { name: readable(one.contact.name) })} /></span>
       </div>
       <div className={css.words}>
         <div className={css.top}>

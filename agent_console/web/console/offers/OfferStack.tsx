@@ -4,6 +4,7 @@ import { useLocation, useNavigate } from "react-router";
 import { post } from "../api/http";
 import type { Conversation, Offer } from "../api/types";
 import { useIsPhone } from "../app/Shell";
+import { readable } from "../calls/numbers";
 import { useFormat } from "../format/time";
 import { isTaken } from "../keyboard/keys";
 import { tellProblem } from "../parts/notify";
@@ -77,7 +78,7 @@ export function OfferStack() {
 
   return (
     <div className={css.stack} ref={box} role="region" aria-label={t("offer.region")} data-over={/^\/inbox\/.+/.test(pathname) ? "conversation" : undefined}>
-      <span className="visually-hidden" role="alert">{first && t("offer.notification", { name: first.conversation.contact.name })}</span>
+      <span className="visually-hidden" role="alert">{first && t("offer.notification", { name: readable(first.conversation.contact.name) })}</span>
       {rows.map((offer) => <OfferRow key={offer.id} offer={offer} onShow={() => setFront(offer.id)} />)}
       {first && <OfferCard key={first.id} offer={first} busy={busy === first.id} onAccept={() => accept(first)} onDecline={(reason) => decline(first, reason)} />}
       {more > 0 && next && (

@@ -24,7 +24,7 @@ export function useAlert(offers: readonly Offer[]): void {
       ring();
       if (document.hasFocus() || !("Notification" in window) || Notification.permission !== "granted") continue;
       const { contact, last_message, call } = offer.conversation;
-      const note = new Notification(t("offer.notification", { name: contact.name }), { body: last_message?.text || (call ? t("call.pop.rings", { number: readable(call.theirs) }) : ""), tag: offer.id });
+      const note = new Notification(t("offer.notification", { name: readable(contact.name) }), { body: last_message?.text || (call ? t("call.pop.rings", { number: readable(call.theirs) }) : ""), tag: offer.id });
       note.onclick = () => {
         window.focus();
         note.close();

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useMatch, useNavigate } from "react-router";
 import { get, query } from "../api/http";
 import type { SearchResult } from "../api/types";
+import { readable } from "../calls/numbers";
 import { lastWords } from "../calls/words";
 import { serverNow } from "../format/now";
 import { useFormat } from "../format/time";
@@ -33,11 +34,11 @@ export function CommandBar() {
 
   const hits: SpotlightActionData[] = settled.length < MIN_WORD ? [] : [
     ...(found?.contacts ?? []).slice(0, 4).map((one) => ({
-      id: `contact-${one.id}`, label: one.name, description: one.email ?? "", leftSection: <Face id={one.id} name={one.name} size={28} />,
+      id: `contact-${one.id}`, label: readable(one.name), description: one.email ?? "", leftSection: <Face id={one.id} name={one.name} size={28} />,
       onClick: () => void navigate(`/contacts/${one.id}`),
     })),
     ...(found?.conversations ?? []).slice(0, 6).map(({ conversation: one, hit }) => ({
-      id: `hit-${one.id}`, label: `${one.contact.name} #${one.number}${one.channel === "email" && one.subject ? ` · ${one.subject}` : ""}`, description: hit?.text ?? lastWords(one, t, format, serverNow()),
+      id: `hit-${one.id}`, label: `${readable(one.contact.name)} #${one.number}${one.channel === "email" && one.subject ? ` · ${one.subject}` : ""}`, description: hit?.text ?? lastWords(one, t, format, serverNow()),
       leftSection: <Face id={one.contact.id} name={one.contact.name} channel={one.channel} size={28} />,
       onClick: () => void navigate(`/inbox/${one.id}${hit ? `?seq=${hit.seq}` : ""}`),
     })),

@@ -6,7 +6,8 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { get, query } from "../api/http";
-import type { SearchResult } from "../api/types";
+import type { Contact, SearchResult } from "../api/types";
+import { readable } from "../calls/numbers";
 import { lastWords } from "../calls/words";
 import { serverNow } from "../format/now";
 import { useFormat } from "../format/time";
@@ -51,7 +52,7 @@ export default function SearchPage() {
             {contacts.map((one) => (
               <Link key={one.id} to={`/contacts/${one.id}`} className={css.hit} data-testid="search-result" data-type="contact">
                 <Face id={one.id} name={one.name} size={34} />
-                <span className={css.words}><b dir="auto"><Marked text={one.name} word={word} /></b><Text span size="sm" c="dimmed" className="ltr">{one.email ?? one.phone ?? one.identities[0]?.address}</Text></span>
+                <span className={css.words}><b dir="auto"><Marked text={readable(one.name)} word={word} /></b><Text span size="sm" c="dimmed" className="ltr">{reachedBy(one)}</Text></span>
               </Link>
             ))}
           </section>
@@ -63,7 +64,7 @@ export default function SearchPage() {
               <Link key={one.id + (hit?.seq ?? "")} to={`/inbox/${one.id}${hit ? `?seq=${hit.seq}` : ""}`} className={css.hit} data-testid="search-result" data-type="conversation" data-id={one.id}>
                 <Face id={one.contact.id} name={one.contact.name} channel={one.channel} size={34} />
                 <span className={css.words}>
-                  <span className={css.line}><b dir="auto">{one.contact.name}</b><Text span size="xs" c="dimmed">#{one.number} · {t(`state.${one.state}`)}</Text></span>
+                  <span className={css.line}><b dir="auto"><bdi>{readable(one.contact.name)}</bdi></b><Text span size="xs" c="dimmed">#{one.number} · {t(`state.${one.state}`)}</Text></span>
                   {one.channel === "email" && one.subject && <span className={css.subject} dir="auto"><Marked text={one.subject} word={word} /></span>}
                   <span className={css.text} dir="auto"><Marked text={hit?.text ?? (lastWords(one, t, format, serverNow()) || one.subject)} word={word} /></span>
                 </span>
@@ -76,4 +77,10 @@ export default function SearchPage() {
       </div>
     </div>
   );
+}
+
+/** An address of a contact, unless it is all the name they have. */
+function reachedBy({ email, phone, identities, name }: Contact): string {
+  const address = email ?? phone ?? identities[0]?.address ?? "";
+  return address === name ? "" : readable(address);
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { get } from "../api/http";
 import type { Conversation, Page, Seat } from "../api/types";
+import { readable } from "../calls/numbers";
 import { openDialog } from "../dialogs/dialogs";
 import { Wait } from "../inbox/Wait";
 import { CallWords } from "../calls/CallWords";
@@ -34,7 +35,7 @@ export function AgentWork({ seat }: { seat: Seat }) {
       {work.map((one) => (
         <div key={one.id} className={css.work}>
           <ChannelIcon channel={one.channel} />
-          <Link to={`/inbox/${one.id}`} dir="auto">{one.contact.name}</Link>
+          <Link to={`/inbox/${one.id}`} dir="auto"><bdi>{readable(one.contact.name)}</bdi></Link>
           <SentimentDot value={one.sentiment} />
           <span className={css.words} dir="auto">{saysCall(one) ? <CallWords one={one} /> : one.last_message?.text}</span>
           <Wait one={one} />

@@ -6,6 +6,7 @@ import { useNavigate } from "react-router";
 import { post } from "../api/http";
 import { Problem } from "../api/problem";
 import type { CommandResult } from "../api/types";
+import { readable } from "../calls/numbers";
 import { SegmentCount } from "../composer/SegmentCount";
 import { tellDone, tellProblem } from "../parts/notify";
 import { learn } from "../state/live";
@@ -34,7 +35,7 @@ export function NewTextForm({ begun }: { begun: BegunText }) {
       const { conversation } = await post<CommandResult>("/conversations", { id: id.current, inbox, to: [number], name: name.trim(), text }, { key: id.current });
       learn([conversation]);
       closeNewText();
-      tellDone(t("sms.new.sent", { name: conversation.contact.name }));
+      tellDone(t("sms.new.sent", { name: readable(conversation.contact.name) }));
       void navigate(`/inbox/${conversation.id}`);
     } catch (error) {
       tellProblem(error);

@@ -2,6 +2,7 @@ import { Loader } from "@mantine/core";
 import { IconMessageOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../api/problem";
+import { readable } from "../calls/numbers";
 import { Composer } from "../composer/Composer";
 import { DropZone } from "../composer/DropZone";
 import { ScheduledList } from "../composer/ScheduledList";
@@ -30,7 +31,7 @@ export function ConversationPane({ id, phone, onCustomer }: Props) {
     );
   }
   return (
-    <section className={css.pane} aria-label={t("conversation.with", { name: one.contact.name })}>
+    <section className={css.pane} aria-label={t("conversation.with", { name: readable(one.contact.name) })}>
       <Header one={one} phone={phone} onCustomer={onCustomer} />
       <DropZone conversation={id}>
         <Timeline one={one} timeline={timeline} />

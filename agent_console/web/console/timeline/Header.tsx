@@ -8,6 +8,7 @@ import { Link } from "react-router";
 import { pending, reopen, resolve, take } from "../actions/actions";
 import type { Conversation } from "../api/types";
 import { useMe } from "../app/session";
+import { readable } from "../calls/numbers";
 import { type DialogKind, openDialog } from "../dialogs/dialogs";
 import { isSpeaking } from "../calls/model";
 import { useFormat } from "../format/time";
@@ -36,7 +37,7 @@ export function Header({ one, phone, onCustomer }: Props) {
       {phone && <ActionIcon component={Link} to="/inbox" size="lg" aria-label={t("conversation.back")}><IconArrowLeft size={20} className={css.flip} /></ActionIcon>}
       <div className={css.title}>
         <div className={css.titleLine}>
-          <h1 dir="auto">{one.contact.name}</h1>
+          <h1 dir="auto"><bdi>{readable(one.contact.name)}</bdi></h1>
           {subject && !phone && <span className={css.subject} dir="auto" data-testid="conversation-subject" title={subject}>{subject}</span>}
           <PriorityMark priority={one.priority} size={17} />
           <Watching id={one.id} />

@@ -3,6 +3,7 @@ import { memo, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation, Entry } from "../api/types";
 import { useMe } from "../app/session";
+import { readable } from "../calls/numbers";
 import { useFormat } from "../format/time";
 import { MailMessage } from "../mail/MailMessage";
 import { mailOf } from "../mail/types";
@@ -29,7 +30,7 @@ function Bubble({ entry, joined, one, hit }: Props) {
     if (hit) box.current?.scrollIntoView({ block: "center" });
   }, [hit]);
   const out = entry.direction === "out" || entry.kind === "note";
-  const name = entry.author.id === me.user.id ? t("conversation.you") : entry.author.name;
+  const name = entry.author.id === me.user.id ? t("conversation.you") : readable(entry.author.name);
   return (
     <div className={css.entry} ref={box} data-testid="entry" data-seq={entry.seq} data-kind={entry.kind} data-out={out || undefined}
       data-note={entry.kind === "note" || undefined} data-joined={joined || undefined} data-hit={hit || undefined}>

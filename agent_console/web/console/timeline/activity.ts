@@ -1,5 +1,6 @@
 import type { TFunction } from "i18next";
 import type { Entry } from "../api/types";
+import { readable } from "../calls/numbers";
 import { eventInWords } from "../calls/words";
 import type { Format } from "../format/time";
 
@@ -12,7 +13,7 @@ const list = (value: unknown): string => (Array.isArray(value) ? value.map(Strin
 /** An activity entry in words. */
 export function inWords(entry: Entry, t: TFunction, format: Format): string {
   const { data, author } = entry;
-  const who = author.type === "system" ? "" : author.name;
+  const who = author.type === "system" ? "" : readable(author.name);
   const agent = nameOf(data.agent);
   const reason = typeof data.reason === "string" && data.reason ? data.reason : "";
   switch (entry.activity) {

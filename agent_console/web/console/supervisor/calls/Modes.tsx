@@ -1,6 +1,7 @@
 import { IconEar, IconHeadset, IconSpeakerphone } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Listening } from "../../api/calls";
+import { readable } from "../../calls/numbers";
 import css from "./Live.module.css";
 import type { Mine } from "./monitoring";
 import type { useListening } from "./useMonitoring";
@@ -15,7 +16,7 @@ interface Props { mine: Mine; listening: ReturnType<typeof useListening>; testId
  */
 export function Modes({ mine, listening, testId = "monitor-modes" }: Props) {
   const { t } = useTranslation();
-  const agent = mine.agent?.name ?? mine.contact.name;
+  const agent = mine.agent?.name ?? readable(mine.contact.name);
   return (
     <div className={css.modes} role="group" aria-label={t("supervisor.calls.mode")} data-testid={testId}>
       {MODES.map(([mode, Icon]) => (

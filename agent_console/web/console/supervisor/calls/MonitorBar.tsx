@@ -36,7 +36,7 @@ function useParting(mine: Mine | null): void {
     before.current = mine;
     if (!old || old.conversation === mine?.conversation) return;
     const mineNow = conversations.get().get(old.conversation)?.agent?.id === user.id;
-    if (!left.delete(old.conversation) && !mineNow) tellDone(t(`supervisor.calls.${parting(old.me)}`, { agent: old.agent?.name ?? old.contact.name }));
+    if (!left.delete(old.conversation) && !mineNow) tellDone(t(`supervisor.calls.${parting(old.me)}`, { agent: old.agent?.name ?? readable(old.contact.name) }));
   }, [mine, t, user.id]);
 }
 
