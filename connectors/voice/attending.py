@@ -31,6 +31,8 @@ SOUND_S, TONE_S = 0.5, 0.4
 ASK_EVERY = timedelta(seconds=10)
 LONGEST_WAIT_FOR_MESSAGE = timedelta(hours=1)
 """After that a caller's message counts as none even if Twilio could not be asked for it."""
+LONGEST_LINE = timedelta(hours=4)
+"""Twilio ends every call then, unless an account has asked for more."""
 TRIES = 5
 """After so many refusals of what might go later, it is given up."""
 
@@ -188,6 +190,8 @@ class Attendant:
                 again = True  # or whoever it is about may be in the room in a moment
             if again and attempts.failed(action, now, in_doubt=doubtful) < TRIES:
                 return
+            if isinstance(error, Refused) and _may_yet_end(action, error, now):
+                return
             attempts.forget(action)
             sentence = f"{error} {error.remedy}".strip()
             await self._house.calls.could_not(conversation.id, self.call_id, action, sentence)
@@ -226,6 +230,14 @@ def is_late(call: Call, now: datetime) -> bool:
     if call.state is not CallState.VOICEMAIL or contact is None or not contact.is_over:
         return False
     return now - contact.since > WAIT_FOR_MESSAGE
+
+
+def _may_yet_end(action: Action, error: Refused, now: datetime) -> bool:
+    """Whether a line is still to be ended that we may not end for now: somebody sets the
+    credentials right, or Twilio ends it by itself."""
+    if not isinstance(action, Release) or error.status not in (401, 403):
+        return False
+    return now - action.leg.since < LONGEST_LINE
 
 
 def _failed(conversation: Conversation, action: Action, error: ParleyError) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conversations.calls.call import CallState, LegState
+from conversations.calls.commands import HangUp
 from sandbox.twilio.faults import EVER, Trouble
 from tests.running.call_house import CallHouse
 
@@ -64,3 +65,19 @@ async def test_a_round_of_waiting_goes_on_while_the_call_waits(house: CallHouse)
     await house.advance(95)
     assert caller.in_queue()
     assert house.state() is CallState.QUEUED
+
+
+async def test_a_line_is_ended_when_credentials_are_right_again(house: CallHouse) -> None:
+    caller = await house.call()
+    ana = await house.agent("ana")
+    heard = await ana.takes()
+    house.twilio.faults.api.add(Trouble(method="POST", path="/Calls/", status=401, times=EVER))
+    await ana.does(HangUp)
+    await house.advance(180)
+    assert caller.talking()
+    assert heard.talking()
+    house.twilio.faults.api.troubles.clear()
+    await house.advance(20)
+    assert caller.ended()
+    assert heard.ended()
+    assert house.lines_up == []
