@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useMay, useMe } from "../../app/session";
+import { isSpeaking } from "../../calls/model";
 import { readable } from "../../calls/numbers";
 import { useNow } from "../../format/now";
 import { useFormat } from "../../format/time";
@@ -35,8 +36,9 @@ function useParting(mine: Mine | null): void {
     const old = before.current;
     before.current = mine;
     if (!old || old.conversation === mine?.conversation) return;
-    const mineNow = conversations.get().get(old.conversation)?.agent?.id === user.id;
-    if (!left.delete(old.conversation) && !mineNow) tellDone(t(`supervisor.calls.${parting(old.me)}`, { agent: old.agent?.name ?? readable(old.contact.name) }));
+    const now = conversations.get().get(old.conversation);
+    const goesOn = !now?.call || isSpeaking(now.call);
+    if (!left.delete(old.conversation) && now?.agent?.id !== user.id) tellDone(t(`supervisor.calls.${parting(old.me, goesOn)}`, { agent: old.agent?.name ?? readable(old.contact.name) }));
   }, [mine, t, user.id]);
 }
 

@@ -76,7 +76,9 @@ describe("supervisors in calls", () => {
     expect(isSettling(monitor({ mode: "whisper", state: "ringing" }))).toBe(false);
   });
   test("are told why they are in it no more", () => {
-    expect(parting(monitor({ state: "ringing" }))).toBe("not_answered");
-    expect(parting(monitor())).toBe("ended");
+    expect(parting(monitor({ state: "ringing" }), true)).toBe("not_answered");
+    expect(parting(monitor({ state: "ringing" }), false)).toBe("ended");
+    expect(parting(monitor(), true)).toBe("lost");
+    expect(parting(monitor(), false)).toBe("ended");
   });
 });

@@ -49,5 +49,6 @@ export function heardAs({ state, mode, mode_now: now }: Monitor): Listening | nu
 /** Whether what I wished is not yet so. */
 export const isSettling = ({ state, mode, mode_now: now }: Monitor): boolean => state === "in" && mode !== now;
 
-/** Why I am no longer in a call that I did not leave: nobody picked up, or my line or the call has ended. */
-export const parting = (before: Monitor): "not_answered" | "ended" => (before.state === "in" ? "ended" : "not_answered");
+/** Why I am no longer in a call that I did not leave: it has ended, or it goes on without my line, or I never picked up. */
+export const parting = (before: Monitor, goesOn: boolean): "ended" | "lost" | "not_answered" =>
+  !goesOn ? "ended" : before.state === "in" ? "lost" : "not_answered";
