@@ -20,7 +20,7 @@ WITHHELD_NAME = "Withheld number"
 
 _SID = re.compile(r"CA[0-9a-fA-F]{32}")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
-_ADDRESS = re.compile(r"(?:sip:[^\s@;<>]{1,64}@[^\s;<>]{1,128}|client:[^\s<>]{1,120})")
+_ADDRESS = re.compile(r"(?:sip:[^\s@;?<>]{1,64}@[^\s;?<>]{1,128}|client:[^\s?<>]{1,120})")
 _WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 """The words ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE, as networks spell them on the
 keys of a telephone and Twilio hands them on for numbers."""

@@ -128,6 +128,7 @@ def test_a_name_that_the_network_knows_is_taken() -> None:
         ("sip:desk@sip.example.com;transport=udp", "sip:desk@sip.example.com"),
         ("client:agent_7", "client:agent_7"),
         ("sip:<script>@x", ""),
+        ("sip:desk@sip.example.com?Replaces=1", ""),
         ("+49 30 1234", ""),
     ],
 )
