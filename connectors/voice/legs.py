@@ -12,6 +12,7 @@ from connectors.voice import looking
 from connectors.voice.paths import room_name
 from connectors.voice.settings import VoiceSettings
 from connectors.voice.states import is_over, line_state
+from connectors.voice.strays import end_stray, is_stray
 from connectors.voice.trunk import Trunks
 from connectors.voice.twiml import CONTACT_LABEL
 from conversations.calls import actions
@@ -58,12 +59,15 @@ class Legs:
     ) -> None:
         """A line that we have dialled comes further, or ends. Raises UnknownEvent."""
         state, end = line_state(form.get("CallStatus", ""))
-        found = await self._find(inbox, query)
-        if found is None:
+        conversation = await self._conversation(inbox, query)
+        label, sid = query.get("leg", ""), form.get("CallSid", "")
+        stray = state is not LegState.OUT and is_stray(conversation.call, label, sid)
+        if stray and not await self._end_stray(inbox, settings, sid):
+            return  # its next status tells of it again
+        call = conversation.call
+        if call is None or call.id != query.get("call", ""):
             return
-        conversation, call = found
-        leg = call.leg(query.get("leg", ""))
-        sid = form.get("CallSid", "")
+        leg = call.leg(label)
         if leg is None or (leg.sid is not None and leg.sid != sid):
             raise UnknownEvent("A status of a line does not name one of ours.")
         await self._line(inbox, settings, conversation, call, leg, state, sid, end)
@@ -101,16 +105,27 @@ class Legs:
     ) -> tuple[Conversation, Call] | None:
         """The conversation and call of a webhook; None if there is another call in it by now.
         Raises UnknownEvent for what is none of this inbox's."""
+        conversation = await self._conversation(inbox, query)
+        call = conversation.call
+        if call is None or call.id != query.get("call", ""):
+            return None
+        return conversation, call
+
+    async def _conversation(self, inbox: Inbox, query: Mapping[str, str]) -> Conversation:
         conversation_id = query.get("conversation", "")
         if not conversation_id:
             raise UnknownEvent("A webhook of a line names no conversation.")
         conversation = await self._house.threads.get(conversation_id, SYSTEM_SCOPE)
         if conversation.inbox.id != inbox.id:
             raise UnknownEvent("A webhook of a line names another inbox's conversation.")
-        call = conversation.call
-        if call is None or call.id != query.get("call", ""):
-            return None
-        return conversation, call
+        return conversation
+
+    async def _end_stray(self, inbox: Inbox, settings: VoiceSettings, sid: str) -> bool:
+        try:
+            trunk = self._trunks.at(inbox, settings)
+        except Unavailable:
+            return False
+        return await end_stray(trunk, sid)
 
     async def _joined(
         self,

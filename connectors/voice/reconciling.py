@@ -10,6 +10,7 @@ from typing import Any
 from connectors.base import House
 from connectors.voice import looking
 from connectors.voice.states import line_state
+from connectors.voice.strays import end_strays
 from connectors.voice.trunk import Trunk
 from conversations.calls import actions
 from conversations.calls.call import Call, Leg, LegState, Party, Place, Taping
@@ -41,6 +42,7 @@ async def reconcile(house: House, trunk: Trunk, conversation: Conversation) -> N
     may_be_in = contact is not None and not contact.is_over and had_others
     if others or may_be_in:
         there = await looking.participants(trunk, call)
+        await end_strays(trunk, call, there)
         for leg in others:
             one = there.get(leg.sid or "")
             if one is not None:
