@@ -1,5 +1,6 @@
 import type { Entry } from "../api/types";
 import { isQuiet } from "../calls/words";
+import { toldOnce } from "./told";
 
 /** The timeline as it is drawn: a day mark, a run of activity lines, or an entry. */
 export type Item =
@@ -23,7 +24,7 @@ export function group(entries: readonly Entry[], after?: string): Item[] {
   const calls = new Map<unknown, Entry[]>();
   for (const entry of entries) if (entry.kind === "call") calls.set(entry.data.call, []);
   let day = after ? new Date(after).toDateString() : "";
-  for (const entry of entries) {
+  for (const entry of toldOnce(entries)) {
     if (isSilent(entry)) continue;
     // What was said in a call stands under its card, as far as that is here.
     const transcript = entry.kind === "message" && entry.data.spoken ? calls.get(entry.data.call) : undefined;
