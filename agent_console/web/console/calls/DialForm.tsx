@@ -15,7 +15,7 @@ import { Keys } from "./Keys";
 import { Country, Number } from "./Number";
 import { PhoneLine } from "./PhoneLine";
 import { type Begun, closeDialPad } from "./dial";
-import { readable } from "./numbers";
+import { readable, toE164 } from "./numbers";
 import { callOut } from "./orders";
 import { type Reachable, found, recent } from "./reachable";
 
@@ -71,7 +71,7 @@ export default function DialForm({ begun }: { begun: Begun }) {
   return (
     <form className={css.form} data-testid="dial-pad" onSubmit={(event) => { event.preventDefault(); if (number && line && !call.isPending) call.mutate(word.trim()); }}>
       <TextInput ref={input} data-autofocus value={word} onChange={(event) => type(event.currentTarget.value)} placeholder={t("call.dial.whom")} aria-label={t("call.dial.whom")} size="md" autoComplete="off"
-        description={name || undefined} dir="auto" data-testid="dial-number"
+        description={name && toE164(name) === "" ? name : undefined} dir="auto" data-testid="dial-number"
         rightSection={word && <ActionIcon aria-label={t("call.dial.erase")} onClick={() => type(word.slice(0, -1))}><IconBackspace size={18} className={css.flip} /></ActionIcon>} />
       {offered.length > 0 && !begun.address && !(number && settled.length >= MIN_WORD && offered.some((one) => one.address === word)) && (
         <div>
@@ -89,7 +89,7 @@ export default function DialForm({ begun }: { begun: Begun }) {
       )}
       <Keys onPress={(key) => type(word + key)} />
       {all.length > 1 && line && (
-        <Select label={t("call.dial.from")} value={line.id} allowDeselect={false} data={all.map((one) => ({ value: one.id, label: `${one.name} · ${one.number}` }))} data-testid="dial-line"
+        <Select label={t("call.dial.from")} value={line.id} allowDeselect={false} data={all.map((one) => ({ value: one.id, label: `${one.name} · ${readable(one.number)}` }))} data-testid="dial-line"
           onChange={(value) => { setWanted(value); if (value) localStorage.setItem(LINE_KEY, value); }} />
       )}
       {all.length === 1 && line && <p className={css.label}>{t("call.dial.fromLine", { name: line.name })} <Number value={line.number} plain /></p>}

@@ -10,9 +10,9 @@ import { useFormat } from "../format/time";
 import { ChannelIcon } from "../parts/ChannelIcon";
 import css from "./Pop.module.css";
 import { Country, Number } from "./Number";
-import type { WithCall } from "./model";
+import { type WithCall, isLive } from "./model";
 import { countryOf } from "./numbers";
-import { lastWords } from "./words";
+import { lastWords, outcomeInWords } from "./words";
 
 const MATTERS = 3;
 
@@ -29,9 +29,10 @@ export function ScreenPop({ one }: { one: WithCall }) {
     queryFn: ({ signal }) => get<Entries>(`/conversations/${one.id}/entries?limit=50`, signal),
   }).data?.entries ?? [];
   const queued = entries.findLast((it) => it.activity === "call" && it.data.event === "queued" && it.data.chosen);
+  const said = one.call.callback_to ? t("call.pop.callback") : isLive(one.call) ? "" : [outcomeInWords(one.call, t), one.call.message && format.duration(one.call.message.duration_s)].filter(Boolean).join(" · ");
   return (
     <div className={css.pop} data-testid="screen-pop">
-      <p className={css.number}>{one.contact.name === one.call.theirs ? <><Country value={one.call.theirs} /><span>{countryOf(one.call.theirs, i18n.language)?.name}</span></> : <Number value={one.call.theirs} />}{one.call.callback_to && <b>{t("call.pop.callback")}</b>}</p>
+      <p className={css.number}>{one.contact.name === one.call.theirs ? <><Country value={one.call.theirs} /><span>{countryOf(one.call.theirs, i18n.language)?.name}</span></> : <Number value={one.call.theirs} />}{said && <b data-testid="pop-kind">{said}</b>}</p>
       {queued && <p className={css.line} data-testid="pop-choice"><IconListNumbers size={15} aria-hidden /><span dir="auto">{t("call.pop.chose", { chosen: String(queued.data.chosen), queue: one.queue?.name ?? "" })}</span></p>}
       {contact?.notes && <p className={css.line} data-testid="pop-notes"><IconNotes size={15} aria-hidden /><span dir="auto">{contact.notes}</span></p>}
       {before.length > 0 ? (

@@ -29,7 +29,7 @@ export function OfferCard({ offer, busy, onAccept, onDecline }: Props) {
   const { conversation: one } = offer;
   const since = one.waiting_since ?? one.queued_at ?? offer.offered_at;
   return (
-    <article className={css.card} data-testid="offer-card" data-offer={offer.id} aria-label={t("offer.label", { name: one.contact.name })}>
+    <article className={css.card} data-testid="offer-card" data-offer={offer.id} aria-label={t("offer.label", { name: readable(one.contact.name) })}>
       <div className={css.head}>
         <Face id={one.contact.id} name={one.contact.name} size={40} />
         <div className={css.who}>

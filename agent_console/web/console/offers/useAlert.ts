@@ -1,7 +1,9 @@
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Offer } from "../api/types";
+import { isLive } from "../calls/model";
 import { readable } from "../calls/numbers";
+import { outcomeInWords } from "../calls/words";
 import { ring } from "./sound";
 
 const RING_MS = 3000;
@@ -24,7 +26,7 @@ export function useAlert(offers: readonly Offer[]): void {
       ring();
       if (document.hasFocus() || !("Notification" in window) || Notification.permission !== "granted") continue;
       const { contact, last_message, call } = offer.conversation;
-      const note = new Notification(t("offer.notification", { name: readable(contact.name) }), { body: last_message?.text || (call ? t("call.pop.rings", { number: readable(call.theirs) }) : ""), tag: offer.id });
+      const note = new Notification(t("offer.notification", { name: readable(contact.name) }), { body: last_message?.text || (call ? (isLive(call) ? t("call.pop.rings", { number: readable(call.theirs) }) : outcomeInWords(call, t)) : ""), tag: offer.id });
       note.onclick = () => {
         window.focus();
         note.close();
@@ -33,8 +35,8 @@ export function useAlert(offers: readonly Offer[]): void {
     }
     document.title = offers.length > 0 ? `(${offers.length}) ${t("offer.title")} – Parley` : "Parley";
   }, [offers, t]);
-  // A caller waits on the line: it goes on ringing as a telephone does.
-  const calls = offers.some((one) => one.conversation.call);
+  // A caller waits on the line: it goes on ringing as a telephone does. For a message or a callback it rings once.
+  const calls = offers.some(({ conversation: { call } }) => call && isLive(call));
   useEffect(() => {
     if (!calls) return;
     const timer = setInterval(ring, RING_MS);
