@@ -19,6 +19,7 @@ from conversations.clock import SystemClock
 from conversations.events import Committed, SeatChanged, SettingsChanged
 from conversations.tagging import TagKeeper
 from parley import keys as key_files
+from parley.call_news import CallNews
 from parley.change_feed import ChangeFeed
 from parley.connecting import build_connections, redis_emitter
 from parley.core import Core, build_core
@@ -152,6 +153,7 @@ class _Assembly:
             core.elsewhere.subscribe((Committed, SeatChanged), self.figures.on_event)
             core.elsewhere.subscribe(SeatChanged, attendance.on_event)
             workers.start("following", _follow(_feed(core), core.elsewhere))
+            self._share_call_news()
         if role in (Role.ALL, Role.CONNECTORS):
             workers.start("journal", core.retries.run())
             for name, job in connections.jobs.items():
@@ -166,6 +168,19 @@ class _Assembly:
         connections.emitter.bind(emitter)
         workers.start("fan-out", Fanout(Console(services), emitter).run())
         return build_operations_app(core, self.metrics)
+
+    def _share_call_news(self) -> None:
+        core, redis_url = self.core, self.settings.redis_url
+        if redis_url is None:
+            return
+        news = CallNews(redis_url.get_secret_value(), self.settings.database)
+        self.closing.append(news.close)
+        core.bus.subscribe(Committed, news.on_event)
+        self.workers.start("call news", news.tell())
+        if self.role is Role.CONNECTORS:
+            self.workers.start(
+                "calls elsewhere", news.listen(core.stores.conversations, core.elsewhere)
+            )
 
     async def _start_work(self, attendance: Attendance) -> None:
         core, workers = self.core, self.workers
