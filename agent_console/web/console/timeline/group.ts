@@ -13,10 +13,13 @@ export type Item =
 const JOIN_MS = 3 * 60_000;
 const SILENT = new Set(["delivery"]);
 
-/** Whether an activity has nothing to say by itself: it is folded into the message it is about. */
+/**
+ * Whether an activity has nothing to say by itself: it is folded into the message it is about, or it is not
+ * for me to know (that a supervisor listens) and the server gives its number alone.
+ */
 export const isSilent = (entry: Entry): boolean =>
   entry.kind === "activity" &&
-  (SILENT.has(entry.activity ?? "") || isQuiet(entry) || (entry.activity === "tagged" && entry.author.type !== "agent"));
+  (!entry.activity || SILENT.has(entry.activity) || isQuiet(entry) || (entry.activity === "tagged" && entry.author.type !== "agent"));
 
 /** `after` is the time of what stands before these entries: its day is named already. */
 export function group(entries: readonly Entry[], after?: string): Item[] {
