@@ -12,6 +12,7 @@ import { useSeats } from "../presence/useMySeat";
 import { useQueues } from "../settings/lists";
 import { closeCallDialog } from "./dialogs";
 import { legOfUser, type WithCall } from "./model";
+import { takenBy } from "./reachable";
 import { useOrders } from "./orders";
 
 type To = "colleague" | "queue" | "number";
@@ -41,12 +42,12 @@ export function BringIn({ one, kind }: { one: WithCall; kind: "transfer" | "add"
   }, [client]);
 
   const people = seats.filter((seat) => seat.agent.id !== me.user.id && !legOfUser(one.call, seat.agent.id))
-    .sort((a, b) => ORDER[a.presence] - ORDER[b.presence] || a.agent.name.localeCompare(b.agent.name));
+    .sort((a, b) => Number(takenBy(a) !== null) - Number(takenBy(b) !== null) || ORDER[a.presence] - ORDER[b.presence] || a.agent.name.localeCompare(b.agent.name));
   const rows = to === "colleague"
-    ? people.map((seat) => ({ id: seat.agent.id, name: seat.agent.name, seat: seat as Seat | null, away: seat.presence === "offline" }))
+    ? people.map((seat) => ({ id: seat.agent.id, name: seat.agent.name, seat: seat as Seat | null, away: seat.presence === "offline" || takenBy(seat) !== null }))
     : known.map((queue) => ({ id: queue.id, name: queue.name, seat: null, away: false }));
   const shown = rows.filter((row) => row.name.toLocaleLowerCase().includes(word.trim().toLocaleLowerCase()));
-  // Who is offline has no phone that rings.
+  // Who is offline has no phone that rings; who is taken up would not be called.
   const there = shown.filter((row) => !row.away);
   const picked = there.find((row) => row.id === chosen) ?? there[0];
   const address = to === "number" ? word.trim() : "";
@@ -84,9 +85,9 @@ export function BringIn({ one, kind }: { one: WithCall; kind: "transfer" | "add"
         <div role="listbox" id="bring-in" aria-label={label} className={list.list}>
           {shown.map((row) => (
             <div key={row.id} id={`bring-${row.id}`} role="option" aria-selected={row.id === picked?.id} aria-disabled={row.away || undefined} className={list.choice} onClick={() => row.away || setChosen(row.id)} data-testid="bring-in-choice">
-              {row.seat && <span className={dots.dot} data-presence={row.seat.presence} aria-hidden />}
+              {row.seat && <span className={dots.dot} data-presence={row.away && row.seat.presence === "available" ? "busy" : row.seat.presence} aria-hidden />}
               <span className={list.label} dir="auto">{row.name}</span>
-              {row.seat && <small>{row.seat.reason ? t(`presence.reasons.${row.seat.reason}`, row.seat.reason) : t(`presence.${row.seat.presence}`)}</small>}
+              {row.seat && <small>{takenBy(row.seat) && row.seat.presence !== "offline" ? t(`call.taken.${takenBy(row.seat)}`) : row.seat.reason ? t(`presence.reasons.${row.seat.reason}`, row.seat.reason) : t(`presence.${row.seat.presence}`)}</small>}
             </div>
           ))}
         </div>

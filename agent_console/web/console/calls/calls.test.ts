@@ -4,6 +4,7 @@ import type { Conversation } from "../api/types";
 import { regionOf } from "./countries";
 import { callsOf, heldFor, heldNow, legOf, others, talked, waitsFor } from "./model";
 import { countryOf, readable, toE164 } from "./numbers";
+import { takenBy } from "./reachable";
 
 const T = (seconds: number): string => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
 const at = (seconds: number): number => Date.parse(T(seconds));
@@ -83,5 +84,15 @@ describe("numbers", () => {
     expect(regionOf("")).toBe("");
     expect(countryOf("+9821123", "de")).toEqual({ code: "IR", name: "Iran" });
     expect(countryOf("+999", "de")).toBeNull();
+  });
+});
+
+describe("a colleague", () => {
+  const seat = { call: null, load: 0, capacity: 60 };
+  test("can be called beside light work, and not beside a chat or another call", () => {
+    expect(takenBy({ ...seat, load: 18 })).toBeNull();
+    expect(takenBy({ ...seat, load: 20 })).toBe("full");
+    expect(takenBy({ ...seat, capacity: 0 })).toBe("full");
+    expect(takenBy({ ...seat, load: 60, call: { state: "wrap_up", since: "", conversation: "" } })).toBe("wrap_up");
   });
 });

@@ -42,8 +42,9 @@ const rank = (call: Call): number => (isSpeaking(call) ? 0 : call.state === "con
 /** Seconds that were spoken so far (or in all), without those on hold. `now` in milliseconds. */
 export function talked(call: Call, now: number): number {
   if (!call.answered_at) return 0;
-  const until = call.ended_at ? Date.parse(call.ended_at) : now;
-  return Math.max(0, (until - Date.parse(call.answered_at)) / 1000 - heldFor(call, now));
+  const seconds = Math.max(0, ((call.ended_at ? Date.parse(call.ended_at) : now) - Date.parse(call.answered_at)) / 1000 - heldFor(call, now));
+  // Rounded as the card has it once it is over, so that both say the same.
+  return call.ended_at ? Math.round(seconds * 10) / 10 : seconds;
 }
 
 /** Seconds on hold so far, all holds together. */

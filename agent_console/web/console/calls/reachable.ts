@@ -1,10 +1,17 @@
-import type { Contact, Conversation } from "../api/types";
+import type { Contact, Conversation, Seat } from "../api/types";
 import { toE164 } from "./numbers";
 
 /** Somebody who can be called, at one number. */
 export interface Reachable { id: string; name: string; address: string }
 
 const MOST = 5;
+/** Beside a call nobody has more than this (conversations/channels.py). */
+const BESIDE_A_CALL = 18;
+
+/** What keeps a colleague from being called into a call; null if nothing does. */
+export function takenBy({ call, load, capacity }: Pick<Seat, "call" | "load" | "capacity">): "on_call" | "wrap_up" | "full" | null {
+  return call?.state ?? (load > BESIDE_A_CALL || capacity <= 0 ? "full" : null);
+}
 
 /** Those of the contacts found who have a number, each number once. */
 export function found(contacts: readonly Contact[]): Reachable[] {
