@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.conftest import RequirePeer, free_port
 from tests.running.cut_proxy import CutProxy
@@ -27,6 +27,7 @@ CHROMIUM_FLAGS = [
 def browser(require_peer: RequirePeer) -> Iterator[Browser]:
     """Debian's Chromium, headless."""
     executable = require_peer("chromium")
+    expect.set_options(timeout=15_000)  # several tests share the machine
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield chromium

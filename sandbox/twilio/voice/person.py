@@ -104,7 +104,7 @@ class Person:
         """Whether the call is over."""
         return self.leg.over.is_set()
 
-    async def until(self, condition: Callable[[], object], within_s: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], object], within_s: float = 15.0) -> None:
         """Wait until something holds; raises TimeoutError, with what was heard."""
         if not await self._exchange.bell.until(condition, within_s):
             raise TimeoutError(
@@ -112,7 +112,7 @@ class Person:
                 f" and the complaints are {self._exchange.asking.complaints}"
             )
 
-    async def until_hears(self, text: str, within_s: float = 5.0) -> str:
+    async def until_hears(self, text: str, within_s: float = 15.0) -> str:
         """Wait until something is heard that has ``text`` in it, after what was found by this
         before; returns all of it."""
 
@@ -127,7 +127,7 @@ class Person:
         self._read = found() or self._read
         return self.leg.heard[self._read - 1].text
 
-    async def until_ended(self, within_s: float = 5.0) -> CallStatus:
+    async def until_ended(self, within_s: float = 15.0) -> CallStatus:
         """Wait until the call is over; returns how it ended."""
         await self.until(self.ended, within_s)
         return self.status
