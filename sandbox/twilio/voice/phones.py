@@ -72,7 +72,7 @@ class Phone:
         self.manner = Manner.BY_HAND
         return self
 
-    async def ringing(self, within_s: float = 5.0) -> Person:
+    async def ringing(self, within_s: float = 15.0) -> Person:
         """The next call, in the order in which they come; raises TimeoutError (real seconds)."""
         if not await self.bell.until(lambda: len(self.calls) > self._taken, within_s):
             raise TimeoutError(f"{self.address} does not ring")
