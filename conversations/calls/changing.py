@@ -22,7 +22,7 @@ from conversations.calls.call import (
 )
 from conversations.calls.card import card
 from conversations.clock import new_id
-from conversations.entries import SYSTEM, Activity, Author
+from conversations.entries import SYSTEM, Activity, Author, Direction
 from conversations.errors import NotFound
 from conversations.outcome import EntryFold
 
@@ -138,11 +138,9 @@ def answer(change: Change) -> None:
     for leg in call.legs:
         if leg.mode is Listening.WHISPER and leg.wanted:
             put_leg(change, leg, mode_now=None)  # to whom: that may be another agent now
-    change.set(
-        waiting_since=None,
-        unread=0,
-        first_response_at=change.it.first_response_at or change.now,
-    )
+    change.set(waiting_since=None, unread=0)
+    if call.direction is Direction.IN or change.it.queued_at is not None:  # somebody waited for us
+        change.set(first_response_at=change.it.first_response_at or change.now)
     tell(change, "answered", agent=_agent(change))
 
 

@@ -202,7 +202,8 @@ class CallHouse:
     async def change(self, **settings: Any) -> None:
         """Change the inbox's settings; an agent's calls from then on follow them."""
         stored = await self.stores.inboxes.get(self.inbox.id)
-        fresh = check({**stored.settings, **settings})
+        # a time zone is read from a file
+        fresh = await asyncio.to_thread(check, {**stored.settings, **settings})
         self.inbox = await self.stores.inboxes.update(replace(stored, settings=fresh))
         self.stores.places.forget()
         await self.process.core.bus.publish(SettingsChanged(kind="inbox", id=self.inbox.id))
