@@ -35,7 +35,7 @@ from conversations.change import Change
 from conversations.clock import new_id
 from conversations.conversation import Ref
 from conversations.entries import Activity, Author
-from conversations.errors import Conflict, Forbidden, Invalid
+from conversations.errors import ClaimLost, Conflict, Forbidden, Invalid
 from conversations.handlers import close
 
 _TONES = re.compile(r"[0-9*#wW]{1,64}")
@@ -284,7 +284,11 @@ def _invite(change: Change, party: Party, address: str, colleague: Ref | None) -
         _check_number(address)
         want(change, party, name=address, address=address)
         return
-    if call.leg_of(colleague.id) is not None:
+    known = call.leg_of(colleague.id)
+    if known is not None and known.mode in (Listening.LISTEN, Listening.WHISPER):
+        # Agents are not told who listens: the answer is the one for anybody who is taken up.
+        raise ClaimLost("The agent is not available or has no capacity left.")
+    if known is not None:
         raise Invalid(f"{colleague.name} is in this call already.")
     want(change, party, name=colleague.name, user_id=colleague.id)
 

@@ -41,7 +41,7 @@ from conversations.calls.desk import given_up
 from conversations.clock import new_id
 from conversations.conversation import Ref, State
 from conversations.entries import SYSTEM, Activity, Kind
-from conversations.errors import Conflict, Forbidden, IllegalTransition, Invalid
+from conversations.errors import ClaimLost, Conflict, Forbidden, IllegalTransition, Invalid
 from conversations.handlers import close, pend
 from tests.unit.conversations.making import ANA, BO, QUEUE
 
@@ -469,6 +469,17 @@ def test_nothing_that_agents_see_tells_of_a_supervisor_who_listens() -> None:
         ("monitoring", "bo"),
         ("monitor_left", "bo"),
     ]
+
+
+@pytest.mark.parametrize("order", [Consult, AddParty])
+def test_who_asks_for_a_colleague_does_not_learn_that_they_listen(
+    order: type[Consult | AddParty],
+) -> None:
+    office = Exchange().talks()
+    office.asks(cmd(Monitor, mode=Listening.LISTEN), BO)
+    office.works()
+    with pytest.raises(ClaimLost, match="not available or has no capacity"):
+        office.asks(cmd(order, agent_id="bo"), colleague=BO_REF)
 
 
 def test_a_supervisor_who_takes_over_while_listening_is_not_called_again() -> None:
