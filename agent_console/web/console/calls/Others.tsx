@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import css from "./Calls.module.css";
 import { Number } from "./Number";
 import { others, type WithCall } from "./model";
+import { readable } from "./numbers";
 import type { useOrders } from "./orders";
 
 /** Who else is in the call or being called, each with a way to let them go. */
@@ -17,7 +18,7 @@ export function Others({ one, orders }: { one: WithCall; orders: ReturnType<type
           <b dir="auto">{leg.address && leg.name === leg.address ? <Number value={leg.address} /> : leg.name}</b>
           <span>{t(leg.party === "supervisor" ? "call.supervisor" : leg.state === "in" ? "call.isIn" : "call.isCalled")}</span>
           {leg.party !== "supervisor" && (
-            <button type="button" aria-label={t("call.remove", { name: leg.name })} title={t("call.remove", { name: leg.name })} disabled={orders.busy === "remove"}
+            <button type="button" aria-label={t("call.remove", { name: readable(leg.name) })} title={t("call.remove", { name: readable(leg.name) })} disabled={orders.busy === "remove"}
               onClick={() => void orders.run("remove", { leg: leg.id })} data-testid="call-remove"><IconX size={14} /></button>
           )}
         </li>

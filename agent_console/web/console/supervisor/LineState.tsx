@@ -24,7 +24,7 @@ export function LineFactsList({ one }: { one: InboxHealth }) {
   const rows: [string, string][] = [
     [t("mailInbox.line.since"), format.full(connection.since)],
     ...(facts.mode ? [[t("mailInbox.line.mode"), t(`mailInbox.line.mode_${facts.mode}`, facts.mode)] as [string, string]] : []),
-    ...(facts.lastMessageAt ? [[t("mailInbox.line.lastMessage"), format.full(facts.lastMessageAt)] as [string, string]] : []),
+    ...(facts.lastMessageAt ? [[t(`mailInbox.line.last_${one.channel}`, t("mailInbox.line.lastMessage")), format.full(facts.lastMessageAt)] as [string, string]] : []),
     ...(facts.backlog ? [[t("mailInbox.line.backlog"), format.number(facts.backlog)] as [string, string]] : []),
     ...(compared ? [[t("mailInbox.line.compared"), format.full(facts.reconciledAt)] as [string, string]] : []),
   ];
