@@ -10,8 +10,9 @@ export function tellProblem(error: unknown): void {
   notifications.show({
     color: "red",
     closeButtonProps: { "aria-label": i18n.t("common.close") },
-    title: offline ? i18n.t("errors.offline") : (problem?.message ?? i18n.t("errors.unexpected")),
-    message: offline ? i18n.t("errors.offlineRemedy") : (problem?.remedy ?? ""),
+    title: <div dir="auto">{offline ? i18n.t("errors.offline") : (problem?.message ?? i18n.t("errors.unexpected"))}</div>,
+    // What the server says is English, whatever the screen's language is.
+    message: <div dir="auto">{offline ? i18n.t("errors.offlineRemedy") : (problem?.remedy ?? "")}</div>,
     autoClose: 8000,
   });
 }
