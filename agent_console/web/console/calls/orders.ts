@@ -1,6 +1,8 @@
+import i18n from "i18next";
 import { useState } from "react";
 import type { CallAction } from "../api/calls";
 import { post } from "../api/http";
+import { Problem } from "../api/problem";
 import type { CommandResult, Conversation } from "../api/types";
 import { tellProblem } from "../parts/notify";
 import { learn } from "../state/live";
@@ -20,7 +22,11 @@ export type CallOut = { inbox_id: string; address: string; name?: string } | { c
 
 /** Calls somebody: my phone rings first. `id` is the wish's own, so that asking twice calls once. */
 export async function callOut(id: string, wish: CallOut): Promise<Conversation> {
-  const { conversation } = await post<{ conversation: Conversation }>("/calls", { ...wish, id }, { key: id });
+  const { conversation } = await post<{ conversation: Conversation }>("/calls", { ...wish, id }, { key: id }).catch((error: unknown) => {
+    // The server's sentence speaks of an agent who was chosen; here that is who calls.
+    if (error instanceof Problem && error.code === "claim_lost") throw new Problem(error.status, { code: error.code, detail: i18n.t("call.dial.full"), remedy: i18n.t("call.dial.fullRemedy") });
+    throw error;
+  });
   learn([conversation]);
   return conversation;
 }
