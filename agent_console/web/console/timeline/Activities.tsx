@@ -23,7 +23,7 @@ export function Activities({ entries }: { entries: readonly Entry[] }) {
       )}
       {shown.map((entry) => (
         <div key={entry.id} className={css.activity} data-testid="entry" data-seq={entry.seq} data-kind="activity" data-activity={entry.activity}>
-          <span dir="auto">{inWords(entry, t, format)}</span>
+          <span>{inWords(entry, t, format)}</span>
           {entry.delivery?.state === "failed" && <span className={css.delivery} data-state="failed" dir="auto">{t("delivery.failed")}{entry.delivery.error && `: ${entry.delivery.error}`}</span>}
           <time dateTime={entry.at} title={format.full(entry.at)} className="tabular">{format.time(entry.at)}</time>
         </div>
