@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -34,27 +35,41 @@ def browser(require_peer: RequirePeer) -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
-def network() -> Iterator[CutProxy]:
-    """The way between the browsers and Parley."""
+@contextmanager
+def running_network() -> Iterator[CutProxy]:
+    """The way between the browsers and a Parley."""
     proxy = CutProxy(free_port(), free_port())
     proxy.start()
     yield proxy
     proxy.stop()
 
 
-@pytest.fixture(scope="session")
-def parley(network: CutProxy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParleyProcess]:
+@contextmanager
+def running_demo(network: CutProxy, data: Path) -> Iterator[ParleyProcess]:
     """A demo with nobody in it but the tests."""
     process = ParleyProcess(
         command=("demo", "--rate", "0", "--quiet", "--seed", "7"),
-        data=tmp_path_factory.mktemp("demo") / "data",
+        data=data,
         port=network.target_port,
         environment={"PARLEY_PUBLIC_URL": network.url},
     )
     process.start()
     yield process
     process.stop()
+
+
+@pytest.fixture(scope="session")
+def network() -> Iterator[CutProxy]:
+    """The network of the demo that most files share."""
+    with running_network() as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="session")
+def parley(network: CutProxy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParleyProcess]:
+    """The demo that most files share."""
+    with running_demo(network, tmp_path_factory.mktemp("demo") / "data") as process:
+        yield process
 
 
 NewPage = Callable[..., Page]

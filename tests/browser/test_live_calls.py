@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.actors import Agent
 from tests.browser.caller import Caller
+from tests.browser.conftest import running_demo, running_network
 from tests.running.cut_proxy import CutProxy
 from tests.running.parley_process import ParleyProcess
 
@@ -20,6 +21,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.peers, pytest.mark.timeout(120)]
 NUMBER, SHOWN = "+12025550171", "+1 202 555 0171"
 MESSAGE, LEFT_BY = "+12025550172", "+1 202 555 0172"
 MISSED, MISSED_SHOWN = "+12025550173", "+1 202 555 0173"
+
+
+@pytest.fixture(scope="module")
+def network() -> Iterator[CutProxy]:
+    """The network of a demo of its own: nobody may be available yet, from another test."""
+    with running_network() as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="module")
+def parley(network: CutProxy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParleyProcess]:
+    """A demo of its own."""
+    with running_demo(network, tmp_path_factory.mktemp("demo") / "data") as process:
+        yield process
 
 
 def _signed_in(

@@ -131,7 +131,9 @@ def test_drafts_keep_a_letter_over_a_reload(desk: Desk, house: MailHouse, tmp_pa
     page.get_by_test_id("composer-files").set_input_files(plan)
     page.get_by_test_id("mail-summary").click()
     page.get_by_test_id("mail-subject-input").fill("An explanation")
-    with page.expect_response(lambda answer: "/draft" in answer.url and answer.ok):
+    with page.expect_response(
+        lambda it: "/draft" in it.url and it.ok and PARTNER in (it.request.post_data or "")
+    ):
         page.get_by_test_id("mail-add-bcc").click()
         page.keyboard.type(f"{PARTNER},")
     page.reload()
