@@ -167,6 +167,7 @@ def _connects(page: Page, twilio: TwilioSandbox) -> None:
     page.get_by_test_id("check-run").click()
     expect(page.get_by_test_id("check-verdict")).to_have_attribute("data-ok", "true")
     _save(page)
+    expect(page.get_by_test_id("secret-auth_token")).to_have_value("")
     assert twilio.account.auth_token not in page.content()
     expect(page.get_by_test_id("twilio-number")).to_have_value(NUMBER)
 
