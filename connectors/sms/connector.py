@@ -18,6 +18,7 @@ from connectors.sms.outbound import SmsCarrier
 from connectors.sms.segments import MAX_LENGTH
 from connectors.sms.texts import MAX_MEDIA
 from connectors.sms.webhooks import Webhooks
+from connectors.twilio_account import account
 from connectors.twilio_account.client import TwilioApis
 from conversations.channels import Capabilities, Channel
 from conversations.connections import CheckStep
@@ -74,7 +75,7 @@ class SmsConnector:
 
     def destinations(self, settings: Mapping[str, Any]) -> Mapping[str, str]:
         """The auth token goes to the API's host."""
-        return sms_settings.destinations(settings)
+        return account.destinations(settings)
 
     async def check_line(self, inbox: Inbox) -> Sequence[CheckStep]:
         """Try account, number and webhook for real; nothing is sent or changed."""

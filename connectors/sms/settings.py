@@ -11,22 +11,18 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    TypeAdapter,
-    ValidationError,
 )
 
 from connectors.sms.numbers import can_be_answered, normal
 from connectors.sms.segments import MAX_LENGTH
 from connectors.twilio_account.account import (
-    API_KEY_SECRET,
-    AUTH_TOKEN,
-    PREVIOUS_AUTH_TOKEN,
     TWILIO,
     Account,
     AccountSid,
     ApiBase,
     ApiKeySid,
 )
+from connectors.twilio_account.book import Book
 from connectors.validation import validated
 
 
@@ -48,9 +44,6 @@ ServiceSid = Annotated[
     str, StringConstraints(strict=True, strip_whitespace=True, pattern=r"^(MG[0-9a-fA-F]{32})?$")
 ]
 Words = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=MAX_LENGTH)]
-
-
-_API_BASE = TypeAdapter[str](ApiBase)
 
 
 class SmsSettings(BaseModel):
@@ -100,28 +93,8 @@ def check(settings: Mapping[str, Any]) -> dict[str, Any]:
     return read(settings).model_dump(mode="json")
 
 
-def destinations(settings: Mapping[str, Any]) -> dict[str, str]:
-    """Which host each secret is shown to. The previous token is shown to nobody, but whoever
-    changes the host has no business with it either. Reads no files."""
-    try:
-        base = _API_BASE.validate_python(settings.get("api_base", TWILIO))
-    except ValidationError:
-        return {}
-    return dict.fromkeys((AUTH_TOKEN, PREVIOUS_AUTH_TOKEN, API_KEY_SECRET), base)
-
-
-class SettingsBook:
-    """Settings read once for each state of an inbox: webhooks come often, and reading a number may
-    touch the disk."""
+class SettingsBook(Book[SmsSettings]):
+    """The settings of this process's inboxes."""
 
     def __init__(self) -> None:
-        self._read: dict[str, tuple[dict[str, Any], SmsSettings]] = {}
-
-    def of(self, inbox_id: str, settings: dict[str, Any]) -> SmsSettings:
-        """The settings as a model. Raises Invalid."""
-        known = self._read.get(inbox_id)
-        if known is not None and known[0] == settings:
-            return known[1]
-        model = read(settings)
-        self._read[inbox_id] = (dict(settings), model)
-        return model
+        super().__init__(read)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, StringConstraints, TypeAdapter, ValidationError
 
 TWILIO = "https://api.twilio.com"
 AUTH_TOKEN, PREVIOUS_AUTH_TOKEN = "auth_token", "previous_auth_token"
@@ -65,3 +65,16 @@ def tokens(secrets: Mapping[str, str]) -> tuple[str, ...]:
     """The tokens by which webhooks may be signed; never an empty one."""
     found = (secrets.get(AUTH_TOKEN, ""), secrets.get(PREVIOUS_AUTH_TOKEN, ""))
     return tuple(token for token in found if token)
+
+
+_API_BASE = TypeAdapter[str](ApiBase)
+
+
+def destinations(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Which host each secret is shown to. The previous token is shown to nobody, but whoever
+    changes the host has no business with it either. Reads no files."""
+    try:
+        base = _API_BASE.validate_python(settings.get("api_base", TWILIO))
+    except ValidationError:
+        return {}
+    return dict.fromkeys((AUTH_TOKEN, PREVIOUS_AUTH_TOKEN, API_KEY_SECRET), base)

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from connectors.base import House, Job
 from connectors.ports import Files
+from connectors.twilio_account import account
 from connectors.twilio_account.client import TwilioApis
 from connectors.voice import settings as voice_settings
 from connectors.voice import sounds
@@ -80,7 +81,7 @@ class VoiceConnector:
 
     def destinations(self, settings: Mapping[str, Any]) -> Mapping[str, str]:
         """The secrets go to the API's host."""
-        return voice_settings.destinations(settings)
+        return account.destinations(settings)
 
     async def check_line(self, inbox: Inbox) -> Sequence[CheckStep]:
         """Try account, number, webhooks and prompts for real; nobody is called."""

@@ -13,22 +13,18 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    TypeAdapter,
-    ValidationError,
     model_validator,
 )
 
 from connectors.hours import Hours
 from connectors.twilio_account.account import (
-    API_KEY_SECRET,
-    AUTH_TOKEN,
-    PREVIOUS_AUTH_TOKEN,
     TWILIO,
     Account,
     AccountSid,
     ApiBase,
     ApiKeySid,
 )
+from connectors.twilio_account.book import Book
 from connectors.validation import validated
 
 _NO_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
@@ -222,9 +218,6 @@ class VoiceSettings(_Part):
         return found
 
 
-_API_BASE = TypeAdapter[str](ApiBase)
-
-
 def read(settings: Mapping[str, Any]) -> VoiceSettings:
     """An inbox's settings as a model; what is not set has its default. Raises Invalid. May read
     files: a time zone's, and a country's plan of numbers, once for each."""
@@ -236,27 +229,8 @@ def check(settings: Mapping[str, Any]) -> dict[str, Any]:
     return read(settings).model_dump(mode="json")
 
 
-def destinations(settings: Mapping[str, Any]) -> dict[str, str]:
-    """Which host each secret is shown to, as for texts. Reads no files."""
-    try:
-        base = _API_BASE.validate_python(settings.get("api_base", TWILIO))
-    except ValidationError:
-        return {}
-    return dict.fromkeys((AUTH_TOKEN, PREVIOUS_AUTH_TOKEN, API_KEY_SECRET), base)
-
-
-class SettingsBook:
-    """Settings read once for each state of an inbox: webhooks come often, and reading them may
-    touch the disk."""
+class SettingsBook(Book[VoiceSettings]):
+    """The settings of this process's inboxes."""
 
     def __init__(self) -> None:
-        self._read: dict[str, tuple[dict[str, Any], VoiceSettings]] = {}
-
-    def of(self, inbox_id: str, settings: dict[str, Any]) -> VoiceSettings:
-        """The settings as a model. Raises Invalid."""
-        known = self._read.get(inbox_id)
-        if known is not None and known[0] == settings:
-            return known[1]
-        model = read(settings)
-        self._read[inbox_id] = (dict(settings), model)
-        return model
+        super().__init__(read)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from connectors.voice.backfill import Backfill
 from conversations.connections import Connection, ConnectionState
+from conversations.errors import Conflict
 from sandbox.twilio.faults import EVER, Trouble
 from tests.running.call_house import CallHouse
 
@@ -41,3 +45,16 @@ async def test_a_line_that_is_not_set_up(house: CallHouse) -> None:
         ConnectionState.OFF,
         "Its account and number are not set yet.",
     )
+
+
+async def test_a_line_that_another_process_has_taken_over_is_not_told_to_fail(
+    house: CallHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await report(house)
+
+    async def taken(*_: object) -> int:
+        raise Conflict("Another process looks after this inbox by now.")
+
+    monkeypatch.setattr(Backfill, "look", taken)
+    await house.advance(301, step_s=100)
+    assert await report(house) == before

@@ -11,7 +11,7 @@ from connectors.sms.keywords import HELP_WORDS, START_WORDS, STOP_WORDS, Keyword
 from connectors.sms.numbers import can_be_answered, normal
 from connectors.sms.statuses import delivery
 from connectors.sms.texts import read, sid_of
-from connectors.twilio_account.account import Account, tokens
+from connectors.twilio_account.account import Account, destinations, tokens
 from connectors.twilio_account.errors import (
     WORDS,
     Busy,
@@ -226,8 +226,8 @@ def test_settings_are_normalised() -> None:
     found = sms_settings.check({"number": "+1 500 555 0006", "api_base": "HTTPS://Api.Twilio.com/"})
     assert found["number"] == "+15005550006"
     assert found["api_base"] == "https://api.twilio.com"
-    assert set(sms_settings.destinations(found).values()) == {"https://api.twilio.com"}
-    assert sms_settings.destinations({"api_base": 1}) == {}
+    assert set(destinations(found).values()) == {"https://api.twilio.com"}
+    assert destinations({"api_base": 1}) == {}
 
 
 def test_an_account_signs_in_by_token_or_by_key() -> None:

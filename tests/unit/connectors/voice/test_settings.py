@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.voice.settings import SettingsBook, check, destinations, read
+from connectors.twilio_account.account import destinations
+from connectors.voice.settings import SettingsBook, check, read
 from conversations.errors import Invalid
 from tests.unit.connectors.voice.making import SETTINGS
 
