@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, expect
 
 from tests.browser.actors import Agent
@@ -158,14 +157,3 @@ ALIVE = """(frame) => {
   return found;
 }"""
 """What in a mail's frame could act or fetch, for `Locator.evaluate` on the frame."""
-
-
-def no_serious_finding(page: Page) -> None:
-    """Look at the page with axe."""
-    found = Axe().run(page).response["violations"]
-    serious = [
-        f"{rule['id']}: {rule['help']} ({rule['nodes'][0]['html'][:160]})"
-        for rule in found
-        if rule["impact"] in ("serious", "critical")
-    ]
-    assert not serious, serious

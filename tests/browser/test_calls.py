@@ -13,7 +13,6 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -26,6 +25,7 @@ from playwright.sync_api import (
 
 from tests.browser.actors import Agent
 from tests.browser.callers import Exchange
+from tests.browser.looking import no_serious_finding
 from tests.running.cut_proxy import CutProxy
 from tests.running.parley_process import ParleyProcess
 
@@ -35,10 +35,6 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1440, "height": 900}
 SCHEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 KNOWN = "+15550100777"
-STILL = """() => Promise.allSettled(document.getAnimations()
-    .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
-    .map((one) => one.finished))"""
-"""What still moves has half of its colour."""
 PICKED_UP_MS = 30_000
 """Whoever is called lets it ring for a while."""
 
@@ -338,10 +334,4 @@ def _look(page: Page, what: str, within: str = "body") -> None:
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
-        page.evaluate(STILL)
-        found = [
-            f"{rule['id']}: {rule['nodes'][0]['html'][:160]}: {rule['nodes'][0]['failureSummary']}"
-            for rule in Axe().run(page, context=within).response["violations"]
-            if rule["impact"] in ("serious", "critical")
-        ]
-        assert not found, f"{what}, {scheme}: {found}"
+        no_serious_finding(page, f"{what}, {scheme}", within)

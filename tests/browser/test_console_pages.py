@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.actors import Agent, Visitor
+from tests.browser.looking import no_serious_finding
 from tests.running.cut_proxy import CutProxy
 from tests.running.parley_process import ParleyProcess
 
@@ -115,13 +115,7 @@ def test_page(console: Page, network: CutProxy, conversation: str, path: str) ->
         "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
     )
     assert wider <= 0, f"{path} is {wider} px wider than the screen"
-    found = Axe().run(console).response["violations"]
-    serious = [
-        f"{rule['id']}: {rule['help']} ({rule['nodes'][0]['html'][:120]})"
-        for rule in found
-        if rule["impact"] in ("serious", "critical")
-    ]
-    assert not serious, f"{path}: {serious}"
+    no_serious_finding(console, path)
 
 
 def _login(parley: ParleyProcess) -> dict[str, str]:

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.actors import Agent
 from tests.browser.caller import Caller
 from tests.browser.conftest import running_demo, running_network
+from tests.browser.looking import no_serious_finding
 from tests.running.cut_proxy import CutProxy
 from tests.running.parley_process import ParleyProcess
 
@@ -86,7 +86,7 @@ def test_a_supervisor_comes_into_a_call(
     bar = supervisor.get_by_test_id("monitor-bar")
     expect(bar).to_have_attribute("data-heard", "listen")
     expect(bar.get_by_test_id("monitor-words")).to_contain_text("Nobody hears you")
-    _axe(supervisor)
+    no_serious_finding(supervisor)
 
     modes, others = bar.get_by_test_id("monitor-modes"), agent.page.get_by_test_id("call-other")
     modes.get_by_role("button", name="Whisper").click()
@@ -96,7 +96,7 @@ def test_a_supervisor_comes_into_a_call(
     modes.get_by_role("button", name="Barge in").click()
     expect(bar).to_have_attribute("data-heard", "barge")
     expect(others).to_contain_text("supervisor")
-    _axe(supervisor)
+    no_serious_finding(supervisor)
 
     supervisor.goto(f"{network.url}/search")  # read anew, elsewhere
     expect(bar.get_by_test_id("monitor-words")).to_contain_text("hears you")
@@ -139,7 +139,7 @@ def test_what_nobody_took_is_found_and_called_back(
     row = rows.filter(has_text=LEFT_BY)
     play = row.get_by_test_id("row-play")
     expect(play).to_have_attribute("aria-label", re.compile("Play the message"))
-    _axe(page)
+    no_serious_finding(page)
     with page.expect_response(lambda it: "/recordings/" in it.url or "/files/" in it.url) as heard:
         play.click()
     assert heard.value.status in (200, 206, 302)
@@ -175,13 +175,3 @@ def _takes_no_more(agent: Agent) -> None:
 def _wrapped_up(agent: Agent) -> None:
     agent.page.get_by_test_id("wrap-up-done").click()
     expect(agent.page.get_by_test_id("wrap-up")).to_have_count(0)
-
-
-def _axe(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    serious = [
-        f"{rule['id']}: {rule['nodes'][0]['html'][:160]}"
-        for rule in found
-        if rule["impact"] in ("serious", "critical")
-    ]
-    assert not serious, serious

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import no_serious_finding
 from tests.browser.mail_desk import (
     ALIVE,
     CUSTOMER,
@@ -21,7 +22,6 @@ from tests.browser.mail_desk import (
     Watch,
     desk_of,
     mail_of,
-    no_serious_finding,
 )
 from tests.conftest import RequirePeer, free_port
 from tests.running.mail_house import MailHouse, mail_house

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.actors import Agent
 from tests.browser.conftest import NewPage
+from tests.browser.looking import no_serious_finding
 from tests.running.cut_proxy import CutProxy
 from tests.running.parley_process import ParleyProcess
 
@@ -33,8 +33,7 @@ def test_a_text_to_somebody_new(
     expect(page.get_by_test_id("new-text-send")).to_be_disabled()
     page.get_by_test_id("new-text-to").fill("0049 30 23125-077")
     expect(page.get_by_test_id("segments")).to_contain_text("1 segment")
-    findings = Axe().run(page, context='[data-testid="new-text-form"]').response["violations"]
-    assert [it["id"] for it in findings if it["impact"] in ("serious", "critical")] == []
+    no_serious_finding(page, "the form", '[data-testid="new-text-form"]')
     page.get_by_test_id("new-text-send").click()
     expect(form).to_have_count(0)
     agent.sees(WORDS)

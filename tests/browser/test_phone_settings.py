@@ -13,12 +13,12 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from sandbox.twilio import Account, PhoneNumber, TwilioSandbox
 from tests.browser.actors import Agent
 from tests.browser.conftest import NewPage
+from tests.browser.looking import no_serious_finding
 from tests.running.cut_proxy import CutProxy
 from tests.running.parley_process import ParleyProcess
 
@@ -76,14 +76,14 @@ def test_phone_inbox_is_set_up(admin: Page, twilio: TwilioSandbox, sound: Path) 
     _create(admin)
     _wrong_settings_are_told_at_their_fields(admin)
     _connects(admin, twilio)
-    _axe(admin)
+    no_serious_finding(admin)
     _menu(admin, sound)
     _hours(admin)
-    _axe(admin)
+    no_serious_finding(admin)
     admin.get_by_test_id("tab-team").click()
     admin.get_by_test_id("dispositions").fill("Solved")
     admin.get_by_test_id("dispositions").press("Enter")
-    _axe(admin)
+    no_serious_finding(admin)
     _save(admin)
     admin.reload()
     _is_as_it_was_left(admin, twilio)
@@ -108,7 +108,7 @@ def test_agent_chooses_where_calls_ring(admin: Page, network: CutProxy) -> None:
     card.get_by_test_id("phone-address").fill("sip:pbx.example.com")
     save.click()
     expect(card).to_contain_text("A SIP address has a name")
-    _axe(admin)
+    no_serious_finding(admin)
     admin.reload()
     expect(card.get_by_test_id("device-phone")).to_be_checked()
     expect(address).to_have_value("+493023125007")
@@ -258,12 +258,3 @@ def _remove(page: Page) -> None:
 
 def _step(page: Page, name: str) -> Locator:
     return page.locator(f'[data-testid="check-step"][data-step="{name}"]')
-
-
-def _axe(page: Page) -> None:
-    found = [
-        f"{rule['id']}: {rule['nodes'][0]['html'][:200]}"
-        for rule in Axe().run(page).response["violations"]
-        if rule["impact"] in ("serious", "critical")
-    ]
-    assert not found

@@ -6,9 +6,9 @@ import base64
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.looking import no_serious_finding
 from tests.browser.widget_stage import BUNDLE, WidgetStage
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
@@ -96,9 +96,7 @@ def test_has_no_serious_finding_of_axe(
     expect(messages(page)).to_have_count(2)
     stage.run(stage.fake.finish(talk))
     page.get_by_test_id("widget-rate-4").check(force=True)
-    found = Axe().run(page, context="#parley-widget").response["violations"]
-    serious = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in serious] == []
+    no_serious_finding(page, "the widget", "#parley-widget")
 
 
 def test_a_lost_acknowledgement_neither_loses_nor_doubles(
