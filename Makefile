@@ -87,9 +87,9 @@ UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
              --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 lock: $(PYTHON_STAMP) ## write the locks anew from pyproject.toml
-	@$(UV_LOCK) $(ARGS) pyproject.toml --extra embedded --extra demo --extra transformers --extra dev \
+	@$(UV_LOCK) $(ARGS) pyproject.toml --extra embedded --extra model --extra demo --extra transformers --extra dev \
 	    --output-file requirements.lock
-	@$(UV_LOCK) pyproject.toml --constraint requirements.lock \
+	@$(UV_LOCK) pyproject.toml --extra model --constraint requirements.lock \
 	    --output-file requirements-server.lock
 	@$(UV_LOCK) $(ARGS) scripts/node.in --output-file scripts/node.lock
 

@@ -1,4 +1,4 @@
-"""The port behind which sentiment engines stand: the lexicon here, models later."""
+"""The port behind which the engines stand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,15 +15,24 @@ class Text:
     language: str | None = None
 
 
-class SentimentEngine(Protocol):
-    """Scores texts. Synchronous and possibly slow: call it from a worker thread."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an engine makes of a text: its mood and, from engines that know it, its meaning packed
+    as in `sentiment.meaning`."""
+
+    sentiment: Sentiment
+    meaning: bytes | None = None
+
+
+class Engine(Protocol):
+    """Reads texts. Synchronous and possibly slow: call it from a worker."""
 
     @property
     def name(self) -> str:
         """Name and version, stored with each tag."""
 
-    def score_many(self, texts: Sequence[Text]) -> list[Sentiment]:
-        """Score each text, in order.
+    def read_many(self, texts: Sequence[Text]) -> list[Reading]:
+        """Read each text, in order.
 
-        A text's score depends on that text alone: it is the same singly and in any batch.
+        A text's reading depends on that text alone: it is the same singly and in any batch.
         """

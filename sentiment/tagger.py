@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sentiment.keywords import KeywordExtractor
 from sentiment.language import DEFAULT_LANGUAGES, LanguageDetector
-from sentiment.port import SentimentEngine, Text
+from sentiment.port import Engine, Text
 from sentiment.tags import TextTags
 from sentiment.watchlists import WatchMatcher
 
@@ -16,7 +16,7 @@ class Tagger:
 
     def __init__(
         self,
-        engine: SentimentEngine,
+        engine: Engine,
         languages: Sequence[str] = DEFAULT_LANGUAGES,
         watch: WatchMatcher | None = None,
         keyword_limit: int = 5,
@@ -24,7 +24,7 @@ class Tagger:
         """Load everything that is read from files (construct it outside the event loop).
 
         Args:
-            engine: Gives the sentiment.
+            engine: Gives the sentiment and, if it can, the meaning.
             languages: The languages to tell apart, ISO 639-1.
             watch: Compiled watch lists. Assign `watch` anew when they change; texts being tagged
                 keep the old.
@@ -50,16 +50,17 @@ class Tagger:
             self._languages.detect(text, item.language)
             for text, item in zip(texts, items, strict=True)
         ]
-        moods = self._engine.score_many(
+        readings = self._engine.read_many(
             [Text(text, guess.language) for text, guess in zip(texts, guesses, strict=True)]
         )
         return [
             TextTags(
                 language=guess.language,
                 language_confidence=guess.confidence,
-                sentiment=mood,
+                sentiment=reading.sentiment,
                 keywords=self._keywords.extract(text, guess.language),
                 watch_hits=watch.find(text),
+                meaning=reading.meaning,
             )
-            for text, guess, mood in zip(texts, guesses, moods, strict=True)
+            for text, guess, reading in zip(texts, guesses, readings, strict=True)
         ]

@@ -54,6 +54,15 @@ class WatchHit:
 
 
 @dataclass(frozen=True, slots=True)
+class IntentHit:
+    """An intent that a text's meaning is near to; `score` is their cosine, up to 1."""
+
+    intent_id: str
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class TextTags:
     """Everything analysis says about one text.
 
@@ -63,6 +72,8 @@ class TextTags:
         sentiment: The text's mood.
         keywords: Best first.
         watch_hits: In order of their place in the text.
+        intents: Best first.
+        meaning: Packed as in `sentiment.meaning`; None from an engine that gives none.
     """
 
     language: str | None
@@ -70,3 +81,5 @@ class TextTags:
     sentiment: Sentiment
     keywords: tuple[Keyword, ...]
     watch_hits: tuple[WatchHit, ...]
+    intents: tuple[IntentHit, ...] = ()
+    meaning: bytes | None = None

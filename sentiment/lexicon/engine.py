@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sentiment.lexicon.load import LANGUAGES, Lexicon, emoji_valences, lexicon_for
 from sentiment.lexicon.segments import Hit, Segment
 from sentiment.lexicon.tokens import Clause, Tokens, Word, tokenise
-from sentiment.port import Text
+from sentiment.port import Reading, Text
 from sentiment.tags import Sentiment, SentimentLabel
 
 SATURATION = 6.0  # a sum of 2.4 scores 0.7; the score never quite reaches 1
@@ -33,9 +33,9 @@ class LexiconEngine:
         self._lexicons = {language: lexicon_for(language) for language in languages}
         emoji_valences()
 
-    def score_many(self, texts: Sequence[Text]) -> list[Sentiment]:
+    def read_many(self, texts: Sequence[Text]) -> list[Reading]:
         """Score each text. In a language without a list only emoji count."""
-        return [self._score(text) for text in texts]
+        return [Reading(self._score(text)) for text in texts]
 
     def _score(self, text: Text) -> Sentiment:
         tokens = tokenise(text.text)

@@ -5,18 +5,18 @@ import pytest
 from sentiment.lexicon import load
 from sentiment.lexicon.engine import LexiconEngine
 from sentiment.lexicon.load import LANGUAGES, LexiconError, emoji_valences, lexicon_for
-from sentiment.port import SentimentEngine, Text
+from sentiment.port import Engine, Text
 from sentiment.tags import SentimentLabel
 
 ENGINE = LexiconEngine()
 
 
 def score(text: str, language: str | None = "en") -> float:
-    return ENGINE.score_many([Text(text, language)])[0].score
+    return ENGINE.read_many([Text(text, language)])[0].sentiment.score
 
 
 def label(text: str, language: str | None = "en") -> SentimentLabel:
-    return ENGINE.score_many([Text(text, language)])[0].label
+    return ENGINE.read_many([Text(text, language)])[0].sentiment.label
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -26,9 +26,9 @@ def test_every_list_is_of_use(language: str) -> None:
 
 
 def test_the_engine_fits_its_port() -> None:
-    engine: SentimentEngine = ENGINE
-    assert engine.score_many([]) == []
-    assert engine.score_many([Text("great", "en")])[0].engine == engine.name
+    engine: Engine = ENGINE
+    assert engine.read_many([]) == []
+    assert engine.read_many([Text("great", "en")])[0].sentiment.engine == engine.name
 
 
 def test_a_language_without_a_list_is_refused() -> None:
@@ -167,9 +167,9 @@ def test_addresses_are_no_opinion() -> None:
 
 def test_a_score_does_not_depend_on_its_neighbours() -> None:
     texts = [Text("great", "en"), Text("berbat", "tr"), Text("", None), Text("schlecht!", "de")]
-    alone = [ENGINE.score_many([text])[0] for text in texts]
-    assert ENGINE.score_many(texts) == alone
-    assert ENGINE.score_many(texts[::-1]) == alone[::-1]
+    alone = [ENGINE.read_many([text])[0] for text in texts]
+    assert ENGINE.read_many(texts) == alone
+    assert ENGINE.read_many(texts[::-1]) == alone[::-1]
 
 
 def test_scores_stay_in_range() -> None:
