@@ -26,6 +26,7 @@ class Permission(StrEnum):
     CONTACTS_EDIT = "contacts.edit"
     CALLS_MONITOR = "calls.monitor"
     WALLBOARD_SEE = "wallboard.see"
+    INTELLIGENCE_SEE = "intelligence.see"
     AGENTS_MANAGE = "agents.manage"
     QUARANTINE_MANAGE = "quarantine.manage"
     CANNED_EDIT = "canned.edit"
@@ -38,6 +39,7 @@ _SUPERVISOR = _AGENT | {
     Permission.CONVERSATIONS_ASSIGN_OTHERS,
     Permission.CALLS_MONITOR,
     Permission.WALLBOARD_SEE,
+    Permission.INTELLIGENCE_SEE,
     Permission.AGENTS_MANAGE,
     Permission.QUARANTINE_MANAGE,
     Permission.CANNED_EDIT,
