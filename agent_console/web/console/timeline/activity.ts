@@ -26,13 +26,21 @@ export function inWords(entry: Entry, t: TFunction, format: Format): string {
       if (!agent) return t("activity.unassigned");
       return agent === who || !who ? t("activity.joined", { agent }) : t("activity.assigned", { who, agent });
     case "transferred":
+      if (causeInWords(data.cause, t)) return t("activity.movedBy", { reason: causeInWords(data.cause, t), queue: nameOf(data.to_queue) });
       return t("activity.transferred", { who: who || t("activity.system"), queue: nameOf(data.to_queue) }) + (reason ? ` – ${reason}` : "");
-    case "priority": return t("activity.priority", { priority: t(`priority.${String(data.to)}`) });
+    case "priority": {
+      const priority = t(`priority.${String(data.to)}`);
+      const cause = causeInWords(data.cause, t);
+      return cause ? t("activity.priorityBy", { reason: cause, priority }) : t("activity.priority", { priority });
+    }
     case "labels": {
       const added = list(data.added);
+      const cause = causeInWords(data.cause, t);
+      if (cause) return t("activity.labelledBy", { reason: cause, labels: added });
       return added ? t("activity.labelled", { labels: added }) : t("activity.unlabelled", { labels: list(data.removed) });
     }
-    case "tagged": return t("activity.corrected", { who });
+    case "tagged": return t(data.undone ? "activity.uncorrected" : "activity.corrected", { who });
+    case "worsened": return t("activity.worsened", { sentence: String(data.sentence) });
     case "contact": return t("activity.contact", { changes: changesInWords(data.changes) });
     case "rating": return t("activity.rating", { score: format.number(Number(data.score)) }) + (data.comment ? ` – “${String(data.comment)}”` : "");
     case "mailed": return t(`mail.activity.${String(data.purpose)}`, { to: String(data.to), defaultValue: t("mail.activity.unread", { to: String(data.to) }) });
@@ -41,6 +49,14 @@ export function inWords(entry: Entry, t: TFunction, format: Format): string {
     case "call_monitor": return eventInWords(entry, t);
     default: return t("activity.other", { name: entry.activity });
   }
+}
+
+/** What made Parley act by itself: a watch list that found a word, or a mood that worsened. */
+function causeInWords(cause: unknown, t: TFunction): string {
+  if (!cause || typeof cause !== "object" || !("kind" in cause)) return "";
+  if (cause.kind !== "watch") return t("activity.moodWorsened");
+  const { list: watchList, term } = cause as { list?: unknown; term?: unknown };
+  return t("activity.watched", { list: nameOf(watchList), term: String(term) });
 }
 
 /** Who does not want texts, or wants them again, and how we know. */
