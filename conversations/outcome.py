@@ -33,8 +33,8 @@ class SeatRelease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryFold:
-    """A change folded into a stored entry: a message's new delivery, machine tags or corrections,
-    or a call's new card (``data``).
+    """A change folded into a stored entry: a message's new delivery, machine tags, corrections or
+    meaning (as the analysis packs it), or a call's new card (``data``).
 
     None leaves that part as it is. A delivery is folded only if it advances.
     """
@@ -43,6 +43,7 @@ class EntryFold:
     delivery: Delivery | None = None
     tags: tuple[Tag, ...] | None = None
     corrected: tuple[Tag, ...] | None = None
+    meaning: bytes | None = None
     data: dict[str, Any] | None = None
 
 

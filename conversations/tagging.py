@@ -10,6 +10,10 @@ from conversations.handlers import tag_data
 from conversations.outcome import EntryFold
 from conversations.workbench import Workbench
 
+MEANINGS_UP_TO = 40
+"""The meanings of messages among a conversation's first entries are kept with them: from these one
+learns what it is about, and they take a third of a kilobyte each."""
+
 
 class TagKeeper:
     """Stores what the tagger finds. A person's correction is kept apart and not touched."""
@@ -17,8 +21,15 @@ class TagKeeper:
     def __init__(self, workbench: Workbench) -> None:
         self._workbench = workbench
 
-    async def put(self, conversation_id: str, tags: Mapping[int, Sequence[Tag]]) -> None:
-        """Store machine tags by the ``seq`` of their messages, in one commit."""
+    async def put(
+        self,
+        conversation_id: str,
+        tags: Mapping[int, Sequence[Tag]],
+        meanings: Mapping[int, bytes] | None = None,
+    ) -> None:
+        """Store machine tags by the ``seq`` of their messages, in one commit. ``meanings`` are the
+        messages' as well, as far as the engine gives any."""
+        kept = {seq: it for seq, it in (meanings or {}).items() if seq <= MEANINGS_UP_TO}
         if not tags:
             return
 
@@ -28,7 +39,7 @@ class TagKeeper:
                     Activity.TAGGED,
                     {"targets": [seq], "tags": [tag_data(tag) for tag in found]},
                 )
-                change.fold(EntryFold(seq=seq, tags=tuple(found)))
+                change.fold(EntryFold(seq=seq, tags=tuple(found), meaning=kept.get(seq)))
                 _mark_conversation(change, found)
             return True
 

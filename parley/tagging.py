@@ -157,13 +157,19 @@ class Tagging:
 
     async def _store(self, results: list[tuple[Job[Message], TextTags]]) -> None:
         by_conversation: dict[str, dict[int, list[Tag]]] = defaultdict(dict)
+        meanings: dict[str, dict[int, bytes]] = defaultdict(dict)
         for job, found in results:
             tags = await self._tags(job.key, found)
             by_conversation[job.key.conversation_id][job.key.seq] = tags
+            if found.meaning is not None:
+                meanings[job.key.conversation_id][job.key.seq] = found.meaning
         try:
             # at once, so that they share reads and transactions
             kept = await asyncio.gather(
-                *(self._keep(each, tags_by_seq) for each, tags_by_seq in by_conversation.items()),
+                *(
+                    self._keep(each, tags_by_seq, meanings.get(each))
+                    for each, tags_by_seq in by_conversation.items()
+                ),
                 return_exceptions=True,
             )
             for failure in filter(None, kept):
@@ -171,9 +177,14 @@ class Tagging:
         finally:
             self._under_way.difference_update(job.key for job, _ in results)
 
-    async def _keep(self, conversation_id: str, tags: dict[int, list[Tag]]) -> None:
+    async def _keep(
+        self,
+        conversation_id: str,
+        tags: dict[int, list[Tag]],
+        meanings: dict[int, bytes] | None = None,
+    ) -> None:
         try:
-            await self._keeper.put(conversation_id, tags)
+            await self._keeper.put(conversation_id, tags, meanings)
         except NotFound:
             _log.info("a conversation was erased before it was tagged")
 

@@ -121,7 +121,10 @@ def _fold(conversation_id: str, fold: EntryFold) -> list[UpdateOne]:
             )
         )
     if fold.tags is not None:
-        tagged = {"$set": {"tags": from_tags(fold.tags)}, "$unset": {"untagged_key": ""}}
+        found: Document = {"tags": from_tags(fold.tags)}
+        if fold.meaning is not None:
+            found["meaning"] = fold.meaning
+        tagged = {"$set": found, "$unset": {"untagged_key": ""}}
         updates.append(UpdateOne({"_id": identity}, tagged))
     if fold.corrected is not None:
         corrected = {"$set": {"corrected": from_tags(fold.corrected)}}

@@ -20,12 +20,15 @@ INDEXES: dict[str, list[IndexModel]] = {
             [("topic_id", UP), ("at_key", UP)],
             partialFilterExpression={"topic_id": _PRESENT},
         ),
+        # what else it is found by: `k:` a keyword, `w:` a watch list, `i:` an intent, …
+        IndexModel([("facets", UP), ("at_key", UP)]),
         IndexModel([("contact_id", UP)]),
     ],
     # one sum per day and queue, `_id` is "day:queue"; `stale_key` is there while it has to be
     # made anew
     names.INSIGHT_DAYS: [
         IndexModel([("day", UP)]),
+        IndexModel([("queue_id", UP), ("day", UP)]),
         IndexModel([("stale_key", UP)], sparse=True),
     ],
     names.TOPICS: [],
