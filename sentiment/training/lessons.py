@@ -9,12 +9,12 @@ _OURS_SEEN = 2
 """Our own sentences are few beside the English ones, and nearest to what comes."""
 
 
-def lessons(rated: Sequence[Example], ours: Sequence[Example]) -> list[Example]:
-    """Return what to learn from in an epoch.
+def lessons(ours: Sequence[Example]) -> list[Example]:
+    """Return how our own sentences are learnt from in an epoch: each more than once, and again
+    without diacritics.
 
-    Our own sentences come more than once, and again without their diacritics. Capitals are
-    lowered before the model reads them, so that they need no lesson of their own but where a
-    keyboard without diacritics was shouted with.
+    Capitals are lowered before the model reads them, so that they need no lesson of their own but
+    where a keyboard without diacritics was shouted with.
     """
     bare = [plain for example in ours if (plain := without_diacritics(example))]
     shouted = [
@@ -22,9 +22,4 @@ def lessons(rated: Sequence[Example], ours: Sequence[Example]) -> list[Example]:
         for example in bare
         if example.language in ("tr", "az") and (loud := in_capitals(example))
     ]
-    return (
-        [example for example in rated if not example.held_out]
-        + list(ours) * _OURS_SEEN
-        + bare
-        + shouted
-    )
+    return [*list(ours) * _OURS_SEEN, *bare, *shouted]

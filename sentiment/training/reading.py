@@ -48,10 +48,9 @@ def read(
         if not file.exists():
             _write(file, _read_batch([texts[it] for it in batch], tokenizer, whole))
         with np.load(file) as kept:
-            starts = np.cumsum([0, *kept["lengths"]])
-            for place, it in enumerate(batch):
-                states = kept["states"][starts[place] : starts[place + 1]]
-                found[it] = Reading(states, kept["meanings"][place])
+            parts = np.split(kept["states"], np.cumsum(kept["lengths"])[:-1])
+            for it, states, meaning in zip(batch, parts, kept["meanings"], strict=True):
+                found[it] = Reading(states, meaning)
     return [reading for reading in found if reading is not None]
 
 

@@ -1,0 +1,84 @@
+"""All tensors of the built-in model, from what it starts from and what training changed.
+
+They lie one behind the other in `weights.bin`, in this order; `model.onnx` says where each begins.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sentiment.builtin.base import Base, Blocks
+from sentiment.builtin.change import HEADS, LAYERS, MATRICES, MIDDLE, NORMS, Change, Quantised
+
+Tensor = NDArray[np.generic]
+ALIGNED = 4096
+"""Each tensor begins at a multiple of so many bytes, so that it can be mapped into memory."""
+
+
+def tensors(base: Base, change: Change) -> Iterator[tuple[str, Tensor]]:
+    """Return each tensor with its name: words (4 bits, two a byte, low first), positions, layers,
+    heads."""
+    words = base.blocks("emb.word", base.shape.hidden)
+    yield "words.nibbles", _signed_pairs(words)
+    yield "words.scales", words.scales.astype(np.float32)
+    hidden = base.shape.hidden
+    first_kind = base.floats("emb.type")[:hidden]
+    yield "positions", base.floats("emb.pos").reshape(-1, hidden) + first_kind
+    yield "embedded.gamma", base.floats("emb.ln.w")
+    yield "embedded.beta", base.floats("emb.ln.b")
+    for layer in range(LAYERS):
+        for name, parts in MATRICES.items():
+            matrix = stacked(base, change, layer, parts)
+            yield f"l{layer}.{name}.bytes", matrix.bytes_
+            yield f"l{layer}.{name}.scales", matrix.scales
+            biases = [vector(base, change, f"l{layer}.{part}.b") for part in parts]
+            yield f"l{layer}.{name}.bias", np.concatenate(biases)
+        for name in NORMS:
+            yield f"l{layer}.{name}.gamma", vector(base, change, f"l{layer}.{name}.w")
+            yield f"l{layer}.{name}.beta", vector(base, change, f"l{layer}.{name}.b")
+    for head in HEADS:
+        yield f"{head}.bytes", change.matrices[f"{head}.w"].bytes_
+        yield f"{head}.scales", change.matrices[f"{head}.w"].scales
+        yield f"{head}.bias", change.vectors[f"{head}.b"]
+
+
+def matrix(base: Base, change: Change, name: str) -> Quantised:
+    """Return a matrix as it is now: changed, or the encoder's in the same form (no bit is lost)."""
+    if name in change.matrices:
+        return change.matrices[name]
+    columns = base.shape.inner if name.split(".")[1] == "fo" else base.shape.hidden
+    return _as_bytes(base.blocks(name, columns))
+
+
+def vector(base: Base, change: Change, name: str) -> NDArray[np.float32]:
+    """Return a vector as it is now."""
+    return change.vectors[name] if name in change.vectors else base.floats(name)
+
+
+def stacked(base: Base, change: Change, layer: int, parts: tuple[str, ...]) -> Quantised:
+    """Return a layer's matrices one above the other, so that one product gives all."""
+    found = [matrix(base, change, f"l{layer}.{part}.w") for part in parts]
+    return Quantised(
+        np.concatenate([each.bytes_ for each in found]),
+        np.concatenate([each.scales for each in found]),
+    )
+
+
+def begins(lengths: list[int]) -> list[int]:
+    """Return where tensors of so many bytes begin."""
+    places, at = [], 0
+    for length in lengths:
+        places.append(at)
+        at = -(-(at + length) // ALIGNED) * ALIGNED
+    return places
+
+
+def _as_bytes(blocks: Blocks) -> Quantised:
+    return Quantised(blocks.nibbles + (MIDDLE - 8), blocks.scales.astype(np.float32))
+
+
+def _signed_pairs(blocks: Blocks) -> NDArray[np.uint8]:
+    """Two signed nibbles a byte (two's complement), the first in the low four bits."""
+    signed = blocks.nibbles ^ 8
+    return np.asarray(signed[:, ::2] | (signed[:, 1::2] << 4))

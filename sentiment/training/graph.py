@@ -1,0 +1,190 @@
+"""The built-in model as an ONNX graph without weights: `model.onnx` says where in `weights.bin`
+each lies.
+
+Texts of one batch are equally long, so that there is no padding and no mask: a text's reading
+cannot depend on its neighbours.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from onnx import ModelProto, NodeProto, TensorProto, helper
+
+from sentiment.builtin.base import BLOCK, Shape
+from sentiment.builtin.change import LAYERS, MATRICES
+from sentiment.builtin.weights import Tensor, begins
+
+_OWN = "com.microsoft"
+_OPSET, _OWN_OPSET, _FORMAT = 21, 1, 10
+WEIGHTS = "weights.bin"
+_ROUNDED_INPUT = 4  # the products are made of 8-bit integers
+
+
+def graph(shape: Shape, tensors: Iterable[tuple[str, Tensor]]) -> ModelProto:
+    """Return the model. Input `pieces`, int64 (texts, pieces); outputs `features` and `meaning`,
+    float32 (texts, hidden)."""
+    kept = [(name, tensor.dtype, tensor.shape) for name, tensor in tensors]
+    sizes = [int(np.prod(dims)) * dtype.itemsize for _, dtype, dims in kept]
+    places = begins(sizes)
+    initializers = [
+        _elsewhere(name, dtype, dims, place, size)
+        for (name, dtype, dims), place, size in zip(kept, places, sizes, strict=True)
+    ]
+    rows = {name: dims[0] for name, _, dims in kept if len(dims) == 2}
+    columns = {name: dims[1] for name, _, dims in kept if len(dims) == 2}
+    nodes = [*_embedded(shape)]
+    state = "embedded"
+    for layer in range(LAYERS):
+        nodes += _layer(shape, layer, state, rows, columns)
+        state = f"l{layer}"
+    nodes += _heads(shape, state)
+    built = helper.make_graph(
+        nodes,
+        "parley-sentiment",
+        [helper.make_tensor_value_info("pieces", TensorProto.INT64, ["texts", "length"])],
+        [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, ["texts", shape.hidden])
+            for name in ("features", "meaning")
+        ],
+        [*initializers, *_constants()],
+    )
+    model = helper.make_model(
+        built,
+        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_OWN, _OWN_OPSET)],
+        producer_name="parley",
+        ir_version=_FORMAT,
+    )
+    return model
+
+
+def save(model: ModelProto, file: Path) -> None:
+    """Write the graph."""
+    file.write_bytes(model.SerializeToString(deterministic=True))
+
+
+def _elsewhere(
+    name: str, dtype: np.dtype[np.generic], dims: tuple[int, ...], place: int, size: int
+) -> TensorProto:
+    tensor = TensorProto(name=name, data_location=TensorProto.EXTERNAL)
+    kind = helper.np_dtype_to_tensor_dtype(dtype)
+    if name.endswith(".nibbles"):
+        kind, dims = TensorProto.INT4, (dims[0], dims[1] * 2)
+    elif name.endswith(".bytes"):
+        dims = (dims[0], dims[1] // BLOCK, BLOCK)
+    tensor.data_type = kind
+    tensor.dims.extend(dims)
+    for key, value in (("location", WEIGHTS), ("offset", place), ("length", size)):
+        tensor.external_data.add(key=key, value=str(value))
+    return tensor
+
+
+def _constants() -> list[TensorProto]:
+    return [
+        helper.make_tensor(name, TensorProto.INT64, [1], [value])
+        for name, value in (("zero", 0), ("one", 1))
+    ] + [helper.make_tensor("first", TensorProto.INT64, [], [0])]
+
+
+def _node(kind: str, inputs: list[str], outputs: list[str], **attributes: object) -> NodeProto:
+    own = kind in {
+        "GatherBlockQuantized",
+        "MatMulNBits",
+        "MultiHeadAttention",
+        "SkipLayerNormalization",
+        "BiasGelu",
+    }
+    return helper.make_node(
+        kind, inputs, outputs, name=outputs[0], domain=_OWN if own else "", **attributes
+    )
+
+
+def _embedded(shape: Shape) -> list[NodeProto]:
+    return [
+        _node(
+            "GatherBlockQuantized",
+            ["words.nibbles", "pieces", "words.scales"],
+            ["words"],
+            block_size=BLOCK,
+            gather_axis=0,
+            quantize_axis=1,
+        ),
+        _node("Shape", ["pieces"], ["length"], start=1, end=2),
+        _node("Slice", ["positions", "zero", "length", "zero"], ["places"]),
+        _node("Add", ["words", "places"], ["placed"]),
+        _node(
+            "LayerNormalization",
+            ["placed", "embedded.gamma", "embedded.beta"],
+            ["embedded"],
+            epsilon=shape.epsilon,
+        ),
+    ]
+
+
+def _product(
+    name: str, state: str, result: str, rows: int, columns: int, *, bias: bool
+) -> NodeProto:
+    inputs = [state, f"{name}.bytes", f"{name}.scales"]
+    if bias:
+        inputs += ["", "", f"{name}.bias"]
+    return _node(
+        "MatMulNBits",
+        inputs,
+        [result],
+        K=columns,
+        N=rows,
+        bits=8,
+        block_size=BLOCK,
+        accuracy_level=_ROUNDED_INPUT,
+    )
+
+
+def _layer(
+    shape: Shape, layer: int, state: str, rows: dict[str, int], columns: dict[str, int]
+) -> list[NodeProto]:
+    own = f"l{layer}"
+
+    def product(name: str, given: str, *, bias: bool) -> NodeProto:
+        stored = f"{own}.{name}.bytes"
+        return _product(
+            f"{own}.{name}", given, f"{own}.{name}", rows[stored], columns[stored], bias=bias
+        )
+
+    asked, keys, values = (f"{own}.{part}" for part in MATRICES["qkv"])
+    return [
+        product("qkv", state, bias=True),
+        _node("Split", [f"{own}.qkv"], [asked, keys, values], axis=2, num_outputs=3),
+        _node(
+            "MultiHeadAttention",
+            [asked, keys, values],
+            [f"{own}.attended"],
+            num_heads=shape.heads,
+        ),
+        product("ao", f"{own}.attended", bias=False),
+        _skip(shape, f"{own}.ao", state, f"{own}.aln", f"{own}.ao.bias"),
+        product("fi", f"{own}.aln", bias=False),
+        _node("BiasGelu", [f"{own}.fi", f"{own}.fi.bias"], [f"{own}.inner"]),
+        product("fo", f"{own}.inner", bias=False),
+        _skip(shape, f"{own}.fo", f"{own}.aln", f"{own}.oln", f"{own}.fo.bias"),
+        _node("Identity", [f"{own}.oln"], [own]),
+    ]
+
+
+def _skip(shape: Shape, state: str, skipped: str, name: str, bias: str) -> NodeProto:
+    return _node(
+        "SkipLayerNormalization",
+        [state, skipped, f"{name}.gamma", f"{name}.beta", bias],
+        [name],
+        epsilon=shape.epsilon,
+    )
+
+
+def _heads(shape: Shape, state: str) -> list[NodeProto]:
+    hidden = shape.hidden
+    return [
+        _node("Gather", [state, "first"], ["start"], axis=1),
+        _product("pooler", "start", "pooled", hidden, hidden, bias=True),
+        _node("Tanh", ["pooled"], ["features"]),
+        _node("ReduceMean", [state, "one"], ["mean"], keepdims=0),
+        _product("meaning", "mean", "meaning", hidden, hidden, bias=True),
+    ]
