@@ -106,8 +106,8 @@ class BuiltInEngine:
                 features[window.text] += window.weight * found[place]
                 meanings[window.text] += window.weight * meant[place]
                 weights[window.text] += window.weight
-        divisors = np.maximum(weights, 1)[:, None]
-        return features / divisors, meanings / divisors, weights > 0
+        shares = (1 / np.maximum(weights, 1))[:, None].astype(np.float32)
+        return features * shares, meanings * shares, weights > 0
 
     def _windows(self, texts: Sequence[Text]) -> Iterator[_Window]:
         tamed = [tame(text.text, text.language) for text in texts]
