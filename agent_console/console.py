@@ -39,6 +39,7 @@ class Console:
         self.sign_ins_of_account = Limit(10, 2.0)
         self.uploads = Limit(60, 60.0)
         self.inbox_checks = Limit(10, 10.0)
+        self.intent_trials = Limit(30, 60.0)
         self.on_sign_out: list[Callable[[str], Awaitable[None]]] = []
         services.bus.subscribe(SettingsChanged, self.access.on_event)
 

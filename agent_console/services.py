@@ -20,9 +20,12 @@ from conversations.commands import AnyCommand
 from conversations.connections import CheckStep
 from conversations.desk import DeskResult
 from conversations.inbound import JournalRecord, Received
+from conversations.intents import Intent, IntentTrials
+from conversations.model_heads import Tunes
 from conversations.people import Actor
 from conversations.places import CannedAnswer, Inbox, Queue, Team, WatchTerms
 from conversations.ports import ConsentLedger
+from conversations.retags import Retags
 from conversations.scheduling import Scheduling
 from conversations.starting import Starting
 from conversations.workbench import Workbench
@@ -82,6 +85,8 @@ class ConsoleSettings:
     sign_ins_at_once: int = 20
     calls_out_per_hour: int = 60
     """So many numbers one user may have called in an hour."""
+    tagging_engine: str = "lexicon"
+    """What tags messages, as the settings name it."""
 
     @property
     def secure(self) -> bool:
@@ -107,6 +112,11 @@ class ConsoleServices:
     inboxes: ports.Inboxes
     canned_answers: ports.Kept[CannedAnswer]
     watch_lists: ports.Kept[WatchTerms]
+    intents: ports.Kept[Intent]
+    intent_trials: IntentTrials
+    retags: Retags
+    tunes: Tunes
+    correction_counts: ports.CorrectionCounts
     sessions: ports.Sessions
     tokens: ports.Tokens
     drafts: ports.Drafts

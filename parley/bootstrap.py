@@ -24,6 +24,7 @@ from parley.change_feed import ChangeFeed
 from parley.connecting import build_connections, redis_emitter
 from parley.core import Core, build_core
 from parley.database import opened_stores
+from parley.intent_trials import IntentTrialDesk
 from parley.keys import Keys
 from parley.lifecycle import StopSignal, Workers
 from parley.metrics import Metrics, watch_loop_lag
@@ -98,8 +99,9 @@ async def serving(
         try:
             figures = await build_figures(core)
             observer = Observer(metrics, core, figures, dropped)
+            trials = IntentTrialDesk(stores.intent_trials, clock)
             assembly = _Assembly(
-                core, settings, keys, role, workers, metrics, figures, observer, closing
+                core, settings, keys, role, workers, metrics, figures, observer, trials, closing
             )
             app = await assembly.application(extensions)
             async with _listening(app, settings):
@@ -122,6 +124,7 @@ class _Assembly:
     metrics: Metrics
     figures: Figures
     observer: Observer
+    trials: IntentTrialDesk
     closing: list[Close] = field(default_factory=list)
 
     async def application(self, extensions: Sequence[Extend]) -> web.Application:
@@ -145,6 +148,7 @@ class _Assembly:
             check_settings=connections.check_settings,
             check_lines=connections.check_lines,
             destinations=connections.destinations,
+            trials=self.trials,
             extensions=[*connections.extensions, *extensions],
         )
         workers.start("observer", self.observer.run())

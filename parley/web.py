@@ -16,6 +16,7 @@ from agent_console.services import (
 )
 from connectors.voice.tokens import VoiceTokens
 from conversations.errors import Unavailable
+from conversations.intents import IntentTrials
 from parley.core import Core
 from parley.keys import Keys
 from parley.metrics import Metrics
@@ -41,6 +42,7 @@ def console_settings(settings: Settings, keys: Keys) -> ConsoleSettings:
         allowed_hosts=settings.allowed_hosts,
         redis_url=settings.redis_url.get_secret_value() if settings.redis_url else None,
         calls_out_per_hour=settings.calls_out_per_hour,
+        tagging_engine=settings.tagging_engine.value,
     )
 
 
@@ -67,6 +69,7 @@ def build_services(
     check_settings: Mapping[str, CheckSettings],
     check_lines: Mapping[str, CheckLine],
     destinations: Mapping[str, Destinations],
+    trials: IntentTrials,
     extensions: Sequence[Extend],
 ) -> ConsoleServices:
     """Hand the console what it needs."""
@@ -86,6 +89,11 @@ def build_services(
         inboxes=stores.inboxes,
         canned_answers=stores.canned_answers,
         watch_lists=stores.watch_lists,
+        intents=stores.intents,
+        intent_trials=trials,
+        retags=stores.retags,
+        tunes=stores.tunes,
+        correction_counts=stores.tunes,
         sessions=stores.sessions,
         tokens=stores.tokens,
         drafts=stores.drafts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conversations.clock import Clock
+from conversations.intents import Intent
 from conversations.places import CannedAnswer, Team, WatchTerms
 from storage import places
 from storage.access import (
@@ -27,12 +28,15 @@ from storage.cursors import CursorRepository
 from storage.figures import QueueFigureReads
 from storage.files import GridFileStore
 from storage.group_commit import GroupCommit
+from storage.intents import IntentTrialRepository, intents
 from storage.journal import JournalRepository
 from storage.leases import Leases
 from storage.lists import ConversationLists
+from storage.model_heads import TuneRepository
 from storage.outbox import OutboxRepository
 from storage.phones import PhoneRepository
 from storage.places import InboxRepository, PlaceCache, QueueRepository
+from storage.retags import RetagRepository
 from storage.router_reads import RouterReads
 from storage.scheduled import ScheduledRepository
 from storage.schema import migrate
@@ -63,6 +67,10 @@ class Stores:
     inboxes: InboxRepository
     canned_answers: SettingsRepository[CannedAnswer]
     watch_lists: SettingsRepository[WatchTerms]
+    intents: SettingsRepository[Intent]
+    intent_trials: IntentTrialRepository
+    retags: RetagRepository
+    tunes: TuneRepository
     users: UserRepository
     sessions: SessionRepository
     tokens: TokenRepository
@@ -122,6 +130,10 @@ async def open_stores(
         inboxes=cache.inboxes,
         canned_answers=places.canned_answers(db),
         watch_lists=places.watch_lists(db),
+        intents=intents(db),
+        intent_trials=IntentTrialRepository(db),
+        retags=RetagRepository(db, windows, clock),
+        tunes=TuneRepository(db, windows),
         users=UserRepository(db, cipher),
         sessions=SessionRepository(db),
         tokens=TokenRepository(db),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent_console.ports.analysing import CorrectionCounts
 from agent_console.ports.calling import CallCounter, CallReads, Phones, PhoneTokens, Tallies
 from agent_console.ports.keeping import AuditLog, Drafts, Inboxes, Kept, Sessions, Tokens, Users
 from agent_console.ports.reading import ContactReads, ConversationReads, Search, Timelines
@@ -24,6 +25,7 @@ __all__ = [
     "Connections",
     "ContactReads",
     "ConversationReads",
+    "CorrectionCounts",
     "DeadLetters",
     "Drafts",
     "Figures",

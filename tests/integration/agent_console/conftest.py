@@ -37,6 +37,7 @@ from conversations.places import Inbox, Queue, Team
 from conversations.workbench import Workbench
 from parley.connecting import LateEmitter, build_house
 from parley.core import build_core
+from parley.intent_trials import IntentTrialDesk
 from parley.web import build_services
 from router.attendance import Attendance
 from router.stats import Figures
@@ -350,6 +351,7 @@ def build(stores: Stores, clock: ManualClock, settings: ConsoleSettings) -> Comp
             Channel.WEBCHAT: webchat.destinations,
             Channel.EMAIL: email_settings.destinations,
         },
+        trials=IntentTrialDesk(stores.intent_trials, clock, patience_s=0.2),
         extensions=[attach],
     )
     cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))

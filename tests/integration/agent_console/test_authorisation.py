@@ -20,9 +20,11 @@ from connectors.webchat.namespace import EVENTS as WIDGET_EVENTS
 from conversations.clock import new_id
 from conversations.commands import Reply
 from conversations.inbound import JournalRecord
+from conversations.intents import Intent
 from conversations.people import PERMISSIONS, Actor, Permission, Role
 from conversations.people import SYSTEM_SCOPE as WHOLE
 from conversations.places import CannedAnswer, WatchTerms
+from conversations.retags import Retag
 from tests.integration.agent_console.conftest import PASSWORD, Company
 from tests.integration.agent_console.mailing import SOURCE, stored_file
 from tests.integration.agent_console.telephoning import Line, telephone
@@ -51,6 +53,8 @@ class World:
     inbox: str
     canned: str
     watch: str
+    intent: str
+    retag: str
     quarantined: str
     file: str
     scheduled: str
@@ -197,6 +201,18 @@ OPEN: dict[str, Ask] = {
     f"GET {V1}/canned-answers": _at(V1 + "/canned-answers"),
     f"GET {V1}/inboxes": _at(V1 + "/inboxes"),
     f"GET {V1}/watch-lists": _at(V1 + "/watch-lists"),
+    f"GET {V1}/intents": _at(V1 + "/intents"),
+    f"POST {V1}/intents": _at(V1 + "/intents", {}),
+    f"POST {V1}/intents/try": _at(V1 + "/intents/try", {}),
+    f"GET {V1}/intents/{{id}}": _at(V1 + "/intents/{intent}"),
+    f"PATCH {V1}/intents/{{id}}": _at(V1 + "/intents/{intent}", {}),
+    f"DELETE {V1}/intents/{{id}}": _at(V1 + "/intents/{file}"),
+    f"GET {V1}/intelligence/model": _at(V1 + "/intelligence/model"),
+    f"PUT {V1}/intelligence/model/head": _at(V1 + "/intelligence/model/head", {"version": 0}),
+    f"POST {V1}/intelligence/tunes": _at(V1 + "/intelligence/tunes"),
+    f"GET {V1}/intelligence/retags": _at(V1 + "/intelligence/retags"),
+    f"POST {V1}/intelligence/retags": _at(V1 + "/intelligence/retags", {}),
+    f"POST {V1}/intelligence/retags/{{id}}/cancel": _at(V1 + "/intelligence/retags/{retag}/cancel"),
     f"GET {V1}/tokens": _at(V1 + "/tokens"),
     f"GET {V1}/quarantine": _at(V1 + "/quarantine"),
     f"GET {V1}/dead-letters": _at(V1 + "/dead-letters"),
@@ -261,6 +277,7 @@ TEAM_ONLY = {
     f"GET {V1}/inboxes/{{id}}",
     f"GET {V1}/inboxes/{{id}}/files",
     f"GET {V1}/watch-lists/{{id}}",
+    f"GET {V1}/intents/{{id}}",
     f"POST {V1}/quarantine/{{id}}/replay",
     f"POST {V1}/inboxes/{{id}}/filed/open",
 }
@@ -283,6 +300,19 @@ async def _world(company: Company) -> World:
     )
     watch = await company.stores.watch_lists.add(
         WatchTerms(id=new_id(), name="w", terms=("x",), team_id=shop.id, created_at=now)
+    )
+    intent = await company.stores.intents.add(
+        Intent(id=new_id(), name="i", examples=("x", "y", "z"), team_id=shop.id, created_at=now)
+    )
+    today = now.date()
+    retag = await company.stores.retags.add(
+        Retag(
+            id=new_id(),
+            first=today,
+            until=today + timedelta(days=1),
+            engine="lexicon",
+            created_at=now,
+        )
     )
     inbox = company.inboxes["Shop"]
     record = JournalRecord(
@@ -317,6 +347,8 @@ async def _world(company: Company) -> World:
         inbox=inbox.id,
         canned=canned.id,
         watch=watch.id,
+        intent=intent.id,
+        retag=retag.id,
         quarantined=record.id,
         file=new_id(),
         scheduled=await _scheduled(company, conversation.id),

@@ -1,0 +1,14 @@
+"""What a team teaches and orders of the analysis."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+
+class CorrectionCounts(Protocol):
+    """How often people have corrected a sentiment."""
+
+    async def count(self, since: datetime | None = None) -> int:
+        """Return on how many messages a person's sentiment stands, all or those set since."""
+        ...

@@ -1,0 +1,206 @@
+"""Tunings, the heads that they made, and how the process is that tags with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from conversations.entries import TagKind
+from conversations.errors import NotFound
+from conversations.model_heads import (
+    SHIPPED,
+    ModelHead,
+    TaggingState,
+    Tune,
+    TuneFigures,
+    TuneState,
+)
+from storage import names
+from storage.client import Database, Document, answering
+from storage.documents.fields import without_none
+from storage.documents.keys import moment_key, order_key
+from storage.windows import Stretch, Windows
+
+_IN_FORCE = "in_force"
+_STATE = "tagging"
+_OPEN = (TuneState.QUEUED, TuneState.RUNNING)
+
+
+class TuneRepository:
+    """Implements :class:`conversations.model_heads.Tunes` and keeps the heads."""
+
+    def __init__(self, db: Database, windows: Windows) -> None:
+        self._tunes = db[names.TUNES]
+        self._heads = db[names.MODEL_HEADS]
+        self._states = db[names.TAGGING_STATES]
+        self._corrections = db[names.CORRECTIONS]
+        self._windows = windows
+
+    @answering
+    async def add(self, tune: Tune) -> Tune:
+        """Store a new one, or return the one that has its id already."""
+        try:
+            await self._tunes.insert_one(_from_tune(tune))
+        except DuplicateKeyError:
+            document = await self._tunes.find_one({"_id": tune.id})
+            return _to_tune(document) if document else tune
+        return tune
+
+    @answering
+    async def put(self, tune: Tune) -> None:
+        """Store a tuning's new state."""
+        await self._tunes.replace_one({"_id": tune.id}, _from_tune(tune), upsert=True)
+
+    @answering
+    async def latest(self, limit: int = 50) -> Sequence[Tune]:
+        """Return the newest, newest first."""
+        stretch = Stretch(collection=self._tunes, equal={}, key="time_key")
+        window = await self._windows.newest(stretch, before=None, limit=limit)
+        return [_to_tune(document) for document in window.documents]
+
+    @answering
+    async def next_open(self) -> Tune | None:
+        """Return the oldest that has not ended."""
+        found = self._tunes.find({"open_key": {"$gte": ""}}).sort("open_key", 1)
+        documents = await found.limit(1).to_list()
+        return _to_tune(documents[0]) if documents else None
+
+    @answering
+    async def version(self) -> int:
+        """Return the version of the head in force."""
+        document = await self._heads.find_one({"_id": _IN_FORCE})
+        return int(document["version"]) if document else SHIPPED
+
+    @answering
+    async def head(self, version: int) -> ModelHead | None:
+        """Return a head; None for the shipped one, which is not kept here, or an unknown one."""
+        document = await self._heads.find_one({"_id": version})
+        if document is None:
+            return None
+        return ModelHead(
+            version=version,
+            weights=bytes(document["weights"]),
+            bias=bytes(document["bias"]),
+            tune_id=document["tune_id"],
+            at=document["at"],
+        )
+
+    @answering
+    async def next_version(self) -> int:
+        """Return the version that the next head gets."""
+        newest = await self._heads.find_one({"_id": _IN_FORCE})
+        return int(newest["last"]) + 1 if newest else SHIPPED + 1
+
+    @answering
+    async def keep(self, head: ModelHead) -> None:
+        """Store a new head and put it in force. Heads are never overwritten."""
+        document: Document = {
+            "_id": head.version,
+            "weights": head.weights,
+            "bias": head.bias,
+            "tune_id": head.tune_id,
+            "at": head.at,
+        }
+        await self._heads.insert_one(document)
+        await self._heads.update_one(
+            {"_id": _IN_FORCE},
+            {"$set": {"version": head.version, "last": head.version}},
+            upsert=True,
+        )
+
+    @answering
+    async def put_in_force(self, version: int) -> None:
+        """Go back, or forward, to a head that was in force. Raises NotFound."""
+        if version != SHIPPED and await self._heads.find_one({"_id": version}) is None:
+            raise NotFound(f"There is no head {version} of the model.")
+        await self._heads.update_one({"_id": _IN_FORCE}, {"$set": {"version": version}})
+
+    @answering
+    async def count(self, since: datetime | None = None) -> int:
+        """Return on how many messages a person's sentiment stands, all or those set since."""
+        bound = moment_key(since) if since else ""
+        found = self._corrections.find({"time_key": {"$gte": bound}}, {"kind": 1})
+        return sum([it["kind"] == TagKind.SENTIMENT async for it in found])
+
+    @answering
+    async def tagging_state(self) -> TaggingState | None:
+        """Return what the tagging process said last; None if there was never one."""
+        document = await self._states.find_one({"_id": _STATE})
+        if document is None:
+            return None
+        return TaggingState(
+            engine=document["engine"],
+            ready=document["ready"],
+            problem=document["problem"],
+            meanings=document["meanings"],
+            meanings_problem=document["meanings_problem"],
+            at=document["at"],
+        )
+
+    @answering
+    async def say(self, state: TaggingState) -> None:
+        """Keep what the tagging process says of itself."""
+        await self._states.replace_one(
+            {"_id": _STATE},
+            {
+                "engine": state.engine,
+                "ready": state.ready,
+                "problem": state.problem,
+                "meanings": state.meanings,
+                "meanings_problem": state.meanings_problem,
+                "at": state.at,
+            },
+            upsert=True,
+        )
+
+
+def _from_tune(tune: Tune) -> Document:
+    time_key = order_key(tune.at, tune.id)
+    return without_none(
+        {
+            "_id": tune.id,
+            "time_key": time_key,
+            "open_key": time_key if tune.state in _OPEN else None,
+            "state": tune.state.value,
+            "by_id": tune.by_id,
+            "by_name": tune.by_name,
+            "at": tune.at,
+            "finished_at": tune.finished_at,
+            "corrections": tune.corrections,
+            "before": _from_figures(tune.before),
+            "after": _from_figures(tune.after),
+            "version": tune.version,
+            "error": tune.error,
+        }
+    )
+
+
+def _to_tune(document: Mapping[str, Any]) -> Tune:
+    return Tune(
+        id=document["_id"],
+        state=TuneState(document["state"]),
+        by_id=document.get("by_id"),
+        by_name=document["by_name"],
+        at=document["at"],
+        finished_at=document.get("finished_at"),
+        corrections=document["corrections"],
+        before=_to_figures(document.get("before")),
+        after=_to_figures(document.get("after")),
+        version=document.get("version"),
+        error=document["error"],
+    )
+
+
+def _from_figures(figures: TuneFigures | None) -> Document | None:
+    if figures is None:
+        return None
+    return {"anchor": figures.anchor, "corrections": figures.corrections}
+
+
+def _to_figures(document: Mapping[str, Any] | None) -> TuneFigures | None:
+    if document is None:
+        return None
+    return TuneFigures(anchor=document["anchor"], corrections=document["corrections"])
