@@ -252,6 +252,7 @@ async def test_answers_wait_for_the_journal_only(
 
 
 @pytest.mark.timeout(60)
+@pytest.mark.alone
 async def test_fifty_a_second_are_answered_within_a_second_each(
     slow_office: tuple[TextOffice, Counter[str]],
 ) -> None:
