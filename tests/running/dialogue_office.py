@@ -37,6 +37,7 @@ from sandbox.twilio import (
     PhoneNumber,
     TwilioSandbox,
 )
+from sandbox.twilio.voice.document import parse
 from storage import Stores
 from tests.running.http import reading_session
 from tests.running.twilio_check import TwilioCheck
@@ -149,6 +150,25 @@ class DialogueOffice:
         stored = await self.stores.inboxes.get(self.inbox.id)
         self.inbox = await self.stores.inboxes.update(replace(stored, **fields))
         self.stores.places.forget()
+
+
+def sid() -> str:
+    """A caller's line that Twilio might tell of."""
+    return f"CA{new_id()}"
+
+
+def tags(document: str) -> list[str]:
+    """The verbs of an answer."""
+    return [verb.tag for verb in parse(document)]
+
+
+async def begun(office: DialogueOffice) -> str:
+    """A call that waits; its SID."""
+    call_sid = sid()
+    status, _ = await office.ask(office.url(), office.form(call_sid, CallStatus="ringing"))
+    assert status == 200
+    await office.settled()
+    return call_sid
 
 
 Wrap = Callable[[House], House]

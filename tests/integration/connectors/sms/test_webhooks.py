@@ -16,10 +16,9 @@ from twilio.request_validator import RequestValidator
 from connectors.base import House
 from conversations.clock import ManualClock, new_id
 from conversations.entries import DeliveryState
-from conversations.errors import Unavailable
-from storage import FernetCipher, open_stores
-from storage.client import connect
+from storage import Stores
 from tests.running.http import reading_session
+from tests.running.slowed import Away, slowed_stores
 from tests.running.text_office import OURS, THEIRS, TextOffice, text_office
 
 FORM = "application/x-www-form-urlencoded"
@@ -188,49 +187,16 @@ async def test_stop_and_start_are_confirmed_where_twilio_does_not(
     await office.settled()
 
 
-class Slowed:
-    """Stands before a store: every call takes its time, and calls are counted."""
-
-    def __init__(self, inner: Any, pause_s: float, asked: Counter[str]) -> None:
-        self._inner = inner
-        self._pause_s = pause_s
-        self._asked = asked
-
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._inner, name)
-        if not asyncio.iscoroutinefunction(method):
-            return method
-
-        async def slowed(*given: Any, **named: Any) -> Any:
-            self._asked[name] += 1
-            await asyncio.sleep(self._pause_s)
-            return await method(*given, **named)
-
-        return slowed
-
-
 @pytest.fixture
 async def slow_office(
     mongo_uri: str, database_name: str, clock: ManualClock
 ) -> AsyncIterator[tuple[TextOffice, Counter[str]]]:
-    asked: Counter[str] = Counter()
-    async with connect(mongo_uri) as client:
-        cipher = FernetCipher(b"k" * 32)
-        stores = await open_stores(client, database_name, cipher=cipher, clock=clock)
-
-        def slow(store: Any) -> Any:
-            return Slowed(store, 0.1, asked)
-
-        slowed = replace(
-            stores,
-            conversations=slow(stores.conversations),
-            contacts=slow(stores.contacts),
-            journal=slow(stores.journal),
-            consents=slow(stores.consents),
-        )
-        async with text_office(slowed, clock) as office:
-            yield office, asked
-        await stores.close()
+    slow = ("conversations", "contacts", "journal", "consents")
+    async with (
+        slowed_stores(mongo_uri, database_name, clock, *slow) as (stores, asked),
+        text_office(stores, clock) as office,
+    ):
+        yield office, asked
 
 
 @pytest.mark.timeout(30)
@@ -298,43 +264,24 @@ async def test_statuses_do_not_wait_for_a_slow_database_either(
     assert (await office.delivery(conversation, seq)).state is DeliveryState.DELIVERED
 
 
-class Away:
-    """A journal that cannot be written."""
-
-    def __init__(self, inner: Any) -> None:
-        self._inner = inner
-        self.away = True
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-    async def accept(self, *given: Any, **named: Any) -> Any:
-        if self.away:
-            raise Unavailable("The database does not answer right now.")
-        return await self._inner.accept(*given, **named)
-
-
 async def test_a_database_that_is_away_is_told_and_the_text_is_found_later(
-    mongo_uri: str, database_name: str, clock: ManualClock
+    stores: Stores, clock: ManualClock
 ) -> None:
-    doors: list[Away] = []
+    away = asyncio.Event()
 
     def wrap(house: House) -> House:
-        doors.append(Away(house.intake))
-        return replace(house, intake=doors[0])
+        intake: Any = Away(house.intake, away)
+        return replace(house, intake=intake)
 
-    async with connect(mongo_uri) as client:
-        cipher = FernetCipher(b"k" * 32)
-        stores = await open_stores(client, database_name, cipher=cipher, clock=clock)
-        async with text_office(stores, clock, wrap=wrap) as office:
-            await office.opened.lines.step()
-            clock.advance(60)
-            await office.text("Hello")
-            tried = [it.answer.status for it in office.twilio.calls]
-            assert tried == [503, 503]  # its address and the fallback address
-            assert await office.maybe_conversation() is None
-            doors[0].away = False
-            clock.advance(600)
-            await office.opened.lines.step()
-            assert await office.messages(await office.conversation()) == ["Hello"]
-        await stores.close()
+    async with text_office(stores, clock, wrap=wrap) as office:
+        away.set()
+        await office.opened.lines.step()
+        clock.advance(60)
+        await office.text("Hello")
+        tried = [it.answer.status for it in office.twilio.calls]
+        assert tried == [503, 503]  # its address and the fallback address
+        assert await office.maybe_conversation() is None
+        away.clear()
+        clock.advance(600)
+        await office.opened.lines.step()
+        assert await office.messages(await office.conversation()) == ["Hello"]
