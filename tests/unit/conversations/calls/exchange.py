@@ -23,6 +23,7 @@ from conversations.places import Queue
 from tests.unit.conversations.making import ANA, NOW, conversation
 
 OURS, THEIRS = "+493090000000", "+493023125001"
+BO_REF = Ref(id="bo", name="Bo")
 CALLER = Author(type=AuthorType.CONTACT, id="c1", name="Caller")
 
 
@@ -178,6 +179,11 @@ class Exchange:
     @property
     def quiet(self) -> bool:
         return not actions.pending(self.call)
+
+
+def cmd(kind: type, **fields: object):  # type: ignore[no-untyped-def]
+    """An order about the call."""
+    return kind(id=new_id(), conversation_id="conv", **fields)
 
 
 HANDLERS: dict[str, Callable[..., None]] = {

@@ -3,55 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
-from conversations import assignment
 from conversations.calls import actions, happening
-from conversations.calls.call import (
-    CallOutcome,
-    CallPlan,
-    CallState,
-    LegEnd,
-    LegState,
-    Listening,
-    Party,
-    Place,
-    Taping,
-)
+from conversations.calls.call import CallOutcome, CallState, LegEnd, LegState, Place
 from conversations.calls.changing import to
 from conversations.calls.commands import (
-    AddParty,
     CallBack,
-    CancelTransfer,
-    CompleteTransfer,
-    Consult,
     HangUp,
     HoldCall,
-    Monitor,
     MoreTime,
     MuteCall,
-    RemoveParty,
     SendTones,
-    TapeCall,
     WrapUp,
 )
-from conversations.calls.desk import given_up
 from conversations.clock import new_id
 from conversations.conversation import Ref, State
-from conversations.entries import SYSTEM, Activity, Kind
-from conversations.errors import ClaimLost, Conflict, Forbidden, IllegalTransition, Invalid
+from conversations.entries import SYSTEM, Kind
+from conversations.errors import Conflict, Forbidden, IllegalTransition, Invalid
 from conversations.handlers import close, pend
 from tests.unit.conversations.making import ANA, BO, QUEUE
 
-from .exchange import OURS, THEIRS, Exchange
-
-BO_REF = Ref(id="bo", name="Bo")
-
-
-def cmd(kind: type, **fields: object):  # type: ignore[no-untyped-def]
-    return kind(id=new_id(), conversation_id="conv", **fields)
+from .exchange import OURS, THEIRS, Exchange, cmd
 
 
 def test_a_call_in_the_menu_is_not_offered_and_one_in_the_queue_is() -> None:
@@ -194,183 +168,6 @@ def test_whoever_hangs_up_a_desk_phone_ends_the_call() -> None:
     assert office.call.contact.is_over
 
 
-def test_a_warm_transfer_speaks_first_and_takes_both_agents_up() -> None:
-    office = Exchange().talks()
-    office.asks(cmd(Consult, agent_id="bo"), colleague=BO_REF)
-    assert office.loads == {"ana": 60, "bo": 60}
-    with pytest.raises(Conflict):
-        office.asks(cmd(CompleteTransfer))
-    office.works()
-    assert office.on_hold()
-    office.asks(cmd(CompleteTransfer))
-    assert office.it.agent == BO_REF
-    assert office.state() is CallState.TALKING
-    office.works()
-    assert not office.on_hold()
-    assert office.loads == {"ana": 0, "bo": 60}
-    assert [leg.name for leg in office.call.legs if leg.is_up] == ["Visitor", "Bo"]
-    assert [it["id"] for it in office.card["agents"]] == ["ana", "bo"]
-
-
-def test_a_consulted_person_who_does_not_answer_brings_the_agent_back_to_the_caller() -> None:
-    office = Exchange().talks()
-    office.asks(cmd(Consult, agent_id="bo"), colleague=BO_REF)
-    office.works(answer=False)
-    assert office.call.consulted is not None
-    office.line(office.call.consulted.id, LegState.OUT, reason=LegEnd.NO_ANSWER)
-    assert office.state() is CallState.TALKING
-    assert office.call.problem == "consult_failed"
-    assert office.loads == {"ana": 60, "bo": 0}
-    office.works()
-    assert not office.on_hold()
-
-
-def test_a_transfer_can_be_cancelled() -> None:
-    office = Exchange().talks()
-    office.asks(cmd(Consult, address="+493090000005"))
-    office.works()
-    office.asks(cmd(CancelTransfer))
-    office.works()
-    assert [leg.party for leg in office.call.legs if leg.is_up] == [Party.CONTACT, Party.AGENT]
-    assert office.state() is CallState.TALKING
-
-
-def test_a_transfer_to_an_outside_number_leaves_the_two_alone() -> None:
-    office = Exchange().talks()
-    office.asks(cmd(Consult, address="+493090000005"))
-    office.works()
-    office.asks(cmd(CompleteTransfer))
-    assert office.state() is CallState.WRAP_UP
-    office.works()
-    up = [leg.party for leg in office.call.legs if leg.is_up]
-    assert up == [Party.CONTACT, Party.GUEST]
-    office.asks(cmd(WrapUp))
-    assert office.quiet
-    assert office.matter() is State.RESOLVED
-
-
-def test_a_transfer_to_a_queue_brings_the_caller_back_into_the_line() -> None:
-    office = Exchange().talks()
-    sales = replace(QUEUE, id="q2", name="Sales")
-    office.commit(lambda change: assignment.transfer(change, sales, None, ANA, new_id(), ""))
-    assert (office.matter(), office.state()) == (State.QUEUED, CallState.QUEUED)
-    office.works()
-    assert office.call.place_now is Place.LINE
-    assert [leg.party for leg in office.call.legs if leg.is_up] == [Party.CONTACT]
-    assert office.loads == {"ana": 0}
-    office.offered("bo").accepts(BO).works()
-    assert office.state() is CallState.TALKING
-
-
-def test_a_transfer_to_an_agent_rings_there_while_the_caller_is_on_hold() -> None:
-    office = Exchange().talks()
-    office.commit(lambda change: assignment.transfer(change, QUEUE, BO_REF, ANA, new_id(), ""))
-    assert office.state() is CallState.CONNECTING
-    office.works(answer=False)
-    assert office.on_hold()
-    assert office.call.agent is not None
-    assert office.call.agent.user_id == "bo"
-    office.line(office.call.agent.id, LegState.IN)
-    office.works()
-    assert office.state() is CallState.TALKING
-    assert not office.on_hold()
-
-
-def test_a_transfer_to_an_agent_who_does_not_answer_ends_in_the_queue() -> None:
-    office = Exchange().talks()
-    office.commit(lambda change: assignment.transfer(change, QUEUE, BO_REF, ANA, new_id(), ""))
-    office.works(answer=False)
-    assert office.call.agent is not None
-    office.line(office.call.agent.id, LegState.OUT, reason=LegEnd.BUSY)
-    assert (office.it.state, office.it.declined_by) == (State.QUEUED, ("bo",))
-    office.works()
-    assert office.call.place_now is Place.LINE
-
-
-def test_a_third_person_comes_and_goes() -> None:
-    office = Exchange().talks()
-    office.asks(cmd(AddParty, agent_id="bo"), colleague=BO_REF)
-    office.works()
-    assert len([leg for leg in office.call.legs if leg.is_up]) == 3
-    with pytest.raises(Invalid):
-        office.asks(cmd(AddParty, agent_id="bo"), colleague=BO_REF)
-    guest = office.call.party(Party.GUEST)
-    assert guest is not None
-    office.asks(cmd(RemoveParty, leg_id=guest.id))
-    office.works()
-    assert office.loads == {"ana": 60, "bo": 0}
-    assert office.state() is CallState.TALKING
-
-
-def test_a_callback_keeps_its_place_and_is_carried_out_by_whoever_accepts() -> None:
-    office = Exchange().waits()
-    place = office.it.queued_at
-    office.later(40)
-    office.commit(lambda change: happening.ask_callback(change, THEIRS))
-    office.works()
-    assert office.state() is CallState.CALLBACK
-    assert office.waiting()
-    assert office.it.queued_at == place
-    assert not office.call.is_live
-    first = office.call.seq
-    office.offered().accepts()
-    assert office.call.seq != first
-    assert (office.call.direction.value, office.call.theirs) == ("out", THEIRS)
-    office.works()
-    kinds = [(a.leg.party, a.leg.address) for a in office.done if isinstance(a, actions.Dial)]
-    assert kinds == [(Party.AGENT, ""), (Party.CONTACT, THEIRS)]
-    assert office.state() is CallState.TALKING
-
-
-def test_a_callback_counts_while_the_agents_phone_still_rings() -> None:
-    office = Exchange().waits()
-    place = office.it.queued_at
-    office.later(40)
-    office.offered().accepts()
-    office.works(answer=False)
-    assert office.state() is CallState.CONNECTING
-    assert office.commit(lambda change: happening.ask_callback(change, THEIRS))
-    assert not office.commit(lambda change: happening.ask_callback(change, THEIRS))
-    assert (office.state(), office.matter()) == (CallState.CALLBACK, State.QUEUED)
-    assert office.it.queued_at == place
-    assert office.it.agent is None
-    office.works()
-    assert office.call.agent is None  # their phone rings no more
-    office.offered().accepts()
-    assert (office.call.direction.value, office.call.theirs) == ("out", THEIRS)
-
-
-def test_nobody_asks_for_a_callback_while_speaking() -> None:
-    office = Exchange().talks()
-    assert not office.commit(lambda change: happening.ask_callback(change, THEIRS))
-    assert office.state() is CallState.TALKING
-
-
-def test_a_voicemail_waits_for_somebody_to_listen() -> None:
-    office = Exchange().arrives()
-    office.commit(happening.enter_voicemail)
-    assert not office.waiting()
-    office.goes()
-    assert office.state() is CallState.VOICEMAIL  # the recording decides
-    office.commit(happening.left_message)
-    assert (office.it.state, office.call.outcome) == (State.QUEUED, CallOutcome.VOICEMAIL)
-    assert office.waiting()
-    office.offered().accepts()
-    assert office.state() is CallState.ENDED
-    office.asks(cmd(CallBack))
-    office.works()
-    assert office.state() is CallState.TALKING
-
-
-def test_no_voicemail_after_all() -> None:
-    office = Exchange().waits().offered()
-    office.commit(happening.enter_voicemail)
-    assert office.it.offer is None
-    office.goes()
-    office.commit(happening.no_message)
-    assert office.matter() is State.ABANDONED
-
-
 def test_dialling_out() -> None:
     office = Exchange().dials()
     first = actions.pending(office.call)
@@ -405,95 +202,6 @@ def test_my_own_phone_does_not_answer_when_i_dial() -> None:
     assert office.quiet
 
 
-def test_recording_pauses_for_a_card_number() -> None:
-    office = Exchange(plan=CallPlan(recording="on_request")).talks()
-    assert not office.did(actions.Tape)
-    office.asks(cmd(TapeCall, wish=Taping.ON))
-    office.works()
-    office.asks(cmd(TapeCall, wish=Taping.PAUSED))
-    office.works()
-    office.asks(cmd(TapeCall, wish=Taping.ON))
-    office.works()
-    wishes = [a.wish for a in office.done if isinstance(a, actions.Tape)]
-    assert wishes == [Taping.ON, Taping.PAUSED, Taping.ON]
-    assert office.events[-3:] == ["recording", "recording_paused", "recording_resumed"]
-
-
-def test_a_recording_is_neither_begun_nor_asked_for_where_it_is_off() -> None:
-    office = Exchange(plan=CallPlan(recording="off")).talks()
-    with pytest.raises(Forbidden):
-        office.asks(cmd(TapeCall, wish=Taping.ON))
-
-
-def test_recording_and_transcript_begin_by_themselves_where_that_is_set() -> None:
-    office = Exchange(plan=CallPlan(recording="always", transcribe=True)).talks()
-    assert len(office.did(actions.Tape)) == 1
-    assert len(office.did(actions.Transcribe)) == 1
-    office.asks(cmd(HangUp))
-    office.works()
-    assert office.quiet
-
-
-def test_a_supervisor_listens_whispers_and_barges() -> None:
-    office = Exchange().talks()
-    for mode in Listening:
-        office.asks(cmd(Monitor, mode=mode), BO)
-        office.works()
-    line = office.call.party(Party.SUPERVISOR)
-    assert line is not None
-    assert line.mode_now is Listening.BARGE
-    assert len(office.did(actions.Dial)) == 2  # the agent's line, and one for the supervisor
-    assert office.loads == {"ana": 60}
-    office.asks(cmd(Monitor, mode=None), BO)
-    office.works()
-    assert office.state() is CallState.TALKING
-    assert office.call.party(Party.SUPERVISOR) is None
-
-
-def test_nothing_that_agents_see_tells_of_a_supervisor_who_listens() -> None:
-    office = Exchange().talks()
-    shown, card = office.events, office.card
-    office.asks(cmd(Monitor, mode=Listening.LISTEN), BO)
-    office.works()
-    line = office.call.party(Party.SUPERVISOR)
-    assert line is not None
-    office.asks(cmd(Monitor, mode=Listening.WHISPER), BO)
-    coach = actions.Coach(line, Listening.WHISPER)
-    office.commit(lambda change: given_up(change, coach, "Twilio says no."))
-    assert office.call.legs[-1].mode is Listening.LISTEN
-    office.line(line.id, LegState.OUT)  # their own phone hung up
-    assert (office.events, office.card, office.call.problem) == (shown, card, "")
-    told = [e for e in office.entries if e.activity is Activity.CALL_MONITOR]
-    assert [(e.data["event"], e.author.id) for e in told] == [
-        ("monitoring", "bo"),
-        ("monitoring", "bo"),
-        ("monitor_left", "bo"),
-    ]
-
-
-@pytest.mark.parametrize("order", [Consult, AddParty])
-def test_who_asks_for_a_colleague_does_not_learn_that_they_listen(
-    order: type[Consult | AddParty],
-) -> None:
-    office = Exchange().talks()
-    office.asks(cmd(Monitor, mode=Listening.LISTEN), BO)
-    office.works()
-    with pytest.raises(ClaimLost, match="not available or has no capacity"):
-        office.asks(cmd(order, agent_id="bo"), colleague=BO_REF)
-
-
-def test_a_supervisor_who_takes_over_while_listening_is_not_called_again() -> None:
-    office = Exchange().talks()
-    office.asks(cmd(Monitor, mode=Listening.LISTEN), BO)
-    office.works()
-    office.commit(lambda change: assignment.assign(change, BO_REF, BO, new_id()))
-    office.works()
-    assert office.state() is CallState.TALKING
-    assert len(office.did(actions.Dial)) == 2
-    assert office.did(actions.Mute)
-    assert [leg.name for leg in office.call.legs if leg.is_up] == ["Visitor", "Bo"]
-
-
 def test_the_wrap_up_ends_by_itself_or_later_if_more_time_is_asked_for() -> None:
     office = Exchange().talks()
     office.goes()
@@ -507,23 +215,6 @@ def test_the_wrap_up_ends_by_itself_or_later_if_more_time_is_asked_for() -> None
     assert office.commit(happening.wrap_up_over)
     assert office.matter() is State.RESOLVED
     assert office.loads == {"ana": 0}
-
-
-def test_a_second_call_joins_a_callback_and_gives_it_back_if_it_comes_to_nothing() -> None:
-    office = Exchange().waits()
-    place = office.it.queued_at
-    office.commit(lambda change: happening.ask_callback(change, THEIRS))
-    office.works()
-    office.later(60)
-    office.arrives("CA9")
-    assert not office.waiting()
-    office.goes()
-    assert office.state() is CallState.CALLBACK
-    assert office.matter() is State.QUEUED
-    assert office.it.queued_at == place
-    office.arrives("CA10")
-    office.commit(lambda change: happening.enter_queue(change, None))
-    assert office.it.queued_at == place
 
 
 def test_nothing_is_put_away_with_somebody_on_the_line() -> None:
