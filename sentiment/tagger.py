@@ -6,6 +6,7 @@ from sentiment.keywords import KeywordExtractor
 from sentiment.language import DEFAULT_LANGUAGES, LanguageDetector
 from sentiment.port import Engine, Text
 from sentiment.tags import TextTags
+from sentiment.teachings import Teachings
 from sentiment.watchlists import WatchMatcher
 
 LONGEST_TEXT = 10_000  # characters; what stands beyond (a quoted thread, a log) is not analysed
@@ -34,9 +35,13 @@ class Tagger:
             ValueError: If a language cannot be detected.
         """
         self.watch = watch or WatchMatcher()
-        self._engine = engine
+        self.engine = engine
         self._languages = LanguageDetector(languages)
         self._keywords = KeywordExtractor(languages, keyword_limit)
+
+    def teach(self, teachings: Teachings) -> None:
+        """Use these teachings; texts being tagged keep the old. Slow for long watch lists."""
+        self.watch = WatchMatcher(teachings.watch)
 
     def tag_many(self, items: Sequence[Text]) -> list[TextTags]:
         """Tag each text, in order; the result for a text does not depend on its neighbours.
@@ -50,7 +55,7 @@ class Tagger:
             self._languages.detect(text, item.language)
             for text, item in zip(texts, items, strict=True)
         ]
-        readings = self._engine.read_many(
+        readings = self.engine.read_many(
             [Text(text, guess.language) for text, guess in zip(texts, guesses, strict=True)]
         )
         return [

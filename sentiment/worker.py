@@ -2,18 +2,17 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol
 
+from sentiment.errors import NotReady
+from sentiment.lanes import Job, Key, Lanes
 from sentiment.port import Text
 from sentiment.tags import TextTags
 
 logger = logging.getLogger(__name__)
-
-Key = TypeVar("Key")
 
 
 class TagsTexts(Protocol):
@@ -21,14 +20,6 @@ class TagsTexts(Protocol):
 
     def tag_many(self, items: Sequence[Text]) -> list[TextTags]:
         """Tag each text, in order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job(Generic[Key]):
-    """A text to tag, and the key by which the caller knows it again (an entry's id)."""
-
-    key: Key
-    text: Text
 
 
 OnTags = Callable[[list[tuple[Job[Key], TextTags]]], Awaitable[None]]
@@ -40,16 +31,23 @@ class BatchLimits:
     """How the worker collects.
 
     Attributes:
-        capacity: Jobs that may wait; more are refused.
+        capacity: Fresh jobs that may wait; more are refused.
+        backlog: Jobs of the backlog that may wait; more are refused.
         size: Jobs in a batch at most.
+        letters: Code points in a batch at most, each text counted as long as its longest: what a
+            model's time and memory go by. One text may be longer.
         delay_s: Seconds the first job of a batch waits for company at most.
-        rest: How many times as long as a batch took, with the storing of its tags, the worker rests
-            behind it: under load it leaves the database to those who wait for an answer.
+        rest: How many times as long as it held up this process, by storing tags and by tagging
+            itself if its tagger is not apart, the worker rests behind a batch: under load it leaves
+            the database to those who wait for an answer. A tagger apart tags the next batch
+            meanwhile.
         rest_at_most_s: Seconds that it rests at most, so that it keeps up with any load.
     """
 
     capacity: int = 10_000
+    backlog: int = 500
     size: int = 64
+    letters: int = 40_000
     delay_s: float = 0.05
     rest: float = 4.0
     rest_at_most_s: float = 1.0
@@ -59,7 +57,8 @@ class TaggingWorker(Generic[Key]):
     """Collects jobs, tags them in a thread, and hands the results to `on_tags`.
 
     It holds nothing durable: a job refused, or lost with the process, is found again by whoever
-    scans for untagged entries. Use it from one event loop.
+    scans for untagged entries. Fresh jobs go before those of such a scan, the backlog. Use it from
+    one event loop.
 
     Attributes:
         processed: Jobs whose tags were handed over.
@@ -73,15 +72,18 @@ class TaggingWorker(Generic[Key]):
         on_tags: OnTags[Key],
         on_failed: OnFailed[Key] | None = None,
         limits: BatchLimits | None = None,
+        *,
+        apart: bool = False,
     ) -> None:
         """Prepare a worker; `start` makes it run.
 
         Args:
-            tagger: Called in the worker's own thread.
+            tagger: Called in the worker's own thread. If it raises `NotReady`, its texts wait.
             on_tags: Awaited in the event loop with each batch's results. If it raises, that is
                 logged, the batch counts as failed, and the worker goes on.
             on_failed: Awaited for each job that the tagger cannot take even alone.
             limits: How to collect batches.
+            apart: Whether the tagger works outside this process.
         """
         self.processed = 0
         self.failed = 0
@@ -90,40 +92,67 @@ class TaggingWorker(Generic[Key]):
         self._on_tags = on_tags
         self._on_failed = on_failed
         self._limits = limits or BatchLimits()
-        self._waiting: deque[Job[Key]] = deque()
+        self._apart = apart
+        self._lanes: Lanes[Key] = Lanes(self._limits.size, self._limits.letters)
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
-        self._stopping = False
+        self._hungry = asyncio.Event()
+        self._hungry.set()
+        self._stop = asyncio.Event()
+        self._rested_at = 0.0
         self._executor: ThreadPoolExecutor | None = None
         self._task: asyncio.Task[None] | None = None
 
     @property
     def waiting(self) -> int:
         """Jobs that wait for a batch."""
-        return len(self._waiting)
+        return len(self._lanes)
 
-    def submit(self, job: Job[Key]) -> bool:
-        """Take a job without waiting; False if refused (too many waiting, or not running)."""
-        if self._task is None or self._stopping or len(self._waiting) >= self._limits.capacity:
-            self.overflowed += 1
+    def submit(self, job: Job[Key], *, backlog: bool = False) -> bool:
+        """Take a job without waiting; False if refused (too many waiting, or not running).
+
+        Jobs of the backlog are taken in the order in which they are given.
+        """
+        lane = self._lanes.backlog if backlog else self._lanes.fresh
+        room = self._limits.backlog if backlog else self._limits.capacity
+        if self._task is None or self._stop.is_set() or len(lane) >= room:
+            self.overflowed += not backlog
             return False
-        self._waiting.append(job)
+        lane.append(job)
+        self._note_appetite()
         self._idle.clear()
         self._wake.set()
         return True
 
-    def start(self) -> None:
-        """Begin to take jobs. Call it in the running event loop; a second call changes nothing."""
+    def start(self, first: Callable[[], None] | None = None) -> None:
+        """Begin to take jobs. Call it in the running event loop; a second call changes nothing.
+
+        `first` is called in the worker's thread before anything is tagged.
+        """
         if self._task is not None:
             return
-        self._stopping = False
+        self._stop.clear()
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tagging")
-        self._task = asyncio.create_task(self._run(self._executor), name="tagging-worker")
+        self._task = asyncio.create_task(self._run(self._executor, first), name="tagging-worker")
 
     async def drained(self) -> None:
         """Wait until no job is waiting or being tagged."""
         await self._idle.wait()
+
+    async def hungry(self) -> None:
+        """Wait until so few jobs of the backlog are left that more are welcome."""
+        await self._hungry.wait()
+
+    async def tag_now(self, texts: Sequence[Text]) -> list[TextTags]:
+        """Tag texts right behind the batch under way, for somebody who waits for them.
+
+        Raises:
+            NotReady: If the worker does not run, or the tagger is not ready.
+        """
+        if self._executor is None:
+            raise NotReady("Nothing is tagged at the moment.")
+        return await self._in_thread(self._executor, texts)
 
     async def stop(self, drain_s: float = 10.0) -> None:
         """Take no more jobs, finish those taken, and end.
@@ -133,51 +162,96 @@ class TaggingWorker(Generic[Key]):
         task, executor = self._task, self._executor
         if task is None or executor is None:
             return
-        self._stopping = True
+        self._stop.set()
         self._wake.set()
         _, unfinished = await asyncio.wait({task}, timeout=drain_s)
         if unfinished:
-            logger.warning("tagging stopped with %d jobs waiting", len(self._waiting))
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
-            self._waiting.clear()
-            self._idle.set()
+        if self._lanes:
+            logger.warning("tagging stopped with %d jobs waiting", len(self._lanes))
+            self._lanes.clear()
+        self._note_appetite()
+        self._idle.set()
         executor.shutdown(wait=False, cancel_futures=True)
         self._task = self._executor = None
 
-    async def _run(self, executor: ThreadPoolExecutor) -> None:
-        loop = asyncio.get_running_loop()
+    async def _run(self, executor: ThreadPoolExecutor, first: Callable[[], None] | None) -> None:
+        if first is not None:
+            await self._begin(executor, first)
         while batch := await self._collect():
-            began = loop.time()
-            await self._process(batch, executor)
-            if not self._waiting:
+            try:
+                await self._process(batch, executor)
+            except NotReady as error:
+                self._lanes.put_back(batch)
+                if self._stop.is_set():
+                    return
+                await self._stopped_within(error.again_s)
+            except Exception:
+                # What is missing now is found by the durable scan; the worker must not end of it.
+                logger.exception("a batch of %d texts was lost", len(batch))
+            if not self._lanes:
                 self._idle.set()
-            if not self._stopping:
-                taken = loop.time() - began
-                await asyncio.sleep(min(self._limits.rest * taken, self._limits.rest_at_most_s))
+
+    async def _begin(self, executor: ThreadPoolExecutor, first: Callable[[], None]) -> None:
+        try:
+            await asyncio.get_running_loop().run_in_executor(executor, first)
+        except Exception:
+            logger.exception("the tagger cannot be prepared; it is tried again with the first text")
 
     async def _collect(self) -> list[Job[Key]]:
         """Wait for a batch; an empty one says that the worker stops and nothing is left."""
-        while not self._waiting:
-            if self._stopping:
+        while not self._lanes:
+            if self._stop.is_set():
                 return []
             await self._woken()
         try:
             async with asyncio.timeout(self._limits.delay_s):
-                while len(self._waiting) < self._limits.size and not self._stopping:
+                while len(self._lanes) < self._limits.size and not self._stop.is_set():
                     await self._woken()
         except TimeoutError:
             pass  # no more company came in time
-        return [self._waiting.popleft() for _ in range(min(self._limits.size, len(self._waiting)))]
+        if not self._apart:
+            await self._rest()
+        batch = self._lanes.take()
+        self._note_appetite()
+        return batch
 
     async def _woken(self) -> None:
         self._wake.clear()
         await self._wake.wait()
 
+    async def _rest(self) -> None:
+        await self._stopped_within(self._rested_at - asyncio.get_running_loop().time())
+
+    async def _stopped_within(self, seconds: float) -> None:
+        """Wait, but not when the worker is to stop."""
+        if seconds > 0:
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._stop.wait()
+            except TimeoutError:
+                pass
+
+    def _note_appetite(self) -> None:
+        if len(self._lanes.backlog) < self._limits.size:
+            self._hungry.set()
+        else:
+            self._hungry.clear()
+
     async def _process(self, batch: list[Job[Key]], executor: ThreadPoolExecutor) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         results = await self._tag(batch, executor)
-        if not results:
-            return
+        if self._apart:
+            await self._rest()
+            began = loop.time()
+        if results:
+            await self._hand_over(results)
+        pause = min(self._limits.rest * (loop.time() - began), self._limits.rest_at_most_s)
+        self._rested_at = loop.time() + pause
+
+    async def _hand_over(self, results: list[tuple[Job[Key], TextTags]]) -> None:
         try:
             await self._on_tags(results)
         except Exception:
@@ -189,18 +263,39 @@ class TaggingWorker(Generic[Key]):
     async def _tag(
         self, batch: list[Job[Key]], executor: ThreadPoolExecutor
     ) -> list[tuple[Job[Key], TextTags]]:
-        """Tag a batch; if that fails, each job alone, so that one bad text costs only itself."""
-        loop = asyncio.get_running_loop()
+        """Tag a batch; if that fails, each job alone, so that one bad text costs only itself.
+
+        Raises:
+            NotReady: If none of the batch could be tagged, and none is to blame.
+        """
         try:
-            tags = await loop.run_in_executor(
-                executor, self._tagger.tag_many, [job.text for job in batch]
-            )
+            tags = await self._in_thread(executor, [job.text for job in batch])
             return list(zip(batch, tags, strict=True))
+        except NotReady:
+            raise
         except Exception as error:
             if len(batch) == 1:
                 await self._report(batch[0], error)
                 return []
-        return [result for job in batch for result in await self._tag([job], executor)]
+        return await self._tag_singly(batch, executor)
+
+    async def _tag_singly(
+        self, batch: list[Job[Key]], executor: ThreadPoolExecutor
+    ) -> list[tuple[Job[Key], TextTags]]:
+        results: list[tuple[Job[Key], TextTags]] = []
+        for place, job in enumerate(batch):
+            try:
+                results += await self._tag([job], executor)
+            except NotReady:
+                self._lanes.put_back(batch[place:])
+                break
+        return results
+
+    async def _in_thread(
+        self, executor: ThreadPoolExecutor, texts: Sequence[Text]
+    ) -> list[TextTags]:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(executor, self._tagger.tag_many, texts)
 
     async def _report(self, job: Job[Key], error: Exception) -> None:
         self.failed += 1

