@@ -125,6 +125,9 @@ class ConsoleServices:
     timelines: ports.Timelines
     contacts: ports.ContactReads
     consents: ConsentLedger
+    insights: ports.Insights
+    insight_days: ports.InsightDays
+    topics: ports.Topics
     search: ports.Search
     seats: ports.SeatBook
     attendance: ports.Attendance

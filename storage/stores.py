@@ -28,6 +28,8 @@ from storage.cursors import CursorRepository
 from storage.figures import QueueFigureReads
 from storage.files import GridFileStore
 from storage.group_commit import GroupCommit
+from storage.insight_days import InsightDayRepository
+from storage.insights import InsightRepository
 from storage.intents import IntentTrialRepository, intents
 from storage.journal import JournalRepository
 from storage.leases import Leases
@@ -46,6 +48,7 @@ from storage.secrets import Cipher
 from storage.settings import SettingsRepository
 from storage.tallies import TallyRepository
 from storage.timelines import TimelineReads
+from storage.topics import TopicRepository
 from storage.windows import Windows
 
 
@@ -91,6 +94,9 @@ class Stores:
     consents: ConsentRepository
     phones: PhoneRepository
     call_counts: CallCounter
+    insights: InsightRepository
+    insight_days: InsightDayRepository
+    topics: TopicRepository
 
     async def ping(self) -> None:
         """Return if the database answers, else raise Unavailable."""
@@ -154,4 +160,7 @@ async def open_stores(
         consents=ConsentRepository(db),
         phones=PhoneRepository(db),
         call_counts=CallCounter(db, windows, cache, clock),
+        insights=InsightRepository(db, windows, cache, clock),
+        insight_days=InsightDayRepository(db, clock),
+        topics=TopicRepository(db, clock),
     )

@@ -14,6 +14,7 @@ from agent_console.api import (
     files,
     inbox_files,
     inboxes,
+    intelligence,
     intents,
     mail,
     model,
@@ -57,6 +58,7 @@ ROUTES: tuple[Route, ...] = (
     *retags.routes,
     *tokens.routes,
     *supervision.routes,
+    *intelligence.routes,
     *documentation.routes,
     *operations.routes,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent_console.ports.analysing import CorrectionCounts
 from agent_console.ports.calling import CallCounter, CallReads, Phones, PhoneTokens, Tallies
+from agent_console.ports.figuring import InsightDays, Insights, Topics
 from agent_console.ports.keeping import AuditLog, Drafts, Inboxes, Kept, Sessions, Tokens, Users
 from agent_console.ports.reading import ContactReads, ConversationReads, Search, Timelines
 from agent_console.ports.working import (
@@ -32,6 +33,8 @@ __all__ = [
     "Files",
     "Holdings",
     "Inboxes",
+    "InsightDays",
+    "Insights",
     "Kept",
     "PhoneTokens",
     "Phones",
@@ -42,5 +45,6 @@ __all__ = [
     "Tallies",
     "Timelines",
     "Tokens",
+    "Topics",
     "Users",
 ]

@@ -1,0 +1,120 @@
+"""The sums of insights by day and queue, made anew for the days that changed.
+
+A day that changed is marked with a key that no mark had before. Whoever makes its sums anew takes
+the mark away only if it is still the one that stood there before the insights were read, so that
+what changes meanwhile is never lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from pymongo import UpdateOne
+
+from conversations.clock import Clock, new_id
+from conversations.insight_sums import DaySums, add_up
+from conversations.people import Scope
+from storage import names
+from storage.client import Database, Document, answering
+from storage.documents.insights import NO_QUEUE, day_key, pack_sums, to_insight, unpack_sums
+from storage.documents.keys import moment_key, order_key
+
+_READ = {"day": 1, "queue_id": 1, "sums": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaleDay:
+    """A day and queue whose sums are to be made anew; ``mark`` tells this wish from later ones."""
+
+    day: date
+    queue_id: str | None
+    mark: str
+
+
+class InsightDayRepository:
+    """Reads sums, and makes them."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._days = db[names.INSIGHT_DAYS]
+        self._insights = db[names.INSIGHTS]
+        self._clock = clock
+
+    @answering
+    async def between(
+        self, first: date, end: date, scope: Scope, queue_id: str | None = None
+    ) -> Sequence[DaySums]:
+        """Return the sums of the days from ``first`` to before ``end`` of the queues in scope, or
+        of one of them."""
+        days = {"$gte": first.isoformat(), "$lt": end.isoformat()}
+        if scope.everything and queue_id is None:
+            found = [await self._days.find({"day": days}, _READ).to_list()]
+        else:
+            asked = scope.queue_ids if queue_id is None else {queue_id}
+            inside = asked if scope.everything else asked & scope.queue_ids
+            queries = [{"queue_id": it, "day": days} for it in sorted(inside)]
+            found = await asyncio.gather(
+                *(self._days.find(query, _READ).to_list() for query in queries)
+            )
+        return [
+            unpack_sums(date.fromisoformat(it["day"]), it["queue_id"] or None, it["sums"])
+            for part in found
+            for it in part
+            if "sums" in it
+        ]
+
+    @answering
+    async def mark(self, changed: Iterable[tuple[date, str | None]]) -> None:
+        """Note that these days and queues have changed. To be called after the change."""
+        now = self._clock.now()
+        writes = [
+            UpdateOne(
+                {"_id": day_key(day, queue_id)},
+                {
+                    "$set": {
+                        "day": day.isoformat(),
+                        "queue_id": queue_id or NO_QUEUE,
+                        "stale_key": order_key(now, new_id()),
+                    }
+                },
+                upsert=True,
+            )
+            for day, queue_id in sorted(set(changed), key=str)
+        ]
+        if writes:
+            await self._days.bulk_write(writes, ordered=False)
+
+    @answering
+    async def stale(self, limit: int) -> Sequence[StaleDay]:
+        """Return days that have changed, the longest marked first."""
+        query: Document = {"stale_key": {"$gt": ""}}
+        found = await self._days.find(query, {"sums": 0}).sort("stale_key", 1).to_list(limit)
+        return [
+            StaleDay(
+                day=date.fromisoformat(it["day"]),
+                queue_id=it["queue_id"] or None,
+                mark=it["stale_key"],
+            )
+            for it in found
+        ]
+
+    @answering
+    async def remake(self, stale: StaleDay) -> int:
+        """Make the sums of a day and queue anew; returns of how many insights."""
+        begin = datetime.combine(stale.day, time(), UTC)
+        query: Document = {
+            "queue_id": stale.queue_id or NO_QUEUE,
+            "at_key": {"$gte": moment_key(begin), "$lt": moment_key(begin + timedelta(days=1))},
+        }
+        found = await self._insights.find(query, {"meaning": 0, "facets": 0}).to_list()
+        sums = add_up(stale.day, stale.queue_id, [to_insight(document) for document in found])
+        identity = {"_id": day_key(stale.day, stale.queue_id)}
+        made = {"$set": {"sums": pack_sums(sums), "made_at": self._clock.now()}}
+        done = await self._days.update_one(
+            {**identity, "stale_key": stale.mark}, {**made, "$unset": {"stale_key": ""}}
+        )
+        if done.matched_count == 0:  # it has changed again: better than what stood there, not last
+            await self._days.update_one(identity, made)
+        return len(found)
