@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from connectors.voice import settings as voice_settings
 from conversations.calls.actions import Action, Hold, Move, Mute, Tape, pending
-from conversations.calls.call import (
-    Call,
-    CallArrival,
-    CallPlan,
-    LegState,
-    Party,
-    Recording,
-)
+from conversations.calls.call import Call, CallArrival, CallPlan, LegState, Party, Recording
 from conversations.channels import Channel
 from conversations.clock import new_id
 from conversations.commands import AcceptOffer
@@ -25,7 +19,7 @@ from conversations.people import PERMISSIONS, SYSTEM_SCOPE, Actor, Permission
 from conversations.places import Inbox
 
 if TYPE_CHECKING:
-    from tests.integration.agent_console.conftest import Company
+    from tests.integration.agent_console.conftest import Browser, Company, Json
 
 OURS, THEIRS = "+493090000000", "+493023125001"
 ACCOUNT = "AC" + "0" * 32
@@ -159,3 +153,12 @@ class Line:
         device = f"client:{leg.user_id}" if leg.user_id else leg.address
         calls = self.company.calls
         await calls.line(self.conversation_id, call.id, leg.id, state, sid=new_id(), device=device)
+
+
+async def order(browser: Browser, line: Line, action: str, **fields: Any) -> Json:
+    """Ask something of the call over HTTP, as who sits at the browser."""
+    body = {"id": str(uuid.uuid4()), "action": action, **fields}
+    done: Json = await browser.call(
+        "POST", f"/api/v1/conversations/{line.conversation_id}/call", body
+    )
+    return done
