@@ -216,3 +216,10 @@ def strict(raw: bytes) -> EmailMessage:
         if not part.is_multipart():
             part.get_content()
     return parsed
+
+
+def body_of(mail: EmailMessage, form: str = "plain") -> str:
+    """The words of one form of a mail."""
+    part = mail.get_body((form,))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")

@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
 import tracemalloc
-from email.message import EmailMessage
-from html import escape
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from connectors.email.composing.headers import (
-    INVISIBLE,
-    LONGEST_NAME,
-    addresses,
-    one_line,
-    parameter,
-    unstructured,
-)
+from connectors.email.composing.headers import unstructured
 from connectors.email.composing.mime import File, write
 from connectors.email.composing.source import images_of
-from connectors.email.composing.subjects import forward_subject, reply_subject, tagged
-from connectors.email.composing.words import words_of
-from connectors.email.parsing.parsed import MailAddress
 from connectors.email.parsing.read import parse
 from conversations.entries import Author, AuthorType
 from conversations.errors import DeliveryRefused
 from conversations.letters import Letter
 
-from .matter import CONVERSATION_ID, CUSTOMER_ADDRESS, SUPPORT, Matter, strict
+from .matter import CONVERSATION_ID, CUSTOMER_ADDRESS, SUPPORT, Matter, body_of, strict
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
-
-
-def body_of(mail: EmailMessage, form: str = "plain") -> str:
-    part = mail.get_body((form,))
-    assert part is not None
-    return str(part.get_content()).replace("\r\n", "\n")
 
 
 async def test_an_answer_has_the_headers_that_mail_programs_look_for() -> None:
@@ -306,131 +284,6 @@ async def test_a_note_cannot_be_quoted() -> None:
         entry = matter.written(letter=Letter(quote=note.seq, forward=forward))
         with pytest.raises(DeliveryRefused, match="no message of this conversation"):
             await matter.mail(entry)
-
-
-@pytest.mark.parametrize(
-    ("subject", "expected"),
-    [
-        ("My parcel", "Re: My parcel"),
-        ("Re: My parcel", "Re: My parcel"),
-        ("RE: AW: Ynt: Odp: SV: My parcel", "Re: My parcel"),
-        ("Re[2]: Re (3): AW^2: My parcel", "Re: My parcel"),
-        ("回复：پاسخ: My parcel", "Re: My parcel"),
-        ("İade talebi", "Re: İade talebi"),
-        ("Request: a refund", "Re: Request: a refund"),
-        ("Res: not", "Re: not"),
-        ("", "Re: Your message"),
-        ("Re: ", "Re: Your message"),
-    ],
-)
-def test_answers_do_not_stack(subject: str, expected: str) -> None:
-    assert reply_subject(subject, words_of("en")) == expected
-
-
-def test_forwards_do_not_stack() -> None:
-    assert forward_subject("WG: FW: Fwd: x", words_of("de")) == "Fwd: x"
-    assert forward_subject("", words_of("tr")) == "Fwd: Mesajınız"
-
-
-def test_the_number_stands_in_the_subject_once() -> None:
-    assert tagged(tagged("Re: x", 42), 42) == "Re: x [#42]"
-    assert len(tagged("y" * 300, 42)) <= 300
-
-
-HOSTILE = "x\r\nBcc: victim@example.org\r\n\r\n<script>\x00\u2028y"
-
-
-async def test_nothing_written_into_a_header_can_begin_another_one() -> None:
-    matter = Matter(subject=HOSTILE, contact=HOSTILE, language="en")
-    matter.came(
-        mail={
-            "from": {"address": CUSTOMER_ADDRESS, "name": HOSTILE},
-            "message_id": "a@b\r\nBcc: victim@example.org",
-            "references": ["c@d>\r\nBcc: victim@example.org", "fine@home.example"],
-        }
-    )
-    file = matter.file(HOSTILE, "text/plain\r\nBcc: victim@example.org", b"x")
-    for letter in (None, Letter(subject=HOSTILE)):
-        mail = await matter.mail(matter.written("Hi", letter, attachments=(file,)))
-        assert b"\nBcc" not in mail.content
-        assert strict(mail.content)["Bcc"] is None
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "a@b.example\r\nBcc: victim@example.org",
-        "a@b.example>,<victim@example.org",
-        "a b@c.example",
-        "nobody",
-        "",
-        "@b.example",
-        "a@bücher.example",
-    ],
-)
-async def test_what_is_no_address_is_refused(address: str) -> None:
-    matter = Matter()
-    for letter in (Letter(to=(address,)), Letter(cc=(address,)), Letter(bcc=(address,))):
-        with pytest.raises(DeliveryRefused, match="is no mail address"):
-            await matter.mail(matter.written(letter=letter))
-
-
-async def test_letters_beyond_ascii_in_an_address_ask_for_smtputf8() -> None:
-    matter = Matter(address="jürgen@home.example")
-    mail = await matter.mail(matter.written())
-    assert mail.smtputf8
-    assert "jürgen@home.example".encode() in mail.content
-    plain = Matter()
-    assert not (await plain.mail(plain.written())).smtputf8
-
-
-words = st.text(max_size=400)
-
-
-def squeezed(text: str) -> str:
-    """Without white space, for headers may be folded anywhere."""
-    return "".join(text.split())
-
-
-@given(subject=words, name=words)
-def test_any_words_survive_the_header(subject: str, name: str) -> None:
-    field = unstructured("Subject", subject)
-    people = addresses("To", [MailAddress(address="a@b.example", name=name)] * 3)
-    raw = f"Subject: {field}\r\nTo: {people}\r\n\r\n".encode("ascii")
-    sent = strict(raw)
-    assert squeezed(str(sent["Subject"])) == squeezed(one_line(subject))
-    shown = [squeezed(it.display_name) for it in sent["To"].addresses]
-    assert len(shown) == 3
-    assert set(shown) <= {"", squeezed(INVISIBLE.sub("", one_line(name, LONGEST_NAME)))}
-    assert [it.addr_spec for it in sent["To"].addresses] == ["a@b.example"] * 3
-
-
-@given(words)
-def test_any_file_name_survives(name: str) -> None:
-    printable = "".join(it for it in name if it.isprintable() or it == " ").strip()
-    raw = f"Content-Disposition: attachment;\r\n {parameter('filename', printable)}\r\n\r\n"
-    sent = strict(raw.encode("ascii"))
-    assert (sent.get_filename() or "") == printable
-
-
-@given(text=words, html=words, quoted=words)
-@settings(max_examples=60, deadline=None)
-def test_any_words_survive_the_body(text: str, html: str, quoted: str) -> None:
-    async def sent() -> None:
-        matter = Matter(settings={"signature": "The Shop"})
-        asked = matter.came(quoted, mail={"html": f"<p>{escape(quoted)}</p>"})
-        plain = await matter.sent(matter.written(text, Letter(quote=asked.seq)))
-        assert squeezed(plain_words(text)) in squeezed(body_of(plain))
-        letter = Letter(html=f"<p>{escape(html)}</p>", quote=asked.seq)
-        rich = await matter.sent(matter.written("x", letter))
-        assert squeezed(escape(plain_words(html))) in squeezed(body_of(rich, "html"))
-
-    asyncio.run(sent())
-
-
-def plain_words(text: str) -> str:
-    """Without what no mail program shows."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)
 
 
 def test_a_large_file_is_encoded_without_a_second_copy_of_it() -> None:
