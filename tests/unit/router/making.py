@@ -10,9 +10,9 @@ from conversations.bus import EventBus
 from conversations.calls.call import Call, CallState
 from conversations.channels import Channel
 from conversations.clock import ManualClock
-from conversations.conversation import Conversation, Ref, State
+from conversations.conversation import Conversation, Offer, Ref, State
 from conversations.desk import Desk
-from conversations.entries import Direction
+from conversations.entries import Activity, Direction
 from conversations.events import Event, SeatChanged
 from conversations.people import Actor, Presence, Role, Scope, Seat
 from conversations.places import Queue
@@ -153,3 +153,19 @@ def floor(
         bus.subscribe(HEARD, router.on_event)
     desk = Desk(workbench=workbench, conversations=store, places=store, seats=store)
     return Floor(store, clock, bus, router, desk, attendance, told)
+
+
+def store(*things: object) -> MemoryStore:
+    made = MemoryStore()
+    made.put(queue(), *things)  # type: ignore[arg-type]
+    return made
+
+
+def offer_of(place: Floor, conversation_id: str) -> Offer:
+    made = place.store.conversations[conversation_id].offer
+    assert made is not None
+    return made
+
+
+def activities(place: Floor, conversation_id: str) -> list[Activity | None]:
+    return [entry.activity for entry in place.store.timelines[conversation_id]]
