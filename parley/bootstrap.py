@@ -32,13 +32,14 @@ from parley.observing import Observer, intake_observer
 from parley.routing import build_attendance, build_figures, build_router
 from parley.scheduling import build_scheduled_replies
 from parley.searching import SearchIndexing
-from parley.settings import Role, Settings, TaggingEngine
+from parley.settings import Role, Settings
 from parley.tagging import QueueTeamsOf, Tagging
+from parley.tagging_engine import engine_choice
 from parley.web import Extend, build_operations_app, build_services, console_settings
 from router.attendance import Attendance
 from router.stats import Figures
-from sentiment.lexicon.engine import LexiconEngine
-from sentiment.tagger import Tagger
+from sentiment.engines import EngineChoice
+from sentiment.running import run_tagger
 
 log = structlog.get_logger(__name__)
 
@@ -197,9 +198,10 @@ class _Assembly:
         search = SearchIndexing(core.stores.search, core.stores.timelines, core.clock)
         core.bus.subscribe(Committed, search.on_event)
         workers.start("search terms", search.run())
-        if self.settings.tagging_engine is TaggingEngine.OFF:
+        choice = engine_choice(self.settings)
+        if choice is None:
             return
-        tagging = await _build_tagging(core)
+        tagging = _build_tagging(core, choice)
         self.observer.watch_tagging(tagging)
         core.bus.subscribe((Committed, SettingsChanged), tagging.on_event)
         workers.start("tagging", tagging.run())
@@ -220,12 +222,9 @@ async def _follow(feed: ChangeFeed, elsewhere: EventBus) -> None:
             log.exception("following the other processes failed; trying again")
 
 
-async def _build_tagging(core: Core) -> Tagging:
-    engine = await asyncio.to_thread(LexiconEngine)
-    tagger = await asyncio.to_thread(Tagger, engine)
+def _build_tagging(core: Core, choice: EngineChoice) -> Tagging:
     return Tagging(
-        tagger=tagger,
-        engine=engine.name,
+        tagger=run_tagger(choice),
         keeper=TagKeeper(core.workbench),
         untagged=core.stores.timelines,
         watch_lists=core.stores.watch_lists,

@@ -92,6 +92,16 @@ class Metrics:
             registry=registry,
         )
         self.tagged = Counter("parley_texts_tagged", "Texts tagged.", ["engine"], registry=registry)
+        self.tagging_ready = Gauge(
+            "parley_tagging_ready",
+            "1 while the chosen engine tags; 0 while another stands in for it, or none does.",
+            registry=registry,
+        )
+        self.tagging_memory = Gauge(
+            "parley_tagging_memory_bytes",
+            "Memory of the process that tags, at its largest; 0 where it is this one.",
+            registry=registry,
+        )
         self.log_dropped = Gauge(
             "parley_log_records_dropped",
             "Log records dropped because the log's reader was too slow.",

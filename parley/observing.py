@@ -79,8 +79,12 @@ class Observer:
         if self._tagging is not None:
             worker = self._tagging.worker
             metrics.backlog.labels("tagging").set(worker.waiting)
-            metrics.tagged.labels(self._tagging.engine).inc(worker.processed - self._tagged)
-            self._tagged = worker.processed
+            standing = self._tagging.standing
+            if standing.engine:
+                metrics.tagged.labels(standing.engine).inc(worker.processed - self._tagged)
+                self._tagged = worker.processed
+            metrics.tagging_ready.set(standing.ready)
+            metrics.tagging_memory.set(standing.memory)
         if self._app is not None:
             for namespace in ("/console", "/widget"):
                 members = self._app[SOCKETS].manager.get_participants(namespace, None)

@@ -11,7 +11,7 @@ import os
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
@@ -56,6 +56,8 @@ class LogFormat(StrEnum):
 class TaggingEngine(StrEnum):
     """What tags messages with language, sentiment and keywords."""
 
+    BUILTIN = "builtin"
+    TRANSFORMERS = "transformers"
     LEXICON = "lexicon"
     OFF = "off"
 
@@ -77,6 +79,17 @@ def _split_at_commas(given: object) -> object:
     if isinstance(given, str):
         return [part.strip() for part in given.split(",") if part.strip()]
     return given
+
+
+def _split_into_pairs(given: object) -> object:
+    """Read `a=b,c=d`; a label may hold an equals sign, what it means does not."""
+    parts = _split_at_commas(given)
+    if not isinstance(parts, list):
+        return parts
+    pairs = [str(part).rpartition("=") for part in parts]
+    if not all(label and equals for label, equals, _ in pairs):
+        raise ValueError("should be labels with what they mean, such as LABEL_0=negative")
+    return {label.strip(): meaning.strip() for label, _, meaning in pairs}
 
 
 def _with_scheme(uri: SecretStr | None, *schemes: str) -> SecretStr | None:
@@ -241,9 +254,51 @@ class Settings(BaseSettings):
         examples=["help.example.com"],
     )
     tagging_engine: TaggingEngine = Field(
-        TaggingEngine.LEXICON,
-        description="What tags messages with language, sentiment and keywords; `off` for none.",
+        TaggingEngine.BUILTIN,
+        description="What reads the sentiment of messages: `builtin`, the model that comes with "
+        "Parley; `transformers`, a model of your choice; `lexicon`, word lists; `off` for no tags.",
         examples=["lexicon"],
+    )
+    models_folder: Path | None = Field(
+        None,
+        description="Folder in which the built-in model is put together, 80 MB. Unset: "
+        "the user's cache folder.",
+        examples=["/var/cache/parley/models"],
+    )
+    transformers_model: str | None = Field(
+        None,
+        min_length=1,
+        description="Model for the engine `transformers`: a folder, or an id on the hub.",
+        examples=["cardiffnlp/twitter-xlm-roberta-base-sentiment", "/var/lib/parley/model"],
+    )
+    transformers_device: str = Field(
+        "cpu",
+        pattern=r"^[a-z]+(:\d+)?$",
+        description="Where that model runs, in torch's words: `cpu`, `cuda`, `cuda:1`, `mps`.",
+        examples=["cuda"],
+    )
+    transformers_batch: int = Field(
+        32,
+        ge=1,
+        le=1024,
+        description="How many texts go through that model at once.",
+        examples=[32],
+    )
+    transformers_windows: int = Field(
+        8,
+        ge=1,
+        le=100,
+        description="How many stretches of a text that is too long for that model are read; with "
+        "1 it is cut off.",
+        examples=[8],
+    )
+    transformers_labels: Annotated[
+        dict[str, Literal["negative", "neutral", "positive"]], NoDecode
+    ] = Field(
+        {},
+        description="What that model's labels mean, where their names do not say it, separated by "
+        "commas.",
+        examples=["joy=positive,anger=negative,surprise=neutral"],
     )
 
     @classmethod
@@ -271,6 +326,11 @@ class Settings(BaseSettings):
         if isinstance(parts, list):
             return tuple(ip_network(part, strict=False) for part in parts)
         return parts
+
+    @field_validator("transformers_labels", mode="before")
+    @classmethod
+    def _read_labels(cls, given: object) -> object:
+        return _split_into_pairs(given)
 
     @field_validator("public_url")
     @classmethod
@@ -300,6 +360,15 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"role {self.role.value} runs apart from the others, and processes that run apart "
                 "share a database: set MONGODB_URI, or use role all"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _check_model(self) -> Self:
+        if self.tagging_engine is TaggingEngine.TRANSFORMERS and self.transformers_model is None:
+            raise ValueError(
+                "the tagging engine transformers needs a model: set PARLEY_TRANSFORMERS_MODEL to a "
+                "folder or an id, or leave PARLEY_TAGGING_ENGINE out"
             )
         return self
 

@@ -99,6 +99,6 @@ def _remedy(field: str) -> str:
 def default(field: str) -> str:
     """Return a setting's default as a person would write it; empty where there is none."""
     value = Settings.model_fields[field].default
-    if value is None or value == ():
+    if value is None or value in ((), {}):
         return ""
     return str(value)

@@ -10,8 +10,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from conversations.clock import Clock
@@ -21,24 +20,19 @@ from conversations.events import Committed, Event, SettingsChanged
 from conversations.places import WatchTerms
 from conversations.ports import Places
 from conversations.tagging import TagKeeper
+from parley.backlog import Backlog, Untagged
+from sentiment.lanes import Job
 from sentiment.port import Text
-from sentiment.tagger import Tagger
+from sentiment.process_child import Standing
+from sentiment.running import RunningTagger
 from sentiment.tags import TextTags
-from sentiment.watchlists import WatchList, WatchMatcher
-from sentiment.worker import Job, TaggingWorker
+from sentiment.teachings import Teachings
+from sentiment.watchlists import WatchList
+from sentiment.worker import TaggingWorker
 
 _log = logging.getLogger(__name__)
 
 SWEEP_EVERY_S = 5.0
-SWEEP_BATCH = 500
-
-
-class Untagged(Protocol):
-    """Where messages without tags are found again."""
-
-    async def untagged(self, before: datetime, limit: int) -> Sequence[Entry]:
-        """Return inbound messages that came before a moment and have no tags, newest first."""
-        ...
 
 
 class WatchLists(Protocol):
@@ -86,27 +80,31 @@ class Tagging:
     def __init__(
         self,
         *,
-        tagger: Tagger,
-        engine: str,
+        tagger: RunningTagger,
         keeper: TagKeeper,
         untagged: Untagged,
         watch_lists: WatchLists,
         teams: QueueTeams,
         clock: Clock,
     ) -> None:
-        self.engine = engine
         self._tagger = tagger
         self._keeper = keeper
-        self._untagged = untagged
+        self._backlog = Backlog(untagged, clock)
         self._watch_lists = watch_lists
         self._teams = teams
-        self._clock = clock
+        self._teachings = Teachings()
+        self._refused = 0
         self._list_teams: dict[str, str | None] = {}
         self._known_lists: list[tuple[str, int]] | None = None
         self._under_way: set[Message] = set()
         self.worker: TaggingWorker[Message] = TaggingWorker(
-            tagger, self._store, on_failed=self._given_up
+            tagger, self._store, on_failed=self._given_up, apart=tagger.apart
         )
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands with the engine: its name, whether it is ready, what is wrong."""
+        return self._tagger.standing
 
     async def on_event(self, event: Event) -> None:
         """Take new messages; compile the watch lists anew when they change."""
@@ -119,13 +117,18 @@ class Tagging:
     async def run(self) -> None:
         """Work until cancelled; then finish what was taken."""
         await self.reload_watch_lists()
-        self.worker.start()
+        self.worker.start(self._tagger.prepare)
         try:
             while True:
-                await self._sweep()
-                await asyncio.sleep(SWEEP_EVERY_S)
+                more = await self._sweep()
+                if not more:
+                    await asyncio.sleep(SWEEP_EVERY_S)
         finally:
-            await asyncio.shield(self.worker.stop(drain_s=5.0))
+            await asyncio.shield(self._end())
+
+    async def _end(self) -> None:
+        await self.worker.stop(drain_s=5.0)
+        await asyncio.to_thread(self._tagger.close)
 
     async def reload_watch_lists(self) -> None:
         """Compile the watch lists as they are now, if they have changed."""
@@ -135,25 +138,42 @@ class Tagging:
         self._known_lists = known
         self._list_teams = {each.id: each.team_id for each in found}
         lists = [WatchList(each.id, each.name, each.terms) for each in found]
-        self._tagger.watch = await asyncio.to_thread(WatchMatcher, lists)
+        self._teachings = replace(self._teachings, watch=tuple(lists))
+        self._tagger.teach(self._teachings)
 
-    def _take(self, entry: Entry, language: str | None) -> None:
+    def _take(self, entry: Entry, language: str | None, *, backlog: bool = False) -> None:
         if entry.kind is not Kind.MESSAGE or entry.direction is not Direction.IN:
             return
         message = Message(entry.conversation_id, entry.seq, entry.queue_id)
         if not entry.text.strip() or message in self._under_way:
             return
-        if self.worker.submit(Job(message, Text(entry.text, language))):
+        if self.worker.submit(Job(message, Text(entry.text, language)), backlog=backlog):
             self._under_way.add(message)
 
-    async def _sweep(self) -> None:
+    async def _sweep(self) -> bool:
+        """Take the next stretch of the backlog; False if there is none, or no room for it."""
         try:
             await self.reload_watch_lists()  # another process may have changed them
-            before = self._clock.now() - timedelta(seconds=SWEEP_EVERY_S)
-            for entry in await self._untagged.untagged(before, SWEEP_BATCH):
-                self._take(entry, None)
+            if not self.worker.hungry:
+                return False
+            if self._refused != self.worker.overflowed:
+                self._refused = self.worker.overflowed
+                self._backlog.begin_anew()
+            found = await self._backlog.next()
         except Exception:
             _log.exception("looking for untagged messages failed; trying again")
+            return False
+        for entry in found:
+            self._take(entry, None, backlog=True)
+        return bool(found) and await self._soon_hungry()
+
+    async def _soon_hungry(self) -> bool:
+        try:
+            async with asyncio.timeout(SWEEP_EVERY_S):
+                await self.worker.grown_hungry()
+        except TimeoutError:
+            return False
+        return True
 
     async def _store(self, results: list[tuple[Job[Message], TextTags]]) -> None:
         by_conversation: dict[str, dict[int, list[Tag]]] = defaultdict(dict)

@@ -1,15 +1,17 @@
 """A tagger that runs: in a process of its own, or in the thread that calls it."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sentiment.engines import EngineChoice, EngineKind, build_engine
 from sentiment.port import Text
 from sentiment.process import TaggerProcess
 from sentiment.process_child import Standing
-from sentiment.tagger import Tagger
 from sentiment.tags import TextTags
 from sentiment.teachings import Teachings
+
+if TYPE_CHECKING:
+    from sentiment.tagger import Tagger
 
 
 class RunningTagger(Protocol):
@@ -74,8 +76,10 @@ class TaggerInThread:
     def close(self) -> None:
         """There is nothing to end."""
 
-    def _ready(self) -> Tagger:
+    def _ready(self) -> "Tagger":
         if self._tagger is None:
+            from sentiment.tagger import Tagger  # heavy, and not needed where a process tags
+
             engine = build_engine(self._choice)
             self._tagger = Tagger(engine)
             self.standing = Standing(engine.name, True)

@@ -140,7 +140,12 @@ class TaggingWorker(Generic[Key]):
         """Wait until no job is waiting or being tagged."""
         await self._idle.wait()
 
-    async def hungry(self) -> None:
+    @property
+    def hungry(self) -> bool:
+        """Whether so few jobs of the backlog are left that more are welcome."""
+        return self._hungry.is_set()
+
+    async def grown_hungry(self) -> None:
         """Wait until so few jobs of the backlog are left that more are welcome."""
         await self._hungry.wait()
 

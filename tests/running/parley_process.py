@@ -80,7 +80,11 @@ class ParleyProcess:
             key: value for key, value in os.environ.items() if not key.startswith("PARLEY_")
         }
         environment.pop("PORT", None)
-        environment |= {"PARLEY_LOG_FORMAT": "json", "PARLEY_DATABASE": self.database}
+        environment |= {
+            "PARLEY_LOG_FORMAT": "json",
+            "PARLEY_DATABASE": self.database,
+            "PARLEY_TAGGING_ENGINE": "lexicon",  # quick to start, and the same everywhere
+        }
         return environment | self.environment
 
     def wait_until_ready(self) -> None:

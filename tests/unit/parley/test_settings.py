@@ -61,6 +61,21 @@ def test_lists_are_split_at_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.allowed_hosts == ("a.example.com", "b.example.com")
 
 
+def test_labels_are_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARLEY_TRANSFORMERS_LABELS", "LABEL_0=negative, a=b = positive,")
+    assert load().transformers_labels == {"LABEL_0": "negative", "a=b": "positive"}
+    monkeypatch.delenv("PARLEY_TRANSFORMERS_LABELS")
+    Path("parley.toml").write_text('[transformers_labels]\n"1 star" = "negative"\n')
+    assert load().transformers_labels == {"1 star": "negative"}
+
+
+def test_the_engine_of_ones_own_needs_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARLEY_TAGGING_ENGINE", "transformers")
+    (problem,) = problems()
+    assert "set PARLEY_TRANSFORMERS_MODEL" in problem
+    assert load(transformers_model="./model").transformers_model == "./model"
+
+
 def test_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MONGODB_URI", "")
     assert load().mongodb_uri is None
@@ -77,6 +92,9 @@ def test_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None
         ("PARLEY_PUBLIC_URL", "https://example.com/help", "without path"),
         ("PARLEY_TRUSTED_PROXIES", "banana", "does not appear to be an IPv4 or IPv6 network"),
         ("PARLEY_OFFER_TIMEOUT_S", "-1", "greater than or equal to 1"),
+        ("PARLEY_TRANSFORMERS_LABELS", "LABEL_0", "labels with what they mean"),
+        ("PARLEY_TRANSFORMERS_LABELS", "joy=good", "'negative', 'neutral' or 'positive'"),
+        ("PARLEY_TRANSFORMERS_DEVICE", "the fast one", "match"),
         ("MONGODB_URI", "postgres://db", "begin with mongodb:// or mongodb+srv://"),
         ("REDIS_URL", "localhost:6379", "begin with redis:// or rediss:// or unix://"),
     ],
