@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from conversations import assignment
-from conversations.calls import happening
+from conversations.calls import lines
 from conversations.change import Change
 from conversations.clock import new_id
 from conversations.conversation import Offer, State
@@ -74,7 +74,7 @@ def give_back(change: Change, user_id: str) -> bool:
     if user_id not in change.it.holders:
         return False
     if change.it.call is not None and change.it.call.is_live:
-        return happening.vanished(change, user_id)
+        return lines.vanished(change, user_id)
     if change.it.holder != user_id:
         return False
     assignment.return_to_queue(change, "agent_vanished", keep_place=True)

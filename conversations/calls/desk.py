@@ -6,16 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from conversations.calls import actions, happening
-from conversations.calls.call import (
-    CallState,
-    LegEnd,
-    LegState,
-    Party,
-    Place,
-    Recording,
-    Taping,
-)
+from conversations.calls import actions, happening, lines
+from conversations.calls.call import CallState, LegEnd, LegState, Party, Place, Recording, Taping
 from conversations.calls.card import recording_card
 from conversations.calls.changing import call_of, put, put_leg, tell, to
 from conversations.change import Change
@@ -93,9 +85,7 @@ class CallDesk:
         def decide(change: Change) -> bool:
             contact = call_of(change).contact
             leg = contact.id if leg_id == "contact" and contact is not None else leg_id
-            return happening.line_is(
-                change, leg, state, sid=sid, device=device, reason=reason, at=at
-            )
+            return lines.line_is(change, leg, state, sid=sid, device=device, reason=reason, at=at)
 
         return await self._change(conversation_id, call_id, decide)
 
@@ -104,7 +94,7 @@ class CallDesk:
     ) -> Conversation | None:
         """Tell which conference is the call's room."""
         return await self._change(
-            conversation_id, call_id, lambda change: happening.room_is(change, conference_sid)
+            conversation_id, call_id, lambda change: lines.room_is(change, conference_sid)
         )
 
     async def done(
@@ -256,14 +246,14 @@ def given_up(change: Change, action: actions.Action, sentence: str) -> bool:
             if now is not None and now.wanted and not now.is_over and not quietly:
                 put(change, problem=sentence)
                 tell(change, "problem", detail=sentence)
-            return happening.line_is(change, leg.id, LegState.OUT, reason=LegEnd.FAILED)
+            return lines.line_is(change, leg.id, LegState.OUT, reason=LegEnd.FAILED)
         case actions.Release(leg):
-            return happening.line_is(change, leg.id, LegState.OUT, reason=LegEnd.FAILED)
+            return lines.line_is(change, leg.id, LegState.OUT, reason=LegEnd.FAILED)
         case actions.Move():
             contact = call.contact
             if contact is None:
                 return False
-            return happening.line_is(change, contact.id, LegState.OUT, reason=LegEnd.FAILED)
+            return lines.line_is(change, contact.id, LegState.OUT, reason=LegEnd.FAILED)
         case actions.Hold(leg, _):
             now = call.leg(leg.id)
             put_leg(change, now, held=now.held_now if now else False)

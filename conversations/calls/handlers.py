@@ -30,7 +30,7 @@ from conversations.calls.changing import (
     written_down,
 )
 from conversations.calls.following import begin_call_back
-from conversations.calls.happening import complete
+from conversations.calls.lines import complete
 from conversations.change import Change
 from conversations.clock import new_id
 from conversations.conversation import Ref

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from conversations import assignment
-from conversations.calls import actions, arriving, handlers, happening
+from conversations.calls import actions, arriving, handlers, happening, lines
 from conversations.calls.actions import Action
 from conversations.calls.call import Call, CallArrival, CallPlan, CallState, LegState
 from conversations.calls.commands import AnyCallCommand
@@ -141,7 +141,7 @@ class Exchange:
     # The provider
 
     def line(self, leg_id: str, state: LegState, **told: Any) -> bool:
-        return self.commit(lambda change: happening.line_is(change, leg_id, state, **told))
+        return self.commit(lambda change: lines.line_is(change, leg_id, state, **told))
 
     def works(self, *, answer: bool = True, rounds: int = 20) -> Exchange:
         """Carry out what is pending until nothing is; whoever is called answers, or not yet."""

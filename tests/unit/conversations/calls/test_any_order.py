@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from conversations import assignment
-from conversations.calls import actions, happening
+from conversations.calls import actions, happening, lines
 from conversations.calls.call import (
     BEFORE_QUEUE,
     OVER,
@@ -169,7 +169,7 @@ class Calls(RuleBasedStateMachine):
 
     @rule(agent=agents)
     def vanish(self, agent: str) -> None:
-        self.office.commit(lambda change: happening.vanished(change, agent))
+        self.office.commit(lambda change: lines.vanished(change, agent))
 
     @rule(answer=st.sampled_from([True, True, True, False]))
     def carry_out(self, answer: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from conversations.calls import actions, happening
+from conversations.calls import actions, happening, lines
 from conversations.calls.call import CallOutcome, CallState, LegEnd, LegState, Place
 from conversations.calls.changing import to
 from conversations.calls.commands import (
@@ -229,9 +229,9 @@ def test_nothing_is_put_away_with_somebody_on_the_line() -> None:
 
 def test_an_agent_whose_console_vanished_goes_on_speaking() -> None:
     office = Exchange().talks()
-    assert not office.commit(lambda change: happening.vanished(change, "ana"))
+    assert not office.commit(lambda change: lines.vanished(change, "ana"))
     office.goes()
-    assert office.commit(lambda change: happening.vanished(change, "ana"))
+    assert office.commit(lambda change: lines.vanished(change, "ana"))
     assert office.matter() is State.RESOLVED
 
 
