@@ -7,15 +7,7 @@ from datetime import timedelta
 
 from conversations.assignment import assign, reopen
 from conversations.calls import commands
-from conversations.calls.call import (
-    Call,
-    CallState,
-    LegState,
-    Listening,
-    Party,
-    Place,
-    Taping,
-)
+from conversations.calls.call import CallState, Listening, Party, Taping
 from conversations.calls.changing import (
     call_of,
     hang_up,
@@ -29,6 +21,7 @@ from conversations.calls.changing import (
     want,
     written_down,
 )
+from conversations.calls.conditions import check_number, mine, need, room_for_more
 from conversations.calls.following import begin_call_back
 from conversations.calls.lines import complete
 from conversations.change import Change
@@ -39,10 +32,7 @@ from conversations.errors import ClaimLost, Conflict, Forbidden, Invalid
 from conversations.handlers import close
 
 _TONES = re.compile(r"[0-9*#wW]{1,64}")
-_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 LONGEST_WRAP_UP = timedelta(hours=1)
-MOST_LINES = 30
-"""Lines that one call may have had, ended ones included."""
 
 
 def call_back(change: Change, command: commands.CallBack, author: Author) -> None:
@@ -51,7 +41,7 @@ def call_back(change: Change, command: commands.CallBack, author: Author) -> Non
     if call.is_live:
         raise Conflict("There is a call in this conversation.", remedy="End it first.")
     number = command.address or call.callback_to or call.theirs
-    _check_number(number)
+    check_number(number)
     me = Ref(id=author.id or "", name=author.name)
     if call.state is CallState.CALLBACK:
         put(change, callback_to=number)
@@ -66,7 +56,7 @@ def call_back(change: Change, command: commands.CallBack, author: Author) -> Non
 
 def hold(change: Change, command: commands.HoldCall, author: Author) -> None:
     """Put the contact on hold, or come back to them."""
-    call = _mine(change, author)
+    call = mine(change, author)
     if command.on and call.state is CallState.TALKING:
         put_leg(change, call.contact, held=True)
         to(change, CallState.ON_HOLD)
@@ -81,16 +71,16 @@ def hold(change: Change, command: commands.HoldCall, author: Author) -> None:
 
 def mute(change: Change, command: commands.MuteCall, author: Author) -> None:
     """Mute the agent, or not."""
-    call = _mine(change, author)
-    _need(is_speaking(call), call)
+    call = mine(change, author)
+    need(is_speaking(call), call)
     put_leg(change, call.agent, muted=command.on)
     tell(change, "muted" if command.on else "unmuted", author=author, command_id=command.id)
 
 
 def tones(change: Change, command: commands.SendTones, author: Author) -> None:
     """Sound keys to the contact."""
-    call = _mine(change, author)
-    _need(call.state is CallState.TALKING, call)
+    call = mine(change, author)
+    need(call.state is CallState.TALKING, call)
     if not _TONES.fullmatch(command.tones):
         raise Invalid("Those are no keys.", remedy="Use digits, * and #.")
     put(change, tones=call.tones + command.tones)
@@ -101,8 +91,8 @@ def consult(
     change: Change, command: commands.Consult, author: Author, colleague: Ref | None
 ) -> None:
     """Speak with somebody else first."""
-    call = _mine(change, author)
-    _need(call.state in (CallState.TALKING, CallState.ON_HOLD), call)
+    call = mine(change, author)
+    need(call.state in (CallState.TALKING, CallState.ON_HOLD), call)
     put_leg(change, call.contact, held=True)
     _invite(change, Party.CONSULTED, command.address, colleague)
     to(change, CallState.TRANSFERRING)
@@ -117,8 +107,8 @@ def consult(
 
 def complete_transfer(change: Change, command: commands.CompleteTransfer, author: Author) -> None:
     """Leave the contact to the other one."""
-    call = _mine(change, author)
-    _need(call.state is CallState.TRANSFERRING, call)
+    call = mine(change, author)
+    need(call.state is CallState.TRANSFERRING, call)
     other = call.consulted
     if other is None or not other.is_up:
         raise Conflict(
@@ -129,8 +119,8 @@ def complete_transfer(change: Change, command: commands.CompleteTransfer, author
 
 def cancel_transfer(change: Change, command: commands.CancelTransfer, author: Author) -> None:
     """Come back to the contact alone."""
-    call = _mine(change, author)
-    _need(call.state is CallState.TRANSFERRING, call)
+    call = mine(change, author)
+    need(call.state is CallState.TRANSFERRING, call)
     let_go(change, (leg for leg in call.legs if leg.party is Party.CONSULTED))
     put_leg(change, call.contact, held=False)
     to(change, CallState.TALKING)
@@ -141,8 +131,8 @@ def add_party(
     change: Change, command: commands.AddParty, author: Author, colleague: Ref | None
 ) -> None:
     """Bring a third one in."""
-    call = _mine(change, author)
-    _need(call.state is CallState.TALKING, call)
+    call = mine(change, author)
+    need(call.state is CallState.TALKING, call)
     _invite(change, Party.GUEST, command.address, colleague)
     tell(
         change,
@@ -155,7 +145,7 @@ def add_party(
 
 def remove_party(change: Change, command: commands.RemoveParty, author: Author) -> None:
     """Let a third one go."""
-    call = _mine(change, author)
+    call = mine(change, author)
     leg = call.leg(command.leg_id)
     if leg is None or leg.party not in (Party.GUEST, Party.CONSULTED) or not leg.wanted:
         raise Invalid("Nobody like that is in the call.")
@@ -168,8 +158,8 @@ def remove_party(change: Change, command: commands.RemoveParty, author: Author) 
 
 def tape(change: Change, command: commands.TapeCall, author: Author) -> None:
     """Record, pause, go on, end."""
-    call = _mine(change, author)
-    _need(is_speaking(call), call)
+    call = mine(change, author)
+    need(is_speaking(call), call)
     if call.plan.recording == "off":
         raise Forbidden(
             "Calls of this inbox are not recorded.", remedy="An admin can allow it in its settings."
@@ -191,14 +181,14 @@ def tape(change: Change, command: commands.TapeCall, author: Author) -> None:
 
 def hang_up_call(change: Change, command: commands.HangUp, author: Author) -> None:
     """End the call."""
-    call = _mine(change, author)
-    _need(is_speaking(call) or call.state is CallState.CONNECTING, call)
+    call = mine(change, author)
+    need(is_speaking(call) or call.state is CallState.CONNECTING, call)
     hang_up(change, "hung_up", author=author, command_id=command.id)
 
 
 def wrap_up(change: Change, command: commands.WrapUp, author: Author) -> None:
     """Write down what it was about; may come while the contact is still there, to be kept."""
-    call = _mine(change, author)
+    call = mine(change, author)
     known = call.plan.dispositions
     if command.disposition and known and command.disposition not in known:
         raise Invalid(
@@ -223,8 +213,8 @@ def wrap_up(change: Change, command: commands.WrapUp, author: Author) -> None:
 
 def more_time(change: Change, command: commands.MoreTime, author: Author) -> None:
     """Put off the end of the wrap-up."""
-    call = _mine(change, author)
-    _need(call.state is CallState.WRAP_UP, call)
+    call = mine(change, author)
+    need(call.state is CallState.WRAP_UP, call)
     until = change.now + timedelta(seconds=max(10, command.seconds))
     until = min(until, (call.ended_at or change.now) + LONGEST_WRAP_UP)
     put(change, wrap_up_until=until)
@@ -242,11 +232,11 @@ def monitor(change: Change, command: commands.Monitor, author: Author) -> None:
         let_go(change, (known,))
         _quietly(change, "monitor_left", author, command.id, Listening.LISTEN)
         return
-    _need(is_speaking(call), call)
+    need(is_speaking(call), call)
     if call.leg_of(user_id, Party.AGENT, Party.CONSULTED, Party.GUEST) is not None:
         raise Invalid("You speak in this call already.")
     if known is None:
-        _room_for_more(call)
+        room_for_more(call)
         known = want(change, Party.SUPERVISOR, name=author.name, user_id=user_id)
     put_leg(change, known, mode=command.mode)
     _quietly(change, "monitoring", author, command.id, command.mode)
@@ -262,26 +252,11 @@ def _quietly(change: Change, event: str, author: Author, command_id: str, mode: 
     )
 
 
-def _mine(change: Change, author: Author) -> Call:
-    call = call_of(change)
-    if change.it.agent is None or change.it.agent.id != author.id:
-        raise Forbidden(
-            f"The call in conversation #{change.it.number} is not yours.",
-            remedy="Take the conversation over first.",
-        )
-    return call
-
-
-def _need(holds: bool, call: Call) -> None:
-    if not holds:
-        raise Conflict(f"That does not go while the call is {call.state}.")
-
-
 def _invite(change: Change, party: Party, address: str, colleague: Ref | None) -> None:
     call = call_of(change)
-    _room_for_more(call)
+    room_for_more(call)
     if colleague is None:
-        _check_number(address)
+        check_number(address)
         want(change, party, name=address, address=address)
         return
     known = call.leg_of(colleague.id)
@@ -291,19 +266,3 @@ def _invite(change: Change, party: Party, address: str, colleague: Ref | None) -
     if known is not None:
         raise Invalid(f"{colleague.name} is in this call already.")
     want(change, party, name=colleague.name, user_id=colleague.id)
-
-
-def _room_for_more(call: Call) -> None:
-    if len(call.legs) >= MOST_LINES:
-        raise Conflict("This call has had too many lines.")
-    up = [leg for leg in call.legs if leg.wanted and leg.state is not LegState.OUT]
-    if call.place_now is Place.ROOM and len(up) >= 10:
-        raise Conflict("There are ten people in this call already.")
-
-
-def _check_number(number: str) -> None:
-    if not _NUMBER.fullmatch(number):
-        raise Invalid(
-            "That is no phone number." if number else "The number was withheld.",
-            remedy="Give a number with its country's code, like +49 30 1234567.",
-        )
