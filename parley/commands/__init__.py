@@ -6,6 +6,16 @@ a command needs beyond the settings it imports when it runs, so that `parley ver
 
 from __future__ import annotations
 
-from parley.commands import connectors, create_user, demo, doctor, mail, migrate, serve, version
+from parley.commands import (
+    connectors,
+    create_user,
+    demo,
+    doctor,
+    mail,
+    migrate,
+    sentiment,
+    serve,
+    version,
+)
 
-ALL = (serve, demo, migrate, doctor, create_user, connectors, mail, version)
+ALL = (serve, demo, migrate, doctor, create_user, connectors, mail, sentiment, version)
