@@ -9,7 +9,8 @@ from agent_console.wire import call_orders as wire
 from agent_console.wire.commands import CommandAnswer
 from agent_console.wire.conversations import conversation_shape
 from conversations.calls import commands
-from conversations.calls.call import Listening, Taping
+from conversations.calls.call import Taping
+from conversations.calls.leg import Listening
 from conversations.channels import Channel
 from conversations.desk import DeskResult
 from conversations.errors import Forbidden, Invalid, NotFound

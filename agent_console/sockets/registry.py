@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent_console.auth.identity import Caller
-from conversations.calls.call import Party
+from conversations.calls.leg import Party
 from conversations.people import Permission
 
 CONSOLE = "/console"

@@ -5,17 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 
 from agent_console.wire.scalars import Moment, RefShape, Shown
-from conversations.calls.call import (
-    Call,
-    CallOutcome,
-    CallPlan,
-    CallState,
-    Leg,
-    LegState,
-    Listening,
-    Party,
-    Taping,
-)
+from conversations.calls.call import Call, CallOutcome, CallPlan, CallState, Taping
+from conversations.calls.leg import Leg, LegState, Listening, Party
 from conversations.conversation import Conversation
 from conversations.entries import Direction
 

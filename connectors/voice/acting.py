@@ -13,7 +13,8 @@ from connectors.voice.states import line_state
 from connectors.voice.trunk import Trunk
 from conversations.calls import actions
 from conversations.calls.actions import Action
-from conversations.calls.call import Call, Leg, LegState, Listening, Party, Place
+from conversations.calls.call import Call, Place
+from conversations.calls.leg import Leg, LegState, Listening, Party
 from conversations.conversation import Conversation
 from conversations.errors import ParleyError
 

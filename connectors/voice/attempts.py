@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from conversations.calls import actions
 from conversations.calls.actions import Action
-from conversations.calls.call import LegState
+from conversations.calls.leg import LegState
 
 FIRST_S, LONGEST_S = 1.0, 16.0
 """The pause after a failure, doubled with each that follows."""

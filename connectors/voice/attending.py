@@ -15,8 +15,9 @@ from connectors.voice.reconciling import reconcile
 from connectors.voice.recordings import Recordings
 from connectors.voice.trunk import Trunk, Trunks
 from conversations.calls.actions import Action, Dial, Release, Sound, Tape, pending
-from conversations.calls.call import Call, CallState, LegState, Taping
+from conversations.calls.call import Call, CallState, Taping
 from conversations.calls.desk import WAIT_FOR_MESSAGE
+from conversations.calls.leg import LegState
 from conversations.conversation import Conversation
 from conversations.errors import NotFound, ParleyError, Unavailable
 

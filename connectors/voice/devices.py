@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectors.ports import Phones
-from conversations.calls.call import Leg
+from conversations.calls.leg import Leg
 from conversations.errors import ParleyError
 from conversations.phones import Device, Phone, client_name
 

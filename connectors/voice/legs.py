@@ -16,7 +16,8 @@ from connectors.voice.strays import end_stray, is_stray
 from connectors.voice.trunk import Trunks
 from connectors.voice.twiml import CONTACT_LABEL
 from conversations.calls import actions
-from conversations.calls.call import Call, Leg, LegEnd, LegState, Party, Place
+from conversations.calls.call import Call, Place
+from conversations.calls.leg import Leg, LegEnd, LegState, Party
 from conversations.conversation import Conversation
 from conversations.errors import Unavailable, UnknownEvent
 from conversations.people import SYSTEM_SCOPE

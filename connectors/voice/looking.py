@@ -9,7 +9,8 @@ from connectors.twilio_account.errors import Refused
 from connectors.voice.paths import room_name
 from connectors.voice.states import is_over
 from connectors.voice.trunk import Trunk
-from conversations.calls.call import Call, Leg
+from conversations.calls.call import Call
+from conversations.calls.leg import Leg
 
 SKEW = timedelta(seconds=60)
 """How far Twilio's clock may be behind ours."""

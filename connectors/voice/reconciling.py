@@ -13,7 +13,8 @@ from connectors.voice.states import line_state
 from connectors.voice.strays import end_strays
 from connectors.voice.trunk import Trunk
 from conversations.calls import actions
-from conversations.calls.call import Call, Leg, LegState, Party, Place, Taping
+from conversations.calls.call import Call, Place, Taping
+from conversations.calls.leg import Leg, LegState, Party
 from conversations.conversation import Conversation
 
 _IN_ROOM = {

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from conversations.calls.call import LegEnd, LegState
+from conversations.calls.leg import LegEnd, LegState
 from conversations.errors import UnknownEvent
 
 _STATES: dict[str, tuple[LegState, LegEnd | None]] = {

@@ -9,7 +9,8 @@ from connectors.twilio_account.webhooks import Told, Webhooks
 from connectors.voice.callers import Callers, Known, Step
 from connectors.voice.paths import Spot
 from connectors.voice.settings import VoiceSettings
-from conversations.calls.call import CallState, LegEnd, LegState
+from conversations.calls.call import CallState
+from conversations.calls.leg import LegEnd, LegState
 from conversations.conversation import Conversation
 from conversations.errors import NotFound
 from conversations.people import SYSTEM_SCOPE

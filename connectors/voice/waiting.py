@@ -14,7 +14,8 @@ from connectors.voice.paths import Spot, number_in, path
 from connectors.voice.settings import VoiceSettings
 from connectors.voice.telling import Telling
 from connectors.voice.webhooks import Webhooks
-from conversations.calls.call import IN_LINE, LegEnd
+from conversations.calls.call import IN_LINE
+from conversations.calls.leg import LegEnd
 from conversations.errors import UnknownEvent
 from conversations.people import SYSTEM_SCOPE
 

@@ -23,7 +23,7 @@ from connectors.voice.prompts import Parts, Prompts
 from connectors.voice.settings import SettingsBook, VoiceSettings
 from connectors.voice.telling import Telling
 from connectors.voice.twiml import Answers
-from conversations.calls.call import LegEnd
+from conversations.calls.leg import LegEnd
 from conversations.channels import Channel
 from conversations.errors import ParleyError, Unavailable, UnknownEvent
 from conversations.places import Inbox

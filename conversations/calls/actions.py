@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conversations.calls.call import (
-    Call,
-    CallState,
-    Leg,
-    LegState,
-    Listening,
-    Party,
-    Place,
-    Taping,
-)
+from conversations.calls.call import Call, CallState, Place, Taping
+from conversations.calls.leg import Leg, LegState, Listening, Party
 
 
 @dataclass(frozen=True, slots=True)

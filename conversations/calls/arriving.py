@@ -5,18 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conversations.calls.call import (
-    Call,
-    CallArrival,
-    CallOutcome,
-    CallState,
-    Leg,
-    LegEnd,
-    LegState,
-    Party,
-)
+from conversations.calls.call import Call, CallArrival, CallOutcome, CallState
 from conversations.calls.card import card
 from conversations.calls.changing import end, owed
+from conversations.calls.leg import Leg, LegEnd, LegState, Party
 from conversations.clock import new_id
 from conversations.conversation import LastMessage, State
 from conversations.entries import Activity, Author, Direction, Entry, Kind

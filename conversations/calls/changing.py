@@ -12,15 +12,11 @@ from conversations.calls.call import (
     Call,
     CallOutcome,
     CallState,
-    Leg,
-    LegEnd,
-    LegState,
-    Listening,
-    Party,
     Taping,
     check_transition,
 )
 from conversations.calls.card import card
+from conversations.calls.leg import Leg, LegEnd, LegState, Listening, Party
 from conversations.clock import new_id
 from conversations.entries import SYSTEM, Activity, Author, Direction
 from conversations.errors import NotFound

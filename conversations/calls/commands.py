@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conversations.calls.call import Listening, Taping
+from conversations.calls.call import Taping
+from conversations.calls.leg import Listening
 from conversations.commands import Command
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from conversations.calls.call import Call, LegState, Place
+from conversations.calls.call import Call, Place
 from conversations.calls.changing import call_of
+from conversations.calls.leg import LegState
 from conversations.change import Change
 from conversations.entries import Author
 from conversations.errors import Conflict, Forbidden, Invalid

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from conversations.calls import actions, happening, lines
-from conversations.calls.call import CallState, LegEnd, LegState, Party, Place, Recording, Taping
+from conversations.calls.call import CallState, Place, Recording, Taping
 from conversations.calls.card import recording_card
 from conversations.calls.changing import call_of, put, put_leg, tell, to
+from conversations.calls.leg import LegEnd, LegState, Party
 from conversations.change import Change
 from conversations.conversation import Conversation
 from conversations.entries import Activity, Author, AuthorType, Direction, Kind

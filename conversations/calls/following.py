@@ -15,7 +15,6 @@ from conversations.calls.call import (
     CallOutcome,
     CallPlan,
     CallState,
-    Party,
     Place,
 )
 from conversations.calls.card import card
@@ -30,6 +29,7 @@ from conversations.calls.changing import (
     to,
     want,
 )
+from conversations.calls.leg import Party
 from conversations.clock import new_id
 from conversations.conversation import LastMessage, Ref, State
 from conversations.entries import Author, AuthorType, Direction, Kind

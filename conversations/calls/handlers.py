@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from conversations.assignment import assign, reopen
 from conversations.calls import commands
-from conversations.calls.call import CallState, Listening, Party, Taping
+from conversations.calls.call import CallState, Taping
 from conversations.calls.changing import (
     call_of,
     hang_up,
@@ -23,6 +23,7 @@ from conversations.calls.changing import (
 )
 from conversations.calls.conditions import check_number, mine, need, room_for_more
 from conversations.calls.following import begin_call_back
+from conversations.calls.leg import Listening, Party
 from conversations.calls.lines import complete
 from conversations.change import Change
 from conversations.clock import new_id

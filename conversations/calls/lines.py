@@ -10,19 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from conversations import assignment
-from conversations.calls.call import (
-    BEFORE_QUEUE,
-    IN_LINE,
-    Call,
-    CallOutcome,
-    CallState,
-    Leg,
-    LegEnd,
-    LegState,
-    Listening,
-    Party,
-    Place,
-)
+from conversations.calls.call import BEFORE_QUEUE, IN_LINE, Call, CallOutcome, CallState, Place
 from conversations.calls.changing import (
     answer,
     call_of,
@@ -37,6 +25,7 @@ from conversations.calls.changing import (
     wrap_up,
 )
 from conversations.calls.happening import abandon, wrap_up_over
+from conversations.calls.leg import Leg, LegEnd, LegState, Listening, Party
 from conversations.conversation import Ref
 from conversations.entries import SYSTEM, Activity, Author, AuthorType
 

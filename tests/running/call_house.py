@@ -20,7 +20,8 @@ from typing import Any
 
 from connectors.voice.paths import Addresses
 from connectors.voice.settings import check
-from conversations.calls.call import Call, CallState, Leg, Party
+from conversations.calls.call import Call, CallState
+from conversations.calls.leg import Leg, Party
 from conversations.conversation import Conversation
 from conversations.entries import Activity, Entry, Kind
 from conversations.events import Committed, Event, SettingsChanged

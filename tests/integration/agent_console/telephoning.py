@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.voice import settings as voice_settings
 from conversations.calls.actions import Action, Hold, Move, Mute, Tape, pending
-from conversations.calls.call import Call, CallArrival, CallPlan, LegState, Party, Recording
+from conversations.calls.call import Call, CallArrival, CallPlan, Recording
+from conversations.calls.leg import LegState, Party
 from conversations.channels import Channel
 from conversations.clock import new_id
 from conversations.commands import AcceptOffer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent_console.wire.scalars import iso
-from conversations.calls.call import Party
+from conversations.calls.leg import Party
 from tests.integration.agent_console.conftest import Company, Json
 from tests.integration.agent_console.telephoning import THEIRS, Line, order, telephone
 

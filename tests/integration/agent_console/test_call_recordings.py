@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent_console.files import FileLinks
-from conversations.calls.call import Party
+from conversations.calls.leg import Party
 from tests.integration.agent_console.conftest import Company
 from tests.integration.agent_console.mailing import stored_file
 from tests.integration.agent_console.telephoning import Line, order, telephone

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conversations.calls.call import LegState, Party
+from conversations.calls.leg import LegState, Party
 from conversations.entries import Activity
 from conversations.people import Role
 from tests.integration.agent_console.conftest import Browser, Company, Json

@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from agent_console.services import ConsoleSettings
-from conversations.calls.call import Party
+from conversations.calls.leg import Party
 from conversations.people import SYSTEM_SCOPE, Role
 from tests.integration.agent_console.conftest import Browser, Company, Json
 from tests.integration.agent_console.telephoning import OURS, Line, telephone

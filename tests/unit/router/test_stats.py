@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.calls.call import CallState, Leg, Party
+from conversations.calls.call import CallState
+from conversations.calls.leg import Leg, Party
 from conversations.conversation import Conversation, Priority, Ref, State
 from conversations.events import Committed, SeatChanged
 from conversations.people import Presence

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from conversations.calls.call import CallState, LegEnd, Party
+from conversations.calls.call import CallState
 from conversations.calls.commands import HangUp, HoldCall, MuteCall, SendTones, WrapUp
+from conversations.calls.leg import LegEnd, Party
 from conversations.phones import Device
 from tests.running.call_house import OURS, THEIRS, CallHouse
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from conversations.calls.call import CallState, Party
+from conversations.calls.call import CallState
 from conversations.calls.commands import HangUp
+from conversations.calls.leg import Party
 from conversations.phones import Device
 from sandbox.twilio.faults import Trouble
 from tests.running.call_house import OURS, THEIRS, CallHouse

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from conversations.calls.call import CallState, LegState
+from conversations.calls.call import CallState
 from conversations.calls.commands import HangUp
+from conversations.calls.leg import LegState
 from sandbox.twilio.faults import EVER, Trouble
 from tests.running.call_house import CallHouse
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from conversations.calls.call import CallState, LegState, Party, Taping
+from conversations.calls.call import CallState, Taping
 from conversations.calls.commands import HangUp, HoldCall, MuteCall, SendTones, TapeCall
+from conversations.calls.leg import LegState, Party
 from sandbox.twilio.faults import EVER, Trouble
 from tests.running.call_house import THEIRS, CallHouse
 

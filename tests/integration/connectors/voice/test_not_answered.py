@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from conversations.calls.call import CallState, Party
+from conversations.calls.call import CallState
 from conversations.calls.commands import HoldCall
+from conversations.calls.leg import Party
 from conversations.conversation import State
 from conversations.phones import Device
 from tests.running.call_house import CallHouse

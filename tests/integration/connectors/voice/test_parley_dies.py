@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from connectors.voice import switchboard
-from conversations.calls.call import CallState, Party
+from conversations.calls.call import CallState
 from conversations.calls.commands import HangUp, HoldCall
+from conversations.calls.leg import Party
 from sandbox.twilio.faults import EVER, Trouble
 from tests.running.call_house import CallHouse
 

@@ -9,7 +9,8 @@ import pytest
 from connectors.voice.legs import Legs
 from connectors.voice.paths import room_name
 from connectors.voice.transcripts import Transcripts
-from conversations.calls.call import CallState, LegState, Party
+from conversations.calls.call import CallState
+from conversations.calls.leg import LegState, Party
 from conversations.errors import NotFound, UnknownEvent
 from tests.running.call_house import CallHouse
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from connectors.voice.acting import CONFERENCE_EVENTS, LEG_EVENTS
 from connectors.voice.paths import room_name
-from conversations.calls.call import CallState, Leg, Party
+from conversations.calls.call import CallState
 from conversations.calls.commands import WrapUp
+from conversations.calls.leg import Leg, Party
 from sandbox.twilio import Person
 from sandbox.twilio.faults import EVER, Trouble
 from tests.running.call_house import OURS, CallHouse

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from conversations.calls.call import CallState, Listening
+from conversations.calls.call import CallState
 from conversations.calls.commands import Monitor
+from conversations.calls.leg import Listening
 from conversations.commands import Assign
 from conversations.entries import Activity
 from conversations.errors import Conflict, Forbidden

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conversations.calls.call import CallState, Party
+from conversations.calls.call import CallState
 from conversations.calls.commands import (
     AddParty,
     CancelTransfer,
@@ -13,6 +13,7 @@ from conversations.calls.commands import (
     RemoveParty,
     WrapUp,
 )
+from conversations.calls.leg import Party
 from conversations.commands import Transfer
 from conversations.conversation import State
 from conversations.errors import ClaimLost, Conflict

@@ -11,7 +11,8 @@ from io import BytesIO
 import pytest
 
 from connectors.voice.paths import HOLD_MUSIC, PLACES
-from conversations.calls.call import CallOutcome, CallState, LegState
+from conversations.calls.call import CallOutcome, CallState
+from conversations.calls.leg import LegState
 from conversations.channels import Channel
 from conversations.clock import ManualClock
 from storage import Stores

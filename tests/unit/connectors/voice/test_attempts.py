@@ -8,7 +8,8 @@ import pytest
 
 from connectors.voice.attempts import LONGEST_S, OFTEN, Attempts, key_of
 from conversations.calls import actions
-from conversations.calls.call import Leg, LegState, Listening, Party, Place, Taping
+from conversations.calls.call import Place, Taping
+from conversations.calls.leg import Leg, LegState, Listening, Party
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MOVE = actions.Move(Place.ROOM)

@@ -9,7 +9,7 @@ import pytest
 from connectors.voice.devices import NoDevice, address_of, device_of
 from connectors.voice.errands import FETCH, THEIRS, Errand
 from connectors.voice.states import is_over, line_state
-from conversations.calls.call import Leg, LegEnd, LegState, Party
+from conversations.calls.leg import Leg, LegEnd, LegState, Party
 from conversations.errors import UnknownEvent
 from conversations.phones import Device, Phone
 

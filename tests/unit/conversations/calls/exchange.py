@@ -9,10 +9,11 @@ from typing import Any
 from conversations import assignment
 from conversations.calls import actions, arriving, handlers, happening, lines
 from conversations.calls.actions import Action
-from conversations.calls.call import Call, CallArrival, CallPlan, CallState, LegState
+from conversations.calls.call import Call, CallArrival, CallPlan, CallState
 from conversations.calls.commands import AnyCallCommand
 from conversations.calls.desk import carried_out
 from conversations.calls.following import dial_out
+from conversations.calls.leg import LegState
 from conversations.change import Change
 from conversations.channels import Channel
 from conversations.clock import new_id

@@ -11,17 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from conversations import assignment
 from conversations.calls import actions, happening, lines
-from conversations.calls.call import (
-    BEFORE_QUEUE,
-    OVER,
-    SPEAKING,
-    CallPlan,
-    LegEnd,
-    LegState,
-    Listening,
-    Party,
-    Taping,
-)
+from conversations.calls.call import BEFORE_QUEUE, OVER, SPEAKING, CallPlan, Taping
 from conversations.calls.commands import (
     AddParty,
     CallBack,
@@ -35,6 +25,7 @@ from conversations.calls.commands import (
     TapeCall,
     WrapUp,
 )
+from conversations.calls.leg import LegEnd, LegState, Listening, Party
 from conversations.change import Change
 from conversations.clock import new_id
 from conversations.conversation import HOLDS_A_SEAT, Ref, State

@@ -8,9 +8,10 @@ import pytest
 
 from conversations.calls import happening
 from conversations.calls.actions import Dial, Release, pending
-from conversations.calls.call import CallState, Listening, Party
+from conversations.calls.call import CallState
 from conversations.calls.commands import Monitor
 from conversations.calls.desk import given_up
+from conversations.calls.leg import Listening, Party
 from conversations.channels import Channel
 from conversations.clock import new_id
 from conversations.conversation import Ref, State

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from conversations.calls import actions, happening
-from conversations.calls.call import CallOutcome, CallState, Party
+from conversations.calls.call import CallOutcome, CallState
 from conversations.calls.commands import CallBack
+from conversations.calls.leg import Party
 from conversations.conversation import State
 
 from .exchange import THEIRS, Exchange, cmd

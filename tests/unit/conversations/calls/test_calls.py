@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from conversations.calls import actions, happening, lines
-from conversations.calls.call import CallOutcome, CallState, LegEnd, LegState, Place
+from conversations.calls.call import CallOutcome, CallState, Place
 from conversations.calls.changing import to
 from conversations.calls.commands import (
     CallBack,
@@ -18,6 +18,7 @@ from conversations.calls.commands import (
     SendTones,
     WrapUp,
 )
+from conversations.calls.leg import LegEnd, LegState
 from conversations.clock import new_id
 from conversations.conversation import Ref, State
 from conversations.entries import SYSTEM, Kind

@@ -6,9 +6,10 @@ import pytest
 
 from conversations.calls import actions, happening
 from conversations.calls.actions import Dial, Release, Tape, Transcribe
-from conversations.calls.call import CallPlan, CallState, LegState, Party, Taping
+from conversations.calls.call import CallPlan, CallState, Taping
 from conversations.calls.commands import CompleteTransfer, Consult, HangUp
 from conversations.calls.desk import given_up
+from conversations.calls.leg import LegState, Party
 from conversations.clock import new_id
 from conversations.handlers import close
 from tests.unit.conversations.calls.exchange import THEIRS, Exchange

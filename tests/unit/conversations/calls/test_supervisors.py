@@ -6,9 +6,10 @@ import pytest
 
 from conversations import assignment
 from conversations.calls import actions
-from conversations.calls.call import CallState, LegState, Listening, Party
+from conversations.calls.call import CallState
 from conversations.calls.commands import AddParty, Consult, Monitor
 from conversations.calls.desk import given_up
+from conversations.calls.leg import LegState, Listening, Party
 from conversations.clock import new_id
 from conversations.entries import Activity
 from conversations.errors import ClaimLost

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from conversations import assignment
-from conversations.calls.call import CallState, LegEnd, LegState, Party, Place
+from conversations.calls.call import CallState, Place
 from conversations.calls.commands import (
     AddParty,
     CancelTransfer,
@@ -16,6 +16,7 @@ from conversations.calls.commands import (
     RemoveParty,
     WrapUp,
 )
+from conversations.calls.leg import LegEnd, LegState, Party
 from conversations.clock import new_id
 from conversations.conversation import State
 from conversations.errors import Conflict, Invalid
