@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from conversations.change import Change
 from conversations.conversation import Conversation, Offer, Ref, State, check_transition
 from conversations.entries import SYSTEM, Activity, Author
@@ -121,6 +123,32 @@ def transfer(
         _back_to_queue(change, previous)
     else:
         change.to(State.ACTIVE, agent=agent, offer=None, declined_by=(), snoozed_until=None)
+
+
+def move(change: Change, queue: Queue, *, reason: str, cause: Mapping[str, object]) -> None:
+    """Put a conversation that no agent has into another queue, at its place by time. It is no
+    transfer that counts: nobody had it."""
+    if change.it.offer is not None:
+        _offer_ended(change, change.it.offer, "withdrawn", reason="moved")
+    old = change.it.queue
+    change.to(
+        State.QUEUED,
+        offer=None,
+        agent=None,
+        declined_by=(),
+        queue=Ref(id=queue.id, name=queue.name),
+        skills=queue.skills,
+    )
+    change.note_activity(
+        Activity.TRANSFERRED,
+        {
+            "from_queue": _ref(old) if old else None,
+            "to_queue": {"id": queue.id, "name": queue.name},
+            "agent": None,
+            "reason": reason,
+            "cause": dict(cause),
+        },
+    )
 
 
 def reopen(change: Change, author: Author, command_id: str) -> None:

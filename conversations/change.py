@@ -11,9 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from conversations.alerts import Alert
 from conversations.calls.following import follow
 from conversations.clock import new_id
 from conversations.conversation import Conversation, State, check_transition
+from conversations.corrections import Correction
 from conversations.entries import SYSTEM, Activity, Author, Entry, Kind
 from conversations.outbox import OutboxItem
 from conversations.outcome import Decision, EntryFold, Outcome, SeatClaim, SeatRelease
@@ -36,6 +38,8 @@ class Change:
         self._entries: list[Entry] = []
         self._outbox: list[OutboxItem] = []
         self._folds: list[EntryFold] = []
+        self._alerts: list[Alert] = []
+        self._corrections: list[Correction] = []
 
     @classmethod
     def of(cls, conversation: Conversation, now: datetime) -> Change:
@@ -101,6 +105,14 @@ class Change:
         """Change a stored message along with the activity that tells of it."""
         self._folds.append(fold)
 
+    def raise_alert(self, alert: Alert) -> None:
+        """Raise an alert along with the change that it is about."""
+        self._alerts.append(alert)
+
+    def keep_correction(self, correction: Correction) -> None:
+        """Keep a person's word about a tag along with it."""
+        self._corrections.append(correction)
+
     def finish(self, *, any_presence: bool = False, decision: Decision | None = None) -> Outcome:
         """Return the outcome. A call follows its conversation; seats are claimed and released by
         who held one before and after."""
@@ -122,4 +134,6 @@ class Change:
             releases=releases,
             folds=tuple(self._folds),
             decision=decision,
+            alerts=tuple(self._alerts),
+            corrections=tuple(self._corrections),
         )

@@ -126,7 +126,8 @@ class Label(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectTag(Command):
-    """Say what one message's tag should be; it stands above the machine's from now on."""
+    """Say what one message's tag should be; it stands above the machine's from now on. With an
+    empty ``value`` the machine's counts again."""
 
     seq: int
     kind: TagKind

@@ -9,6 +9,7 @@ from enum import StrEnum
 from conversations.calls.call import BEFORE_QUEUE, Call, CallState
 from conversations.channels import WEIGHT, Channel
 from conversations.errors import IllegalTransition
+from conversations.mood import Mood
 
 
 class State(StrEnum):
@@ -165,6 +166,14 @@ class Conversation:
     language: str | None = None
     sentiment: str | None = None
     sentiment_score: float | None = None
+    mood: Mood | None = None
+    """How its customer felt from beginning to end; None until a message of theirs is tagged."""
+    mood_told: int = 0
+    """The message with which the last slide began that was told of, or that need not be."""
+    watched: tuple[str, ...] = ()
+    """The watch lists, by id, that have acted on it: each does so once."""
+    priority_held: bool = False
+    """Whether a person chose its priority and did not raise it: Parley does not raise it then."""
     page: Page | None = None
     call: Call | None = None
     """The call under way, or the last one."""

@@ -121,7 +121,8 @@ class Desk:
                 await self._transfer(change, author, command)
             case CorrectTag():
                 entry = await self._entry(command.conversation_id, command.seq)
-                handlers.correct(change, command, author, entry)
+                messages = await self._conversations.customers_messages(entry.conversation_id)
+                handlers.correct(change, command, author, entry, messages)
             case Resend():
                 entry = await self._entry(command.conversation_id, command.seq)
                 handlers.resend(change, command, author, entry)

@@ -63,10 +63,13 @@ class Activity(StrEnum):
         "offer_ended"  # offer, agent, outcome: accepted|declined|timed_out|withdrawn, reason?
     )
     ASSIGNED = "assigned"  # agent (or None), reason
-    TRANSFERRED = "transferred"  # from_queue, to_queue, agent?, reason?
-    PRIORITY = "priority"  # from, to
-    LABELS = "labels"  # added, removed
-    TAGGED = "tagged"  # targets, tags
+    TRANSFERRED = "transferred"  # from_queue, to_queue, agent?, reason?, cause?
+    # cause, where Parley did it by itself: kind: mood|watch, and of a list: list, term
+    PRIORITY = "priority"  # from, to, reason?, cause?
+    LABELS = "labels"  # added, removed, reason?, cause?
+    # corrected: the tags are all those of people now; undone: the kind that was taken back
+    TAGGED = "tagged"  # targets, tags, corrected?, undone?
+    WORSENED = "worsened"  # seq, sentence, from, to: the levels before and after
     DELIVERY = "delivery"  # targets, state, error?
     CONTACT = "contact"  # changes: what the contact told about themselves
     RATING = "rating"  # score, comment

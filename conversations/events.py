@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from conversations.alerts import Alert
 from conversations.contacts import Contact
 from conversations.conversation import Conversation
 from conversations.entries import Entry
@@ -48,6 +49,13 @@ class SettingsChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRaised:
+    """There is something to look at, or somebody has (``alert.done_at``)."""
+
+    alert: Alert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Typing:
     """Somebody writes, or stopped. Never stored. ``author`` is ``contact`` or ``agent``."""
 
@@ -80,6 +88,7 @@ Event = (
     | SeatChanged
     | ContactChanged
     | SettingsChanged
+    | AlertRaised
     | Typing
     | VisitorMoved
     | ScheduleChanged

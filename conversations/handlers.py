@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from conversations.assignment import assign
 from conversations.change import Change
 from conversations.commands import (
@@ -15,6 +18,7 @@ from conversations.commands import (
     Snooze,
 )
 from conversations.conversation import Conversation, LastMessage, Ref, State
+from conversations.corrections import Correction
 from conversations.entries import (
     Activity,
     Author,
@@ -26,9 +30,12 @@ from conversations.entries import (
     Kind,
     Tag,
     TagKind,
+    effective_tags,
 )
 from conversations.errors import Invalid
+from conversations.impressions import fold_anew, settle, with_changed
 from conversations.letters import MAIL, letter_data, letter_of, refuse_elsewhere
+from conversations.mood import is_customers, newest_of
 from conversations.outcome import EntryFold
 from conversations.receive import PREVIEW_LENGTH, joined
 
@@ -164,14 +171,16 @@ def snooze(change: Change, command: Snooze, author: Author) -> None:
 
 
 def set_priority(change: Change, command: SetPriority, author: Author) -> None:
-    """Change the priority; the queue is sorted by it."""
+    """Change the priority; the queue is sorted by it. Who does not raise it has decided that it is
+    not more pressing: then Parley does not raise it by itself."""
     change.note_activity(
         Activity.PRIORITY,
         {"from": change.it.priority, "to": command.priority},
         author=author,
         command_id=command.id,
     )
-    change.set(priority=command.priority)
+    raised = command.priority.rank < change.it.priority.rank
+    change.set(priority=command.priority, priority_held=not raised)
 
 
 def label(change: Change, command: Label, author: Author) -> None:
@@ -189,25 +198,62 @@ def label(change: Change, command: Label, author: Author) -> None:
     change.set(labels=kept + tuple(word for word in added if word not in kept))
 
 
-def correct(change: Change, command: CorrectTag, author: Author, entry: Entry) -> None:
-    """Put a person's tag beside the machine's; it counts from now on."""
-    if command.kind is TagKind.SENTIMENT and command.value not in SENTIMENTS:
-        raise Invalid(
-            f"“{command.value}” is no sentiment.", remedy=f"Use one of {', '.join(SENTIMENTS)}."
-        )
-    tag = Tag(kind=command.kind, value=command.value, source=f"person:{author.id}")
-    corrected = (*(t for t in entry.corrected if t.kind is not command.kind), tag)
+def correct(
+    change: Change,
+    command: CorrectTag,
+    author: Author,
+    entry: Entry,
+    messages: Sequence[Entry] = (),
+) -> None:
+    """Put a person's tag beside the machine's; it counts from now on. An empty value takes the
+    person's tag back. ``messages`` are all that the customer wrote: mood and sentiment of the
+    conversation follow at once."""
+    value = command.value.strip()
+    if value and command.kind is TagKind.SENTIMENT and value not in SENTIMENTS:
+        raise Invalid(f"“{value}” is no sentiment.", remedy=f"Use one of {', '.join(SENTIMENTS)}.")
+    corrected = tuple(tag for tag in entry.corrected if tag.kind is not command.kind)
+    if value:
+        tag = Tag(kind=command.kind, value=value, source=f"person:{author.id}")
+        corrected = (*corrected, tag)
+    elif corrected == entry.corrected:
+        raise Invalid(f"Nobody has corrected the {command.kind} of this message.")
     change.note_activity(
         Activity.TAGGED,
-        {"targets": [entry.seq], "tags": [tag_data(t) for t in corrected], "corrected": True},
+        {
+            "targets": [entry.seq],
+            "tags": [tag_data(t) for t in corrected],
+            "corrected": True,
+            **({} if value else {"undone": command.kind}),
+        },
         author=author,
         command_id=command.id,
     )
     change.fold(EntryFold(seq=entry.seq, corrected=corrected))
-    if command.kind is TagKind.SENTIMENT and entry.direction is Direction.IN:
-        change.set(sentiment=command.value, sentiment_score=None)
-    if command.kind is TagKind.LANGUAGE:
-        change.set(language=command.value)
+    change.keep_correction(_correction(change, command, author, entry))
+    if is_customers(entry):
+        fold_anew(change, with_changed(messages, [replace(entry, corrected=corrected)]))
+        settle(change)
+
+
+def _correction(change: Change, command: CorrectTag, author: Author, entry: Entry) -> Correction:
+    machine = newest_of(command.kind, entry.tags)
+    before = newest_of(command.kind, effective_tags(entry))
+    language = newest_of(TagKind.LANGUAGE, effective_tags(entry))
+    return Correction(
+        id=command.id,
+        conversation_id=entry.conversation_id,
+        seq=entry.seq,
+        kind=command.kind,
+        before=before.value if before else None,
+        after=command.value.strip() or None,
+        machine=machine.value if machine else None,
+        score=machine.score if machine else None,
+        engine=machine.source.removeprefix("machine:") if machine else "",
+        language=language.value if language else change.it.language,
+        by_id=author.id or "",
+        by_name=author.name,
+        at=change.now,
+    )
 
 
 def resend(change: Change, command: Resend, author: Author, entry: Entry) -> None:

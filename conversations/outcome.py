@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from conversations.alerts import Alert
 from conversations.conversation import Conversation
+from conversations.corrections import Correction
 from conversations.entries import Delivery, Entry, Tag
 from conversations.outbox import OutboxItem
 
@@ -73,4 +75,6 @@ class Outcome:
     releases: tuple[SeatRelease, ...] = ()
     folds: tuple[EntryFold, ...] = ()
     decision: Decision | None = None
+    alerts: tuple[Alert, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     result: dict[str, Any] = field(default_factory=dict)

@@ -79,11 +79,22 @@ class CannedAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchTerms:
-    """A list of words to look out for in what customers write."""
+    """A list of words to look out for in what customers write, and what to do when one is found.
+
+    Once for each conversation, when a message of the customer that has just come holds a term:
+    ``tag`` is put on it as a label (unless empty), its priority becomes at least ``priority``,
+    it moves to ``queue_id`` while nobody has it, and ``alert`` tells the owner and the supervisors
+    of its queue. With ``team_id`` the list acts in that team's queues alone.
+    """
 
     id: str
     name: str
     terms: tuple[str, ...]
     team_id: str | None = None
+    owner_id: str | None = None
+    tag: str = ""
+    priority: Priority | None = None
+    alert: bool = True
+    queue_id: str | None = None
     created_at: datetime
     version: int = 1

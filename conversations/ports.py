@@ -82,6 +82,10 @@ class ConversationStore(Protocol):
         """Return the entry that a command became."""
         ...
 
+    async def customers_messages(self, conversation_id: str) -> Sequence[Entry]:
+        """Return all that the customer wrote in a conversation, in order, with its tags."""
+        ...
+
     async def unread_outbound(self, conversation_id: str, up_to_seq: int) -> Sequence[Entry]:
         """Return outbound messages up to ``up_to_seq`` that are not ``read`` or ``failed``."""
         ...

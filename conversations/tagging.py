@@ -1,34 +1,91 @@
-"""Putting the tags of an analysis on messages and on their conversation."""
+"""Putting the tags of an analysis on messages and on their conversation, and what follows from
+them: its mood, and what watch lists and a mood that worsens do to it."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from conversations.change import Change
-from conversations.entries import Activity, Tag, TagKind
+from conversations.entries import Activity, Entry, Tag
+from conversations.errors import NotFound
 from conversations.handlers import tag_data
+from conversations.impressions import comes_last, fold_anew, fold_on, settle, with_tags
 from conversations.outcome import EntryFold
+from conversations.people import Role, User
+from conversations.places import Queue, WatchTerms
+from conversations.ports import Places
+from conversations.watching import Finding, watched, worsened
 from conversations.workbench import Workbench
+
+_log = logging.getLogger(__name__)
 
 MEANINGS_UP_TO = 40
 """The meanings of messages among a conversation's first entries are kept with them: from these one
 learns what it is about, and they take a third of a kilobyte each."""
+NEWS_FOR = timedelta(hours=1)
+"""What is tagged later than this after it came (after an outage) moves and alerts nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A message that has just come, for what its tags may set off. ``watched`` are the lists that
+    found something, each with the first term that it found."""
+
+    at: datetime
+    text: str
+    by_customer: bool
+    watched: tuple[tuple[WatchTerms, str], ...] = ()
+
+
+class Messages(Protocol):
+    """The timelines, as far as tags need them."""
+
+    async def customers_messages(self, conversation_id: str) -> Sequence[Entry]:
+        """Return all that the customer wrote in a conversation, in order, with its tags."""
+        ...
+
+    async def entry(self, conversation_id: str, seq: int) -> Entry | None:
+        """Return one entry of the timeline."""
+        ...
+
+
+class People(Protocol):
+    """Those who may own a watch list."""
+
+    async def get(self, user_id: str) -> User:
+        """Return a user or raise NotFound."""
+        ...
 
 
 class TagKeeper:
     """Stores what the tagger finds. A person's correction is kept apart and not touched."""
 
-    def __init__(self, workbench: Workbench) -> None:
+    def __init__(
+        self, workbench: Workbench, messages: Messages, places: Places, people: People
+    ) -> None:
         self._workbench = workbench
+        self._messages = messages
+        self._places = places
+        self._people = people
 
     async def put(
         self,
         conversation_id: str,
         tags: Mapping[int, Sequence[Tag]],
         meanings: Mapping[int, bytes] | None = None,
+        *,
+        heard: Mapping[int, Heard] | None = None,
     ) -> None:
         """Store machine tags by the ``seq`` of their messages, in one commit. ``meanings`` are the
-        messages' as well, as far as the engine gives any."""
+        messages' as well, as far as the engine gives any.
+
+        ``heard`` are the messages that are tagged for the first time: these may raise the priority,
+        move the conversation and raise alerts. What is tagged anew never does.
+        """
         kept = {seq: it for seq, it in (meanings or {}).items() if seq <= MEANINGS_UP_TO}
         if not tags:
             return
@@ -40,15 +97,94 @@ class TagKeeper:
                     {"targets": [seq], "tags": [tag_data(tag) for tag in found]},
                 )
                 change.fold(EntryFold(seq=seq, tags=tuple(found), meaning=kept.get(seq)))
-                _mark_conversation(change, found)
+            await self._impress(change, tags, heard or {})
+            await self._tell(change, heard or {})
+            for seq, message in sorted((heard or {}).items()):
+                await self._watch(change, seq, message)
             return True
 
         await self._workbench.change(conversation_id, decide)
 
+    async def _impress(
+        self, change: Change, tags: Mapping[int, Sequence[Tag]], heard: Mapping[int, Heard]
+    ) -> None:
+        if tags.keys() == heard.keys() and comes_last(change, min(tags)):
+            for seq, found in sorted(tags.items()):
+                if heard[seq].by_customer:
+                    fold_on(change, seq, heard[seq].at, found)
+            return
+        messages = list(await self._messages.customers_messages(change.it.id))
+        for seq, found in tags.items():
+            messages = with_tags(messages, seq, found)
+        fold_anew(change, messages)
 
-def _mark_conversation(change: Change, tags: Sequence[Tag]) -> None:
-    for tag in tags:
-        if tag.kind is TagKind.LANGUAGE:
-            change.set(language=tag.value)
-        elif tag.kind is TagKind.SENTIMENT:
-            change.set(sentiment=tag.value, sentiment_score=tag.score)
+    async def _tell(self, change: Change, heard: Mapping[int, Heard]) -> None:
+        """If it has worsened just now, see to it that somebody looks."""
+        mood = change.it.mood
+        if mood is None or not mood.sliding or mood.slide_seq <= change.it.mood_told:
+            return
+        if not heard or mood.slide_at is None or not _is_news(change, mood.slide_at):
+            settle(change)
+            return
+        if mood.slide_seq in heard:
+            worsened(change, heard[mood.slide_seq].text)
+            return
+        entry = await self._messages.entry(change.it.id, mood.slide_seq)
+        worsened(change, entry.text if entry else "")
+
+    async def _watch(self, change: Change, seq: int, message: Heard) -> None:
+        if not message.by_customer or not _is_news(change, message.at):
+            return
+        queue = await self._queue(change.it.queue.id) if change.it.queue else None
+        team_id = queue.team_id if queue else None
+        before = change.it.queue
+        for watch, term in sorted(message.watched, key=lambda it: it[0].name):
+            if watch.team_id in (None, team_id) and watch.id not in change.it.watched:
+                stays = change.it.queue != before  # the first list that moves it has done so
+                found = Finding(
+                    watch=watch,
+                    term=term,
+                    seq=seq,
+                    text=message.text,
+                    queue=None if stays else await self._target(watch),
+                    owner_id=await self._owner(watch, team_id),
+                )
+                watched(change, found)
+
+    async def _target(self, watch: WatchTerms) -> Queue | None:
+        if watch.queue_id is None:
+            return None
+        queue = await self._queue(watch.queue_id)
+        if queue is None:
+            _log.warning(
+                "watch list “%s” moves nothing: its queue is gone; choose another", watch.name
+            )
+        return queue
+
+    async def _owner(self, watch: WatchTerms, team_id: str | None) -> str | None:
+        """The owner, if they are still there and may see the queue's conversations."""
+        if watch.owner_id is None or not watch.alert:
+            return None
+        try:
+            owner = await self._people.get(watch.owner_id)
+        except NotFound:
+            _log.warning("watch list “%s” has lost its owner; choose another", watch.name)
+            return None
+        if not owner.active:
+            _log.warning("the owner of watch list “%s” may not sign in any more", watch.name)
+            return None
+        if owner.role is not Role.ADMIN and team_id not in owner.team_ids:
+            _log.info("the owner of watch list “%s” does not see this queue", watch.name)
+            return None
+        return owner.id
+
+    async def _queue(self, queue_id: str) -> Queue | None:
+        try:
+            return await self._places.queue(queue_id)
+        except NotFound:
+            return None
+
+
+def _is_news(change: Change, at: datetime) -> bool:
+    """Whether somebody can still do something about what came then."""
+    return change.it.is_open and change.now - at <= NEWS_FOR

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from conversations.change import Change
 from conversations.clock import Clock
 from conversations.errors import Unavailable, VersionConflict
-from conversations.events import Committed
+from conversations.events import AlertRaised, Committed
 from conversations.locks import KeyedLocks
 from conversations.people import SYSTEM_SCOPE, Scope
 from conversations.ports import Bus, ConversationStore
@@ -65,6 +65,8 @@ class Workbench:
                     conversation=outcome.after, before=conversation, entries=outcome.entries
                 )
                 await self._bus.publish(committed)
+                for alert in outcome.alerts:
+                    await self._bus.publish(AlertRaised(alert=alert))
                 return committed
         raise Unavailable(
             "This conversation is changing too fast right now.", remedy="Try again in a moment."

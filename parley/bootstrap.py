@@ -225,7 +225,9 @@ async def _follow(feed: ChangeFeed, elsewhere: EventBus) -> None:
 def _build_tagging(core: Core, choice: EngineChoice) -> Tagging:
     return Tagging(
         tagger=run_tagger(choice),
-        keeper=TagKeeper(core.workbench),
+        keeper=TagKeeper(
+            core.workbench, core.stores.conversations, core.stores.places, core.stores.users
+        ),
         untagged=core.stores.timelines,
         watch_lists=core.stores.watch_lists,
         teams=QueueTeamsOf(core.stores.places),

@@ -10,16 +10,18 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Protocol
 
 from conversations.clock import Clock
 from conversations.entries import Direction, Entry, Kind, Tag, TagKind
 from conversations.errors import NotFound
 from conversations.events import Committed, Event, SettingsChanged
+from conversations.mood import is_customers
 from conversations.places import WatchTerms
 from conversations.ports import Places
-from conversations.tagging import TagKeeper
+from conversations.tagging import Heard, TagKeeper
 from parley.backlog import Backlog, Untagged
 from sentiment.lanes import Job
 from sentiment.port import Text
@@ -72,6 +74,8 @@ class Message:
     conversation_id: str
     seq: int
     queue_id: str | None
+    at: datetime = field(compare=False)
+    by_customer: bool = field(compare=False)
 
 
 class Tagging:
@@ -94,7 +98,7 @@ class Tagging:
         self._teams = teams
         self._teachings = Teachings()
         self._refused = 0
-        self._list_teams: dict[str, str | None] = {}
+        self._lists: dict[str, WatchTerms] = {}
         self._known_lists: list[tuple[str, int]] | None = None
         self._under_way: set[Message] = set()
         self.worker: TaggingWorker[Message] = TaggingWorker(
@@ -136,7 +140,7 @@ class Tagging:
         if self._known_lists == (known := [(each.id, each.version) for each in found]):
             return
         self._known_lists = known
-        self._list_teams = {each.id: each.team_id for each in found}
+        self._lists = {each.id: each for each in found}
         lists = [WatchList(each.id, each.name, each.terms) for each in found]
         self._teachings = replace(self._teachings, watch=tuple(lists))
         self._tagger.teach(self._teachings)
@@ -144,7 +148,9 @@ class Tagging:
     def _take(self, entry: Entry, language: str | None, *, backlog: bool = False) -> None:
         if entry.kind is not Kind.MESSAGE or entry.direction is not Direction.IN:
             return
-        message = Message(entry.conversation_id, entry.seq, entry.queue_id)
+        message = Message(
+            entry.conversation_id, entry.seq, entry.queue_id, entry.at, is_customers(entry)
+        )
         if not entry.text.strip() or message in self._under_way:
             return
         if self.worker.submit(Job(message, Text(entry.text, language)), backlog=backlog):
@@ -178,16 +184,18 @@ class Tagging:
     async def _store(self, results: list[tuple[Job[Message], TextTags]]) -> None:
         by_conversation: dict[str, dict[int, list[Tag]]] = defaultdict(dict)
         meanings: dict[str, dict[int, bytes]] = defaultdict(dict)
+        heard: dict[str, dict[int, Heard]] = defaultdict(dict)
         for job, found in results:
             tags = await self._tags(job.key, found)
             by_conversation[job.key.conversation_id][job.key.seq] = tags
+            heard[job.key.conversation_id][job.key.seq] = self._heard(job, found)
             if found.meaning is not None:
                 meanings[job.key.conversation_id][job.key.seq] = found.meaning
         try:
             # at once, so that they share reads and transactions
             kept = await asyncio.gather(
                 *(
-                    self._keep(each, tags_by_seq, meanings.get(each))
+                    self._keep(each, tags_by_seq, meanings.get(each), heard[each])
                     for each, tags_by_seq in by_conversation.items()
                 ),
                 return_exceptions=True,
@@ -202,16 +210,34 @@ class Tagging:
         conversation_id: str,
         tags: dict[int, list[Tag]],
         meanings: dict[int, bytes] | None = None,
+        heard: dict[int, Heard] | None = None,
     ) -> None:
         try:
-            await self._keeper.put(conversation_id, tags, meanings)
+            await self._keeper.put(conversation_id, tags, meanings, heard=heard)
         except NotFound:
             _log.info("a conversation was erased before it was tagged")
 
     async def _given_up(self, job: Job[Message], error: Exception) -> None:
         self._under_way.discard(job.key)
         _log.error("message cannot be tagged: %s", error, extra={"seq": job.key.seq})
-        await self._keep(job.key.conversation_id, {job.key.seq: []})
+        heard = {job.key.seq: self._heard(job, None)}
+        await self._keep(job.key.conversation_id, {job.key.seq: []}, heard=heard)
+
+    def _heard(self, job: Job[Message], found: TextTags | None) -> Heard:
+        """What the message's tags may set off: each list once, by the first term that it found."""
+        terms: dict[str, str] = {}
+        for hit in found.watch_hits if found else ():
+            terms.setdefault(hit.list_id, hit.term)
+        return Heard(
+            at=job.key.at,
+            text=job.text.text,
+            by_customer=job.key.by_customer,
+            watched=tuple(
+                (self._lists[list_id], term)
+                for list_id, term in terms.items()
+                if list_id in self._lists
+            ),
+        )
 
     async def _tags(self, message: Message, found: TextTags) -> list[Tag]:
         engine = f"machine:{found.sentiment.engine}"
@@ -245,7 +271,7 @@ class Tagging:
         names = {
             hit.list_name
             for hit in found.watch_hits
-            if self._list_teams.get(hit.list_id) in (None, team)
+            if hit.list_id in self._lists and self._lists[hit.list_id].team_id in (None, team)
         }
         tags += [
             Tag(kind=TagKind.WATCH, value=name, source="machine:watch") for name in sorted(names)

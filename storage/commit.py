@@ -16,6 +16,7 @@ from conversations.outcome import EntryFold, Outcome, SeatClaim
 from conversations.people import Presence
 from storage import names
 from storage.client import DUPLICATE_KEY, Database, Document
+from storage.documents.alerts import from_alert, from_correction
 from storage.documents.conversation import from_conversation, update
 from storage.documents.deliveries import from_decision, from_outbox_item
 from storage.documents.entry import from_delivery, from_entry, from_tags
@@ -64,6 +65,20 @@ async def write(db: Database, session: AsyncClientSession, outcomes: Sequence[Ou
     decisions = [from_decision(it.decision) for it in outcomes if it.decision is not None]
     if decisions:
         await db[names.DECISIONS].insert_many(decisions, session=session)
+    await _write_beside(db, session, outcomes)
+
+
+async def _write_beside(
+    db: Database, session: AsyncClientSession, outcomes: Sequence[Outcome]
+) -> None:
+    """What is kept of the change elsewhere: whom to alert, and what a person said of a tag."""
+    alerts = [from_alert(alert) for outcome in outcomes for alert in outcome.alerts]
+    if alerts:  # one that was raised before stays as it is
+        writes = [UpdateOne({"_id": it["_id"]}, {"$setOnInsert": it}, upsert=True) for it in alerts]
+        await db[names.ALERTS].bulk_write(writes, ordered=False, session=session)
+    corrections = [from_correction(it) for outcome in outcomes for it in outcome.corrections]
+    if corrections:
+        await db[names.CORRECTIONS].insert_many(corrections, session=session)
 
 
 async def _write_conversations(

@@ -9,6 +9,7 @@ from functools import partial
 from conversations.conversation import Conversation
 from conversations.entries import DeliveryState, Direction, Entry, Kind, delivery_rank
 from conversations.errors import NotFound
+from conversations.mood import is_customers
 from conversations.outcome import Decision, Outcome
 from conversations.people import Scope
 from storage import names
@@ -22,6 +23,7 @@ from storage.group_commit import GroupCommit
 from storage.grouping import Grouping
 
 GROUP_SIZE = 64
+PAGE = 500
 UNREAD_WINDOW = 500
 """How far back a read receipt is looked after, in entries."""
 
@@ -110,6 +112,25 @@ class ConversationRepository:
     async def entry_by_command(self, command_id: str) -> Entry | None:
         """Return the entry that a command became."""
         return await self._one_entry({"command_id": command_id})
+
+    @answering
+    async def customers_messages(self, conversation_id: str) -> Sequence[Entry]:
+        """Return all that the customer wrote in a conversation, in order, with its tags.
+
+        All entries are read, page by page: no index tells these from others.
+        """
+        found: list[Entry] = []
+        after = 0
+        while True:
+            query: Document = {
+                "conversation_id": conversation_id,
+                "seq": {"$gt": after, "$lte": after + PAGE},
+            }
+            page = await self._entries.find(query).sort("seq", 1).to_list()
+            found += [it for it in map(to_entry, page) if is_customers(it)]
+            after += PAGE
+            if len(page) < PAGE:
+                return found
 
     @answering
     async def unread_outbound(self, conversation_id: str, up_to_seq: int) -> Sequence[Entry]:

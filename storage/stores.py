@@ -16,6 +16,7 @@ from storage.access import (
     UserRepository,
 )
 from storage.alarms import AlarmRepository
+from storage.alerts import AlertRepository
 from storage.call_counts import CallCounter
 from storage.client import Client, Database, open_database, translated
 from storage.connections import ConnectionRepository
@@ -23,6 +24,7 @@ from storage.consents import ConsentRepository
 from storage.contact_reads import ContactReads
 from storage.contacts import ContactRepository
 from storage.conversations import ConversationRepository
+from storage.corrections import CorrectionRepository
 from storage.counters import Numbers
 from storage.cursors import CursorRepository
 from storage.figures import QueueFigureReads
@@ -91,6 +93,8 @@ class Stores:
     connections: ConnectionRepository
     tallies: TallyRepository
     alarms: AlarmRepository
+    alerts: AlertRepository
+    corrections: CorrectionRepository
     consents: ConsentRepository
     phones: PhoneRepository
     call_counts: CallCounter
@@ -157,6 +161,8 @@ async def open_stores(
         connections=ConnectionRepository(db),
         tallies=TallyRepository(db, clock),
         alarms=AlarmRepository(db),
+        alerts=AlertRepository(db, windows),
+        corrections=CorrectionRepository(db),
         consents=ConsentRepository(db),
         phones=PhoneRepository(db),
         call_counts=CallCounter(db, windows, cache, clock),

@@ -21,6 +21,7 @@ from storage.client import Document
 from storage.documents.call import from_call, to_call
 from storage.documents.fields import from_ref, to_optional_ref, to_ref, without_none
 from storage.documents.keys import order_key, thread_key
+from storage.documents.mood import from_mood, to_mood
 
 NOBODY = ""
 UNASSIGNED = frozenset({State.QUEUED, State.OFFERED})
@@ -61,6 +62,10 @@ def from_conversation(it: Conversation) -> Document:
             "language": it.language,
             "sentiment": it.sentiment,
             "sentiment_score": it.sentiment_score,
+            "mood": from_mood(it.mood),
+            "mood_told": it.mood_told or None,
+            "watched": list(it.watched) or None,
+            "priority_held": it.priority_held or None,
             "page": _from_page(it.page),
             "call": from_call(it.call),
             "reopens": it.reopens,
@@ -153,6 +158,10 @@ def to_conversation(document: Mapping[str, Any]) -> Conversation:
         language=document.get("language"),
         sentiment=document.get("sentiment"),
         sentiment_score=document.get("sentiment_score"),
+        mood=to_mood(document.get("mood")),
+        mood_told=document.get("mood_told", 0),
+        watched=tuple(document.get("watched", ())),
+        priority_held=document.get("priority_held", False),
         page=_to_page(document.get("page")),
         call=to_call(document.get("call")),
         reopens=document["reopens"],

@@ -141,6 +141,11 @@ def from_watch_terms(watch: WatchTerms) -> Document:
             "name": watch.name,
             "terms": list(watch.terms),
             "team_id": watch.team_id,
+            "owner_id": watch.owner_id,
+            "tag": watch.tag,
+            "priority": watch.priority.value if watch.priority else None,
+            "alert": watch.alert,
+            "queue_id": watch.queue_id,
             "created_at": watch.created_at,
             "version": watch.version,
         }
@@ -148,12 +153,18 @@ def from_watch_terms(watch: WatchTerms) -> Document:
 
 
 def to_watch_terms(document: Mapping[str, Any]) -> WatchTerms:
-    """A watch list from its document."""
+    """A watch list from its document; one of an earlier version had no actions."""
+    priority = document.get("priority")
     return WatchTerms(
         id=document["_id"],
         name=document["name"],
         terms=tuple(document["terms"]),
         team_id=document.get("team_id"),
+        owner_id=document.get("owner_id"),
+        tag=document.get("tag", ""),
+        priority=Priority(priority) if priority else None,
+        alert=document.get("alert", False),
+        queue_id=document.get("queue_id"),
         created_at=document["created_at"],
         version=document["version"],
     )

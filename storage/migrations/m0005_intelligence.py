@@ -47,6 +47,11 @@ INDEXES: dict[str, list[IndexModel]] = {
             partialFilterExpression={"owner_id": _PRESENT},
         ),
         IndexModel(
+            [("owner_id", UP), ("open_key", UP)],
+            partialFilterExpression={"open_key": {"$gte": ""}},
+        ),
+        IndexModel([("open_key", UP)], sparse=True),
+        IndexModel(
             [("topic_id", UP), ("time_key", UP)],
             partialFilterExpression={"topic_id": _PRESENT},
         ),

@@ -11,12 +11,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from conversations.alerts import Alert
 from conversations.channels import fits
 from conversations.clock import Clock
 from conversations.conversation import Conversation, State
+from conversations.corrections import Correction
 from conversations.entries import DeliveryState, Direction, Entry
 from conversations.errors import ClaimLost, DuplicateEntry, NotFound, VersionConflict
-from conversations.outcome import Decision, Outcome
+from conversations.mood import is_customers
+from conversations.outcome import Decision, EntryFold, Outcome
 from conversations.people import Presence, Scope, Seat
 from conversations.places import Inbox, Queue
 from router.presence import PresenceChange
@@ -31,6 +34,8 @@ class MemoryStore:
         self.conversations: dict[str, Conversation] = {}
         self.timelines: dict[str, list[Entry]] = {}
         self.decisions: list[Decision] = []
+        self.alerts: dict[str, Alert] = {}
+        self.corrections: list[Correction] = []
         self.seats_by_id: dict[str, Seat] = {}
         self.queues_by_id: dict[str, Queue] = {}
         self.presence_log: list[PresenceChange] = []
@@ -104,6 +109,10 @@ class MemoryStore:
         self.seats_by_id = seats
         self.conversations[after.id] = after
         self.timelines.setdefault(after.id, []).extend(outcome.entries)
+        for fold in outcome.folds:
+            self._fold(after.id, fold)
+        self.alerts.update({it.id: it for it in outcome.alerts if it.id not in self.alerts})
+        self.corrections += outcome.corrections
         if outcome.decision is not None:
             self.decisions.append(outcome.decision)
         self.commits += 1
@@ -126,6 +135,10 @@ class MemoryStore:
     async def entry_by_command(self, command_id: str) -> Entry | None:
         await self._give_way()
         return next((e for e in self._entries() if e.command_id == command_id), None)
+
+    async def customers_messages(self, conversation_id: str) -> Sequence[Entry]:
+        await self._give_way()
+        return [e for e in self.timelines.get(conversation_id, ()) if is_customers(e)]
 
     async def unread_outbound(self, conversation_id: str, up_to_seq: int) -> Sequence[Entry]:
         await self._give_way()
@@ -221,6 +234,15 @@ class MemoryStore:
         await asyncio.sleep(0)
         if self.fail_with is not None:
             raise self.fail_with
+
+    def _fold(self, conversation_id: str, fold: EntryFold) -> None:
+        """Fold tags and corrections; nothing in memory asks for the rest."""
+        timeline = self.timelines[conversation_id]
+        for place, entry in enumerate(timeline):
+            if entry.seq == fold.seq:
+                tags = entry.tags if fold.tags is None else fold.tags
+                corrected = entry.corrected if fold.corrected is None else fold.corrected
+                timeline[place] = replace(entry, tags=tags, corrected=corrected)
 
     def _entries(self) -> list[Entry]:
         return [entry for timeline in self.timelines.values() for entry in timeline]

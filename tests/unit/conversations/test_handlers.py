@@ -11,6 +11,8 @@ from conversations.commands import CorrectTag, Label, Note, Reply, Resend, Resol
 from conversations.conversation import Ref, State
 from conversations.entries import (
     Activity,
+    Author,
+    AuthorType,
     Delivery,
     DeliveryState,
     Direction,
@@ -26,6 +28,9 @@ from .making import ANA, BO, NOW, conversation
 
 def _reply(text: str = "Hello!", *, resolve: bool = False) -> Reply:
     return Reply(id="cmd", conversation_id="conv", text=text, resolve=resolve)
+
+
+VERA = Author(type=AuthorType.CONTACT, id="c1", name="Vera")
 
 
 def _entry(change: Change, **fields: object) -> Entry:
@@ -128,6 +133,7 @@ def test_a_correction_is_folded_beside_the_machines_tag() -> None:
     change = Change.of(conversation(State.ACTIVE, sentiment="negative"), NOW)
     entry = _entry(
         change,
+        author=VERA,
         direction=Direction.IN,
         tags=(Tag(kind=TagKind.SENTIMENT, value="negative", score=-0.9),),
     )

@@ -1,0 +1,81 @@
+"""What supervisors and owners of watch lists should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pymongo.errors import DuplicateKeyError
+
+from conversations.alerts import Alert, AlertPage, AlertReach
+from conversations.errors import NotFound
+from storage import names
+from storage.client import Database, answering
+from storage.documents.alerts import NO_QUEUE, from_alert, to_alert
+from storage.documents.fields import from_ref
+from storage.merging import merged
+from storage.windows import Stretch, Windows
+
+
+class AlertRepository:
+    """Implements :class:`conversations.alerts.AlertBook`."""
+
+    def __init__(self, db: Database, windows: Windows) -> None:
+        self._alerts = db[names.ALERTS]
+        self._windows = windows
+
+    @answering
+    async def add(self, alert: Alert) -> bool:
+        """Store a new one; False if it has been raised before, and then nothing changes."""
+        try:
+            await self._alerts.insert_one(from_alert(alert))
+        except DuplicateKeyError:
+            return False
+        return True
+
+    @answering
+    async def page(
+        self, reach: AlertReach, *, only_open: bool, cursor: str | None, limit: int
+    ) -> AlertPage:
+        """Return a page, newest first; of what was seen to only if not ``only_open``."""
+        key = "open_key" if only_open else "time_key"
+        places: list[dict[str, str]] = [{"owner_id": reach.user_id}]
+        if reach.supervises and reach.scope.everything:
+            places = [{}]
+        elif reach.supervises:
+            queues = [NO_QUEUE, *sorted(reach.scope.queue_ids)]
+            places += [{"queue_id": queue_id} for queue_id in queues]
+        stretches = [Stretch(collection=self._alerts, equal=place, key=key) for place in places]
+        found = await merged(self._windows, stretches, cursor=cursor, limit=limit)
+        items = (to_alert(document) for document in found.documents)
+        return AlertPage(items=tuple(it for it in items if reach.covers(it)), next=found.next)
+
+    @answering
+    async def get(self, alert_id: str, reach: AlertReach) -> Alert:
+        """Return it or raise NotFound, also out of reach."""
+        document = await self._alerts.find_one({"_id": alert_id})
+        alert = to_alert(document) if document else None
+        if alert is None or not reach.covers(alert):
+            raise NotFound("There is no such alert.")
+        return alert
+
+    @answering
+    async def of_topic(self, topic_id: str, limit: int) -> Sequence[Alert]:
+        """Return a topic's newest."""
+        query = {"topic_id": topic_id, "time_key": {"$gte": ""}}
+        found = self._alerts.find(query).sort("time_key", -1).limit(limit)
+        return [to_alert(document) async for document in found]
+
+    @answering
+    async def finish(self, alert: Alert) -> Alert:
+        """Keep that it was seen to, and return it as it is kept: who came first stands."""
+        await self._alerts.update_one(
+            {"_id": alert.id, "open_key": {"$gte": ""}},
+            {
+                "$set": {"done_at": alert.done_at, "done_by": from_ref(alert.done_by)},
+                "$unset": {"open_key": ""},
+            },
+        )
+        document = await self._alerts.find_one({"_id": alert.id})
+        if document is None:
+            raise NotFound("There is no such alert.")
+        return to_alert(document)
