@@ -8,6 +8,7 @@ from connectors.base import House
 from connectors.twilio_account.errors import Refused
 from connectors.voice import keeping, looking
 from connectors.voice.devices import NoDevice, device_of
+from connectors.voice.ending import end_line
 from connectors.voice.paths import Spot, room_name
 from connectors.voice.states import line_state
 from connectors.voice.trunk import Trunk
@@ -153,12 +154,7 @@ class Acting:
             found = await looking.dialled(self.trunk, self._call, leg, leg.device)
             sid = found[0] if found is not None else None
         if sid is not None:
-            try:
-                with self.trunk.api.asking():
-                    await self.trunk.api.rest.calls(sid).update_async(status="completed")
-            except Refused as error:
-                if not looking.is_gone(error):
-                    raise
+            await end_line(self.trunk, sid)
         await self._line(leg, LegState.OUT, sid=sid)
 
     async def _move(self, action: Action, place: Place, asked_before: bool) -> None:

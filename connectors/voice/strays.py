@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from connectors.twilio_account.errors import Refused, TwilioError
-from connectors.voice import looking
+from connectors.voice.ending import end_line
 from connectors.voice.trunk import Trunk
 from conversations.calls.call import Call
 
@@ -36,18 +36,15 @@ async def end_stray(trunk: Trunk, sid: str) -> bool:
     trouble."""
     for pause_s in (*PAUSES_S, None):
         try:
-            with trunk.api.asking():
-                await trunk.api.rest.calls(sid).update_async(status="completed")
+            went_on = await end_line(trunk, sid)
         except TwilioError as error:
-            if isinstance(error, Refused):
-                if looking.is_gone(error):
-                    return True
-                pause_s = None
-            if pause_s is None:
+            if pause_s is None or isinstance(error, Refused):
                 _log.warning("a line that nobody sees to cannot be ended: %s", error)
                 return False
         else:
-            _log.warning("a line that nobody sees to was ended", extra={"inbox": trunk.inbox.id})
+            if went_on:
+                extra = {"inbox": trunk.inbox.id}
+                _log.warning("a line that nobody sees to was ended", extra=extra)
             return True
         await asyncio.sleep(pause_s)
     return False
