@@ -35,6 +35,7 @@ from parley.searching import SearchIndexing
 from parley.settings import Role, Settings
 from parley.tagging import QueueTeamsOf, Tagging
 from parley.tagging_engine import engine_choice
+from parley.understanding import build_understanding
 from parley.web import Extend, build_operations_app, build_services, console_settings
 from router.attendance import Attendance
 from router.stats import Figures
@@ -198,6 +199,7 @@ class _Assembly:
         search = SearchIndexing(core.stores.search, core.stores.timelines, core.clock)
         core.bus.subscribe(Committed, search.on_event)
         workers.start("search terms", search.run())
+        workers.start("understanding", build_understanding(core).run())
         choice = engine_choice(self.settings)
         if choice is None:
             return

@@ -1,8 +1,8 @@
 """The sums of insights by day and queue, made anew for the days that changed.
 
-A day that changed is marked with a key that no mark had before. Whoever makes its sums anew takes
-the mark away only if it is still the one that stood there before the insights were read, so that
-what changes meanwhile is never lost.
+A day is marked before it is changed, with a key that no mark had before. The mark is taken away
+when the sums were made anew some time later, and only if it is still the one that stood there
+before the insights were read. So neither a crash nor what changes meanwhile leaves wrong sums.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from storage.client import Database, Document, answering
 from storage.documents.insights import NO_QUEUE, day_key, pack_sums, to_insight, unpack_sums
 from storage.documents.keys import moment_key, order_key
 
+_ADDED = {"meaning": 0, "facets": 0, "text": 0}
 _READ = {"day": 1, "queue_id": 1, "sums": 1}
 
 
@@ -67,7 +68,7 @@ class InsightDayRepository:
 
     @answering
     async def mark(self, changed: Iterable[tuple[date, str | None]]) -> None:
-        """Note that these days and queues have changed. To be called after the change."""
+        """Note that these days and queues are about to change."""
         now = self._clock.now()
         writes = [
             UpdateOne(
@@ -87,9 +88,9 @@ class InsightDayRepository:
             await self._days.bulk_write(writes, ordered=False)
 
     @answering
-    async def stale(self, limit: int) -> Sequence[StaleDay]:
-        """Return days that have changed, the longest marked first."""
-        query: Document = {"stale_key": {"$gt": ""}}
+    async def stale(self, before: datetime, limit: int) -> Sequence[StaleDay]:
+        """Return days that were marked last before a moment, the longest marked first."""
+        query: Document = {"stale_key": {"$gt": "", "$lt": moment_key(before)}}
         found = await self._days.find(query, {"sums": 0}).sort("stale_key", 1).to_list(limit)
         return [
             StaleDay(
@@ -101,20 +102,23 @@ class InsightDayRepository:
         ]
 
     @answering
-    async def remake(self, stale: StaleDay) -> int:
-        """Make the sums of a day and queue anew; returns of how many insights."""
-        begin = datetime.combine(stale.day, time(), UTC)
+    async def remake(self, day: date, queue_id: str | None, mark: str | None = None) -> int:
+        """Make the sums of a day and queue anew; returns of how many insights. ``mark`` is taken
+        away if it is still the one that stands there."""
+        begin = datetime.combine(day, time(), UTC)
         query: Document = {
-            "queue_id": stale.queue_id or NO_QUEUE,
+            "queue_id": queue_id or NO_QUEUE,
             "at_key": {"$gte": moment_key(begin), "$lt": moment_key(begin + timedelta(days=1))},
         }
-        found = await self._insights.find(query, {"meaning": 0, "facets": 0}).to_list()
-        sums = add_up(stale.day, stale.queue_id, [to_insight(document) for document in found])
-        identity = {"_id": day_key(stale.day, stale.queue_id)}
+        found = await self._insights.find(query, _ADDED).to_list()
+        sums = add_up(day, queue_id, [to_insight({"text": "", **it}) for it in found])
+        identity = {"_id": day_key(day, queue_id)}
         made = {"$set": {"sums": pack_sums(sums), "made_at": self._clock.now()}}
-        done = await self._days.update_one(
-            {**identity, "stale_key": stale.mark}, {**made, "$unset": {"stale_key": ""}}
-        )
-        if done.matched_count == 0:  # it has changed again: better than what stood there, not last
-            await self._days.update_one(identity, made)
+        if mark is not None:
+            done = await self._days.update_one(
+                {**identity, "stale_key": mark}, {**made, "$unset": {"stale_key": ""}}
+            )
+            if done.matched_count == 1:
+                return len(found)
+        await self._days.update_one(identity, made)
         return len(found)

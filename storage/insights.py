@@ -8,11 +8,13 @@ from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from conversations.clock import Clock
+from conversations.entries import AuthorType, Direction, Kind
 from conversations.errors import Invalid
-from conversations.insights import NO_TOPIC, Insight, InsightFilter, InsightPage
+from conversations.insights import NO_TOPIC, Insight, InsightFilter, InsightPage, MessageTags
 from conversations.people import Scope
 from storage import names
 from storage.client import DUPLICATE_KEY, Database, Document, answering
+from storage.documents.entry import to_tags
 from storage.documents.insights import NO_QUEUE, WORSENED, from_insight, to_insight
 from storage.documents.keys import moment_key, moment_of
 from storage.list_filters import Keep, both
@@ -22,7 +24,14 @@ from storage.windows import Stretch, Windows
 
 ROUNDS = 5
 """How often a page is read on if what is asked for is rare, before it is given as it is."""
+FIRST_ENTRIES = 100
+LAST_ENTRIES = 900
+"""Of a very long conversation so many entries are looked at, from its beginning and its end."""
 _SHOWN = {"meaning": 0}
+_TAGGED = {
+    **{"_id": 0, "seq": 1, "at": 1, "kind": 1, "direction": 1, "author.type": 1},
+    **{"tags": 1, "corrected": 1, "meaning": 1},
+}
 
 
 class InsightRepository:
@@ -30,6 +39,7 @@ class InsightRepository:
 
     def __init__(self, db: Database, windows: Windows, places: PlaceCache, clock: Clock) -> None:
         self._insights = db[names.INSIGHTS]
+        self._entries = db[names.ENTRIES]
         self._windows = windows
         self._places = places
         self._clock = clock
@@ -45,6 +55,20 @@ class InsightRepository:
         """Return those that there are, whole, by conversation."""
         found = self._insights.find({"_id": {"$in": list(conversation_ids)}})
         return {document["_id"]: to_insight(document) async for document in found}
+
+    @answering
+    async def messages(self, conversation_id: str, last_seq: int) -> Sequence[MessageTags]:
+        """Return what is known of a conversation's messages by the customer, in order. Of a very
+        long one the first and the last part."""
+        found: list[Document] = []
+        for after, until in _parts(last_seq):
+            query: Document = {
+                "conversation_id": conversation_id,
+                "seq": {"$gt": after, "$lte": until},
+            }
+            found += await self._entries.find(query, _TAGGED).to_list()
+        found.sort(key=lambda it: int(it["seq"]))
+        return [_to_message(it) for it in found if _is_customers(it)]
 
     @answering
     async def put(self, insights: Sequence[Insight], stored: Mapping[str, Insight]) -> None:
@@ -173,3 +197,30 @@ def _by_what_is_asked(asked: InsightFilter) -> Keep:
         return facets <= frozenset(document["facets"])
 
     return keep
+
+
+def _parts(last_seq: int) -> list[tuple[int, int]]:
+    if last_seq <= FIRST_ENTRIES + LAST_ENTRIES:
+        return [(0, last_seq)]
+    return [(0, FIRST_ENTRIES), (last_seq - LAST_ENTRIES, last_seq)]
+
+
+def _is_customers(document: Document) -> bool:
+    """As :func:`conversations.mood.is_customers`, of a document."""
+    return (
+        document["kind"] == Kind.MESSAGE
+        and document.get("direction") == Direction.IN
+        and document["author"]["type"] == AuthorType.CONTACT
+    )
+
+
+def _to_message(document: Document) -> MessageTags:
+    corrected = to_tags(document.get("corrected", ()))
+    kinds = {tag.kind for tag in corrected}
+    machine = tuple(tag for tag in to_tags(document.get("tags", ())) if tag.kind not in kinds)
+    return MessageTags(
+        seq=document["seq"],
+        at=document["at"],
+        tags=machine + corrected,
+        meaning=document.get("meaning"),
+    )

@@ -1,0 +1,265 @@
+"""Insights, kept in line with their conversations.
+
+Whatever changes what analysis says of a conversation (tags, a correction, another queue, a merge of
+contacts) is a commit on it. Those are heard here, gathered for a moment, and each conversation's
+insight is made anew from its timeline: one write for each, however many commits there were. What a
+crash left out is found again, from the moment up to which all is known to be done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+from conversations.clock import Clock
+from conversations.conversation import Conversation
+from conversations.entries import Activity
+from conversations.events import Committed, Event
+from conversations.insights import Insight, Names, insight_of, same_but_version
+from conversations.people import SYSTEM_SCOPE
+from parley.insight_days import Place, place_of
+from sentiment.meaning import mean_of
+from storage.leases import HeldLease
+from storage.stores import Stores
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE = 64
+"""Conversations whose insights are made together."""
+SEARCHED_AT_ONCE = 500
+"""Conversations looked through at once for what a crash left out."""
+NAMES_FRESH_S = 5.0
+_PLACE, _NAME = "insights", "looked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How it goes about its work, in seconds.
+
+    Attributes:
+        gather: How long the first change waits for company.
+        rest: How many times as long as a batch took it rests behind it: under load the database is
+            left to those who wait for an answer. At most ``rest_at_most``.
+        note: How often the moment up to which all is done is kept.
+        overlap: How far before it is searched after a crash: commits may become visible out of the
+            order of their times, and are heard of a little later.
+        again: How long it waits after a failure.
+    """
+
+    gather: float = 1.0
+    rest: float = 2.0
+    rest_at_most: float = 1.0
+    note: float = 30.0
+    overlap: float = 60.0
+    again: float = 2.0
+
+
+class Assigner(Protocol):
+    """What puts conversations into topics."""
+
+    @property
+    def lock(self) -> asyncio.Lock:
+        """Held while conversations are put into topics and stored so, and while topics change."""
+        ...
+
+    def assign(self, insights: Sequence[Insight]) -> dict[str, str | None]:
+        """Return each conversation's topic, None for none. Quick."""
+        ...
+
+
+class InsightKeeping:
+    """Makes insights, and marks the days that they change."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        clock: Clock,
+        lease: HeldLease,
+        assigner: Assigner,
+        touched: Callable[[Iterable[Place]], None],
+        pace: Pace | None = None,
+    ) -> None:
+        self._stores = stores
+        self._clock = clock
+        self._lease = lease
+        self._assigner = assigner
+        self._touched = touched
+        self._pace = pace or Pace()
+        self._waiting: dict[str, None] = {}
+        self._wake = asyncio.Event()
+        self._running = False
+        self._names: tuple[float, Names] | None = None
+        self.written = 0
+        """Insights written, for measurements."""
+
+    async def on_event(self, event: Event) -> None:
+        """Note a conversation whose insight may have changed."""
+        if self._running and isinstance(event, Committed) and _concerns(event):
+            self._waiting[event.conversation.id] = None
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Work until cancelled. What is heard while this does not run is found by catching up."""
+        self._running = True
+        try:
+            await self._until_it_works(self.catch_up)
+            noted = self._clock.now()
+            while True:
+                await self._wake.wait()
+                await asyncio.sleep(self._pace.gather)
+                began = self._clock.now()
+                self._wake.clear()
+                await self._until_it_works(self._work_off)
+                if (began - noted).total_seconds() >= self._pace.note:
+                    await self._until_it_works(partial(self._note, began))
+                    noted = began
+        finally:
+            self._running = False
+            self._waiting.clear()
+
+    async def catch_up(self) -> None:
+        """Look through all that has changed since the moment up to which all was done."""
+        cursors = self._stores.cursors
+        kept = await cursors.load(_PLACE, _NAME)
+        since = kept["since"] if kept else datetime(1970, 1, 1, tzinfo=UTC)
+        since -= timedelta(seconds=self._pace.overlap) if kept else timedelta()
+        began = self._clock.now()
+        while True:
+            changed = await self._stores.lists.changed_since(since, SYSTEM_SCOPE, SEARCHED_AT_ONCE)
+            ids = [it.id for it in changed if it.sentiment is not None]
+            for start in range(0, len(ids), AT_ONCE):
+                await self.make(ids[start : start + AT_ONCE])
+            if len(changed) < SEARCHED_AT_ONCE or changed[-1].changed_at == since:
+                break
+            since = changed[-1].changed_at
+            await self._note(since)
+        await self._note(began)
+
+    async def make(self, conversation_ids: Sequence[str]) -> None:
+        """Bring the insights of these conversations in line, and mark the days that this changes:
+        before it does, so that a crash in between leaves a mark too many and none too few."""
+        ids, insights = list(dict.fromkeys(conversation_ids)), self._stores.insights
+        conversations, stored, names = await asyncio.gather(
+            self._stores.conversations.get_many(ids, SYSTEM_SCOPE),
+            insights.get_many(ids),
+            self._known_names(),
+        )
+        made = await asyncio.gather(
+            *(self._made(it, stored.get(it.id), names) for it in conversations.values())
+        )
+        fresh = {it.conversation_id: it for it in made if it is not None}
+        gone = [each for each in stored if each not in fresh]
+        changed = [
+            it
+            for each, it in fresh.items()
+            if each not in stored or not same_but_version(it, replace(stored[each], topic_id=None))
+        ]
+        was = [stored[it.conversation_id] for it in changed if it.conversation_id in stored]
+        days = {place_of(it) for it in (*changed, *was, *(stored[each] for each in gone))}
+        if not days:
+            return
+        await self._stores.insight_days.mark(days)
+        if changed:
+            async with self._assigner.lock:
+                await self._put(changed, stored)
+        if gone:
+            await insights.remove(gone)
+        self._touched(days)
+
+    async def _put(self, changed: Sequence[Insight], stored: Mapping[str, Insight]) -> None:
+        """Store insights with their topics: one whose meaning is as it was stays where it is."""
+        was = stored
+        meant = [
+            it
+            for it in changed
+            if it.conversation_id not in was
+            or was[it.conversation_id].meaning != it.meaning
+            or was[it.conversation_id].language != it.language
+        ]
+        topics = self._assigner.assign([it for it in meant if it.meaning is not None])
+        placed = [
+            replace(
+                it,
+                topic_id=topics.get(it.conversation_id)
+                if it in meant
+                else was[it.conversation_id].topic_id,
+            )
+            for it in changed
+        ]
+        await self._stores.insights.put(placed, stored)
+        self.written += len(placed)
+        new = [it.conversation_id for it in placed if it.conversation_id not in was]
+        if new:  # what was erased while this was made is not to come back by it
+            there = await self._stores.conversations.get_many(new, SYSTEM_SCOPE)
+            erased = [each for each in new if each not in there]
+            if erased:
+                await self._stores.insights.remove(erased)
+
+    async def _made(
+        self, conversation: Conversation, stored: Insight | None, names: Names
+    ) -> Insight | None:
+        messages = await self._stores.insights.messages(conversation.id, conversation.seq)
+        if not messages:
+            return None
+        text = stored.text if stored is not None else ""
+        if stored is None:
+            first = await self._stores.conversations.entry(conversation.id, messages[0].seq)
+            text = first.text if first is not None else ""
+        return insight_of(conversation, messages, text, names, mean_of)
+
+    async def _known_names(self) -> Names:
+        now = time.monotonic()
+        if self._names is None or self._names[0] < now:
+            lists, intents = await asyncio.gather(
+                self._stores.watch_lists.all(), self._stores.intents.all()
+            )
+            names = Names(
+                watch={it.name: it.id for it in lists}, intents={it.name: it.id for it in intents}
+            )
+            self._names = (now + NAMES_FRESH_S, names)
+        return self._names[1]
+
+    async def _until_it_works(self, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                return await work()
+            except Exception:
+                _log.exception("making insights failed; trying again")
+                await asyncio.sleep(self._pace.again)
+
+    async def _work_off(self) -> None:
+        """Make what waits; what could not be made waits again."""
+        while self._waiting:
+            ids = list(self._waiting)[:AT_ONCE]
+            for each in ids:
+                del self._waiting[each]
+            began = time.monotonic()
+            try:
+                await self.make(ids)
+            except Exception:
+                self._waiting = dict.fromkeys(ids) | self._waiting
+                raise
+            taken = time.monotonic() - began
+            await asyncio.sleep(min(self._pace.rest * taken, self._pace.rest_at_most))
+
+    async def _note(self, since: datetime) -> None:
+        await self._stores.cursors.keep(_PLACE, _NAME, {"since": since}, fence=self._lease.fence)
+
+
+def _concerns(event: Committed) -> bool:
+    """Whether a commit may change an insight. Of other processes one only hears that there was
+    one."""
+    after, before = event.conversation, event.before
+    if after.sentiment is None:
+        return False
+    if not event.entries or before is None:
+        return True
+    if (before.queue, before.contact) != (after.queue, after.contact):
+        return True
+    return any(entry.activity is Activity.TAGGED for entry in event.entries)

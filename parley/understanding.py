@@ -1,0 +1,37 @@
+"""What one process makes of all that was tagged: insights, their sums, topics and their growth."""
+
+from __future__ import annotations
+
+import asyncio
+
+from conversations.clock import new_id
+from conversations.events import Committed
+from parley.core import Core
+from parley.growth import GrowthWatch
+from parley.insight_days import DayKeeping
+from parley.insights import InsightKeeping
+from parley.sole import SoleWork
+from parley.topics import TopicKeeping
+
+LEASE_S = 15.0
+"""A process that dies is taken over from within so many seconds."""
+
+
+def build_understanding(core: Core) -> SoleWork:
+    """Wire the work, which one process of several does."""
+    stores, clock = core.stores, core.clock
+    lease = stores.leases.held_by("understanding", new_id(), LEASE_S)
+    days = DayKeeping(stores.insight_days, clock)
+    topics = TopicKeeping(stores, clock, lease, days.touched)
+    insights = InsightKeeping(stores, clock, lease, topics, days.touched)
+    growth = GrowthWatch(stores, core.bus, clock)
+    core.bus.subscribe(Committed, insights.on_event)
+    core.elsewhere.subscribe(Committed, insights.on_event)
+
+    async def work() -> None:
+        await topics.load()
+        async with asyncio.TaskGroup() as group:
+            for part in (insights.run(), days.run(), topics.run(), growth.run()):
+                group.create_task(part)
+
+    return SoleWork(lease, clock, work)
