@@ -13,7 +13,7 @@ from sentiment.engines import EngineChoice
 from sentiment.errors import DeadlyText, NotReady, TaggerDied
 from sentiment.port import Text
 from sentiment.process_child import Standing, Teach
-from sentiment.process_life import Life
+from sentiment.process_life import ENTRY, Life, Patience
 from sentiment.tags import TextTags
 from sentiment.teachings import Teachings
 
@@ -22,7 +22,8 @@ _log = logging.getLogger(__name__)
 DEATHS_AT_ONCE = 3
 """Deaths in a row after which it is still started again at once: finding a deadly text in a batch
 takes as many."""
-LONGEST_PAUSE_S = 300.0
+
+_PATIENCE = Patience()
 
 
 class TaggerProcess:
@@ -34,10 +35,17 @@ class TaggerProcess:
     apart = True
     """Its work does not hold up this process."""
 
-    def __init__(self, choice: EngineChoice) -> None:
-        """Take the choice; nothing is started yet."""
+    def __init__(
+        self,
+        choice: EngineChoice,
+        patience: Patience = _PATIENCE,
+        entry: str = ENTRY,
+    ) -> None:
+        """Take the choice; nothing is started yet. `entry` is the module run in the process."""
         self.starts = 0
         self._choice = choice
+        self._patience = patience
+        self._entry = entry
         self._teachings = Teachings()
         self._taught: Teachings | None = None
         self._standing = Standing("", False, problem="The tagging process has not started yet.")
@@ -113,7 +121,7 @@ class TaggerProcess:
             if left > 0:
                 raise NotReady(self._standing.problem, self._standing.remedy, left)
             self._standing = Standing("", False, problem="The engine is being loaded.")
-            child = self._child = Life(self._choice)
+            child = self._child = Life(self._choice, self._patience, self._entry)
             self._taught = None
             self.starts += 1
             self._wait_until_loaded(child)
@@ -148,7 +156,8 @@ class TaggerProcess:
             return
         self._died_in_a_row += 1
         late = self._died_in_a_row - (0 if loading else DEATHS_AT_ONCE)
-        pause = min(2.0 ** (late - 1), LONGEST_PAUSE_S) if late > 0 else 0.0
+        pause = self._patience.pause_s * 2.0 ** (late - 1) if late > 0 else 0.0
+        pause = min(pause, self._patience.longest_pause_s)
         self._not_before = time.monotonic() + pause
         told = self._standing
         _log.error(

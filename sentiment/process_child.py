@@ -16,9 +16,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sentiment.engines import EngineChoice, EngineKind, build_engine, use_head
+from sentiment.engines import EngineChoice, EngineKind, Told, build_engine, use_head
 from sentiment.errors import EngineError
-from sentiment.port import Text
+from sentiment.port import Engine, Text
 from sentiment.tags import TextTags
 from sentiment.teachings import Teachings
 
@@ -95,7 +95,10 @@ Order = Teach | Tag
 Answer = Tagged | NotTagged | Doing | Standing
 
 
-def main(descriptor: int) -> None:
+Build = Callable[[EngineChoice, Told], Engine]
+
+
+def main(descriptor: int, build: Build = build_engine) -> None:
     """Serve the parent at the other end of a connection, until it closes it."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # meant for the parent; its end is ours
@@ -106,7 +109,7 @@ def main(descriptor: int) -> None:
     choice: EngineChoice = connection.recv()
     orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(connection, orders), daemon=True).start()
-    _Service(choice, orders, connection.send).run()
+    _Service(choice, build, orders, connection.send).run()
 
 
 def _listen(connection: Connection, orders: queue.SimpleQueue[Order]) -> None:
@@ -124,10 +127,12 @@ class _Service:
     def __init__(
         self,
         choice: EngineChoice,
+        build: Build,
         orders: queue.SimpleQueue[Order],
         answer: Callable[[Answer], None],
     ) -> None:
         self._choice = choice
+        self._build = build
         self._orders = orders
         self._answer = answer
         self._teachings = Teachings()
@@ -168,7 +173,7 @@ class _Service:
     def _loaded(self, choice: EngineChoice) -> "tuple[Tagger, Standing]":
         from sentiment.tagger import Tagger
 
-        engine = build_engine(choice, lambda what: self._answer(Doing(what)))
+        engine = self._build(choice, lambda what: self._answer(Doing(what)))
         use_head(engine, choice, self._teachings.head)
         tagger = Tagger(engine)
         tagger.teach(self._teachings)

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing import Pipe
 from typing import IO
 
@@ -20,14 +20,30 @@ from sentiment.tags import TextTags
 
 _log = logging.getLogger(__name__)
 
-BATCH_S = 180.0
-"""Seconds that a batch may take; then the process counts as hung, and is ended."""
-LOADING_S = 900.0
-"""Seconds that loading may take without a word; a model may have to be fetched first."""
+ENTRY = "sentiment.process_child"
+"""The module whose `main` is run in the process."""
 LAST_WORDS = 600
 """How many bytes of what the process said at last are told when it ended."""
 
-_COMMAND = "import sys; from sentiment.process_child import main; main(int(sys.argv[1]))"
+_COMMAND = "import sys; from {} import main; main(int(sys.argv[1]))"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long one waits for the process, in seconds.
+
+    Attributes:
+        batch_s: For a batch; then it counts as hung, and is ended.
+        loading_s: For a word while it loads; a model may have to be fetched first.
+        pause_s: Before it is started again once it has failed to load, or died too often; twice as
+            long after each failure that follows.
+        longest_pause_s: At most.
+    """
+
+    batch_s: float = 180.0
+    loading_s: float = 900.0
+    pause_s: float = 1.0
+    longest_pause_s: float = 300.0
 
 
 class NotTaggable(Exception):
@@ -37,15 +53,16 @@ class NotTaggable(Exception):
 class Life:
     """One life of the process, from its start to its end."""
 
-    def __init__(self, choice: EngineChoice) -> None:
+    def __init__(self, choice: EngineChoice, patience: Patience, entry: str = ENTRY) -> None:
         self.standing: Standing | None = None
+        self._patience = patience
         self._answers: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
         self._connection, theirs = Pipe()
         self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `forget`
         try:
             self._process = subprocess.Popen(  # noqa: S603 - ourselves
                 # -P: what lies in the working directory is not ours to import
-                [sys.executable, "-P", "-c", _COMMAND, str(theirs.fileno())],
+                [sys.executable, "-P", "-c", _COMMAND.format(entry), str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=self._words,
                 stderr=self._words,
@@ -67,7 +84,7 @@ class Life:
     def loaded(self) -> Standing:
         """Wait until the engine is loaded, or cannot be. Raises TaggerDied."""
         while True:
-            answer = self._answer(LOADING_S, "loading")
+            answer = self._answer(self._patience.loading_s, "loading")
             if isinstance(answer, Standing):
                 return answer
 
@@ -75,7 +92,7 @@ class Life:
         """Have texts tagged. Raises TaggerDied and NotTaggable."""
         self.send(Tag(tuple(texts)))
         while True:
-            match self._answer(BATCH_S, "reading texts"):
+            match self._answer(self._patience.batch_s, "reading texts"):
                 case Tagged() as found:
                     if self.standing is not None:
                         self.standing = replace(self.standing, memory=found.memory)

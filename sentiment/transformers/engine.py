@@ -158,8 +158,8 @@ def _onto(network: Any, device: str) -> Any:  # Any: as above
     try:
         return network.to(device)
     except (RuntimeError, AssertionError, ValueError) as error:
-        reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+        reason = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
         raise EngineError(
-            f"The device {device} cannot be used: {reason}",
+            f"The device {device} cannot be used: {reason}.",
             "Set PARLEY_TRANSFORMERS_DEVICE to cpu, or to a device of this machine.",
         ) from None
