@@ -10,6 +10,7 @@ from connectors.base import House
 from connectors.ports import HeldLease
 from connectors.sms.letterbox import take
 from connectors.sms.settings import SmsSettings
+from connectors.twilio_account import cursor
 from connectors.twilio_account.client import TwilioApi
 from conversations.errors import Conflict, Invalid, ParleyError
 from conversations.places import Inbox
@@ -40,21 +41,21 @@ class Backfill:
 
     async def due_at(self, inbox: Inbox, settings: SmsSettings) -> datetime | None:
         """When the next look is due; None if there was none yet."""
-        kept = await self._house.cursors.load(inbox.id, CURSOR)
+        kept = await cursor.load(self._house.cursors, inbox.id, CURSOR)
         if kept is None:
             return None
-        return _moment(kept, "until") + timedelta(minutes=settings.backfill_minutes)
+        return kept.until + timedelta(minutes=settings.backfill_minutes)
 
     async def look(
         self, inbox: Inbox, settings: SmsSettings, api: TwilioApi, lease: HeldLease
     ) -> Looked:
         """Look through it. Raises TwilioError, Conflict if another process has taken over."""
         now = self._house.clock.now()
-        kept = await self._house.cursors.load(inbox.id, CURSOR)
+        kept = await cursor.load(self._house.cursors, inbox.id, CURSOR)
         if kept is None:
             await self._keep(inbox, lease, now, now)
             return Looked(listed=0, missed=0)
-        since, until = _moment(kept, "since"), _moment(kept, "until")
+        since, until = kept.since, kept.until
         listed = missed = 0
         while True:
             begin = max(since, until - OVERLAP)
@@ -110,8 +111,8 @@ class Backfill:
         return len(missed)
 
     async def _keep(self, inbox: Inbox, lease: HeldLease, since: datetime, until: datetime) -> None:
-        value = {"since": since.isoformat(), "until": until.isoformat()}
-        await self._house.cursors.keep(inbox.id, CURSOR, value, fence=lease.fence)
+        looked = cursor.Stretch(since=since, until=until)
+        await cursor.keep(self._house.cursors, inbox.id, CURSOR, looked, lease)
 
 
 async def _media(api: TwilioApi, text: Any) -> list[dict[str, str]]:
@@ -130,10 +131,3 @@ def _is_ours(listed: Any, settings: SmsSettings) -> bool:
     if settings.number:
         return bool(listed.to == settings.number)
     return bool(listed.messaging_service_sid == settings.messaging_service_sid)
-
-
-def _moment(kept: dict[str, Any], name: str) -> datetime:
-    try:
-        return datetime.fromisoformat(kept[name])
-    except (KeyError, TypeError, ValueError):
-        raise Invalid("What is known of the last look at Twilio's list cannot be read.") from None

@@ -8,6 +8,7 @@ from typing import Any
 
 from connectors.base import House
 from connectors.ports import HeldLease
+from connectors.twilio_account import cursor
 from connectors.voice.callers import Callers
 from connectors.voice.inbound import listed
 from connectors.voice.states import is_over
@@ -39,11 +40,11 @@ class Backfill:
         """Look through it; how many had not reached us. Raises TwilioError, Conflict if another
         process has taken over."""
         now = self._house.clock.now()
-        kept = await self._house.cursors.load(inbox.id, CURSOR)
+        kept = await cursor.load(self._house.cursors, inbox.id, CURSOR)
         if kept is None:
             await self._keep(inbox, lease, now, now)
             return 0
-        since, until = _moment(kept, "since"), _moment(kept, "until")
+        since, until = kept.since, kept.until
         unknown = await self._unknown(inbox, trunk, max(since, until - OVERLAP), lease)
         missed, next_from = 0, now
         for call in reversed(unknown):  # the oldest first
@@ -92,8 +93,8 @@ class Backfill:
         return True
 
     async def _keep(self, inbox: Inbox, lease: HeldLease, since: datetime, until: datetime) -> None:
-        value = {"since": since.isoformat(), "until": until.isoformat()}
-        await self._house.cursors.keep(inbox.id, CURSOR, value, fence=lease.fence)
+        looked = cursor.Stretch(since=since, until=until)
+        await cursor.keep(self._house.cursors, inbox.id, CURSOR, looked, lease)
 
 
 def _began(call: Any) -> datetime:
@@ -104,10 +105,3 @@ def _began(call: Any) -> datetime:
 def _is_over(call: Any, now: datetime) -> bool:
     ended = call.end_time or _began(call)
     return is_over(str(call.status)) and now - ended >= SETTLED
-
-
-def _moment(kept: dict[str, Any], name: str) -> datetime:
-    try:
-        return datetime.fromisoformat(kept[name])
-    except (KeyError, TypeError, ValueError):
-        raise Invalid("What is known of the last look at Twilio's list cannot be read.") from None
