@@ -6,9 +6,7 @@ as the lease has it, and what agents do in the other process comes to it late or
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
-from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -16,10 +14,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from conversations.channels import WEIGHT, Channel
-from conversations.clock import ManualClock, new_id
+from conversations.clock import new_id
 from conversations.commands import (
     AcceptOffer,
     AnyCommand,
@@ -33,23 +31,15 @@ from conversations.commands import (
     Transfer,
 )
 from conversations.conversation import Conversation, Priority, Ref, State
-from conversations.entries import Activity
 from conversations.errors import ParleyError
-from conversations.events import Committed, Event
-from conversations.people import Presence, Seat
-from router.matching import requirement
-from router.runner import HEARD
-from tests.doubles.memory_store import MemoryStore
-from tests.unit.router.making import NOW, SETTINGS, Floor, actor, floor, queue, seat, waiting
+from conversations.events import Committed
+from conversations.people import Presence
+from tests.unit.router.floors import AGENTS, PATIENT, Floors, could_take, order
+from tests.unit.router.making import SETTINGS, actor, queue, seat, waiting
 
 RUNS = int(os.environ.get("PARLEY_ROUTER_RUNS", "1000"))
-AGENTS = ("ana", "bo", "cy", "di")
 QUEUES = ("support", "sales")
 SKILLS = ("billing", "returns")
-
-PATIENT = replace(SETTINGS, keep_room_s=86_400, offers_at_once=2)
-"""Nobody gives up keeping room: giving up is tried in test_saving.py. So few offers at once that
-even chats come to the bound."""
 SLIP_IN = 2
 """So much lighter work may be given out before somebody is kept for the heavy one."""
 
@@ -58,36 +48,8 @@ which = st.integers(0, 1)
 pick = st.integers(0, 50)
 
 
-class Floors(RuleBasedStateMachine):
-    def __init__(self) -> None:
-        super().__init__()
-        self.loop = asyncio.new_event_loop()
-        self.store = MemoryStore()
-        self.clock = ManualClock(NOW)
-        self.pending: tuple[list[Event], list[Event]] = ([], [])
-        self.missed = False
-        self.number = 0
-        self.routing = 2
-        self.floors: list[Floor] = []
-        for index in (0, 1):
-            self.floors.append(floor(self.store, self.clock, settings=PATIENT))
-            self._forward(index)
-
-    def teardown(self) -> None:
-        self.loop.close()
-
-    def _forward(self, index: int) -> None:
-        async def forward(event: Event) -> None:
-            self.pending[1 - index].append(event)
-
-        self.floors[index].bus.subscribe(HEARD, forward)
-
-    def run(self, work: Awaitable[Any]) -> None:
-        async def bounded() -> None:
-            async with asyncio.timeout(5):
-                await work
-
-        self.loop.run_until_complete(bounded())
+class Machine(Floors):
+    """Customers, agents, time and news, in any order."""
 
     @initialize(data=st.data())
     def open_the_floor(self, data: st.DataObject) -> None:
@@ -164,13 +126,9 @@ class Floors(RuleBasedStateMachine):
 
         self.run(carry_out())
 
-    def _one(self, at: int, *states: State) -> Conversation | None:
-        found = [it for it in self.store.conversations.values() if it.state in states]
-        return found[at % len(found)] if found else None
-
     @rule(where=which, at=pick, accepts=st.booleans())
     def answer_an_offer(self, where: int, at: int, accepts: bool) -> None:
-        it = self._one(at, State.OFFERED)
+        it = self.one(at, State.OFFERED)
         if it is None or it.offer is None:
             return
         kind = AcceptOffer if accepts else DeclineOffer
@@ -185,7 +143,7 @@ class Floors(RuleBasedStateMachine):
         seconds=st.integers(1, 90),
     )
     def work_on(self, where: int, at: int, what: str, to: str, seconds: int) -> None:
-        it = self._one(at, State.ACTIVE, State.PENDING, State.QUEUED, State.OFFERED)
+        it = self.one(at, State.ACTIVE, State.PENDING, State.QUEUED, State.OFFERED)
         if it is None:
             return
         ids: dict[str, Any] = {"id": new_id(), "conversation_id": it.id}
@@ -265,17 +223,17 @@ class Floors(RuleBasedStateMachine):
         if self.missed:
             self.time_passes(int(SETTINGS.reconcile_s))
             self.missed = False
-        offered = self._offers_made()
+        offered = self.offers_made()
         commits = -1
         while commits != self.store.commits or any(self.pending):
             commits = self.store.commits
             self.news_arrives(0, False)
             self.news_arrives(1, False)
             self.all_route_at_once()
-        self._nobody_starves()
-        self._older_ones_came_first(offered)
-        self._no_offer_outlives_its_time()
-        self._who_is_gone_holds_nothing()
+        self.nobody_starves()
+        self.older_ones_came_first(offered)
+        self.no_offer_outlives_its_time()
+        self.who_is_gone_holds_nothing()
 
     @rule(lighter=st.sampled_from([Channel.EMAIL, Channel.SMS, Channel.WEBCHAT]))
     def lighter_work_keeps_coming(self, lighter: Channel) -> None:
@@ -287,7 +245,7 @@ class Floors(RuleBasedStateMachine):
             return
         held = [it for it in self.store.conversations.values() if it.holder is not None]
         # Calls that wait may still find room beside light work that leaves none for a chat.
-        calls = [it for it in self._queued() if it.weight > heavy.weight]
+        calls = [it for it in self.queued() if it.weight > heavy.weight]
         for _ in range(len(held) + len(calls) + SLIP_IN):
             self.arrive(0, heavy.queue.id, (), None, lighter, heavy.priority, None)
             self._one_routes_and_all_accept()
@@ -307,15 +265,12 @@ class Floors(RuleBasedStateMachine):
     def _heavy_and_first(self, weight: int) -> Conversation | None:
         """Return the conversation that stands before all others, if it is heavier than ``weight``
         and an agent who is there could take it, were they free."""
-        first = min(self._queued(), key=_order, default=None)
+        first = min(self.queued(), key=order, default=None)
         if first is None or first.weight <= weight or first.declined_by:
             return None
         seats = self.store.seats_by_id.values()
-        able = any(_could_take(replace(stored, load=0), first) for stored in seats)
+        able = any(could_take(replace(stored, load=0), first) for stored in seats)
         return first if able else None
-
-    def _queued(self) -> list[Conversation]:
-        return [it for it in self.store.conversations.values() if it.state is State.QUEUED]
 
     def _one_routes_and_all_accept(self) -> None:
         # One, as the lease has it: two that race may each keep another agent.
@@ -330,134 +285,9 @@ class Floors(RuleBasedStateMachine):
                 accept = AcceptOffer(id=new_id(), conversation_id=it.id, offer_id=it.offer.id)
                 self._command(0, it.offer.agent.id, accept)
 
-    # What must hold
-
-    @invariant()
-    def nobody_is_over_capacity_but_for_light_work_beside_a_call(self) -> None:
-        for stored in self.store.seats_by_id.values():
-            all_of_it = self.store.conversations.values()
-            held = [it for it in all_of_it if it.holder == stored.user_id]
-            calls = [it for it in held if it.channel is Channel.VOICE]
-            others = sum(it.weight for it in held if it.channel is not Channel.VOICE)
-            assert stored.load == 60 * len(calls) + others, stored
-            assert len(calls) <= 1, stored
-            assert others <= stored.capacity, stored
-            assert not calls or others <= max(18, stored.capacity - 60), stored
-
-    @invariant()
-    def nobody_has_more_offers_at_once_than_they_can_read(self) -> None:
-        if self.routing == 1:  # Two that race may each hold something out.
-            for user_id in AGENTS:
-                assert self._offers_at(user_id) <= PATIENT.offers_at_once, user_id
-
-    @invariant()
-    def never_two_agents(self) -> None:
-        for it in self.store.conversations.values():
-            assert it.agent is None or it.offer is None, it
-            standing = 0
-            for entry in self.store.timelines[it.id]:
-                standing += entry.activity is Activity.OFFERED
-                standing -= entry.activity is Activity.OFFER_ENDED
-                assert standing in (0, 1), it
-            assert standing == (1 if it.offer else 0) or it.state is State.RESOLVED, it
-
-    def _nobody_starves(self) -> None:
-        for it in self.store.conversations.values():
-            if it.state is not State.QUEUED:
-                continue
-            free = {s.user_id for s in self.store.seats_by_id.values() if _could_take(s, it)}
-            if it.channel is not Channel.VOICE:
-                free -= {id for id in free if self._offers_at(id) >= PATIENT.offers_at_once}
-            if self._rests(it):
-                free -= set(it.declined_by)
-            assert self._are_kept_for_older_work(free, it), f"{it} waits while {free} could take it"
-
-    def _are_kept_for_older_work(self, free: set[str], it: Conversation) -> bool:
-        """Whether each of ``free`` can keep their room for heavier work that stands before ``it``,
-        each for another kind of it."""
-        kinds = {
-            user_id: {
-                (requirement(older), frozenset(older.declined_by))
-                for older in self.store.conversations.values()
-                if older.state is State.QUEUED
-                and _order(older) < _order(it)
-                and older.weight > it.weight
-                and _could_take(replace(self.store.seats_by_id[user_id], load=0), older)
-            }
-            for user_id in free
-        }
-        return any(
-            len(set(chosen)) == len(chosen)
-            for chosen in itertools.product(*(kinds[user_id] for user_id in free))
-        )
-
-    def _older_ones_came_first(self, offered_before: set[str]) -> None:
-        offers = self._offers_made() - offered_before
-        for it in self.store.conversations.values():
-            if it.offer is None or it.offer.id not in offers:
-                continue
-            for other in self.store.conversations.values():
-                if other.state is not State.QUEUED or requirement(other) != requirement(it):
-                    continue
-                came_back_just_now = self._rests(other) or any(
-                    entry.at == self.clock.now() for entry in self.store.timelines[other.id]
-                )
-                assert _order(it) < _order(other) or came_back_just_now, (it, other)
-
-    def _no_offer_outlives_its_time(self) -> None:
-        for it in self.store.conversations.values():
-            assert it.offer is None or it.offer.expires_at > self.clock.now(), it
-
-    def _who_is_gone_holds_nothing(self) -> None:
-        for stored in self.store.seats_by_id.values():
-            if stored.vanished_at is not None:
-                away = self.clock.now() - stored.vanished_at
-                assert away < timedelta(seconds=SETTINGS.grace_s), stored
-
-    def _rests(self, it: Conversation) -> bool:
-        """Whether those who declined may still be left alone with it."""
-        pause = timedelta(seconds=SETTINGS.ask_again_s)
-        ended = [
-            entry.at
-            for entry in self.store.timelines[it.id]
-            if entry.activity is Activity.OFFER_ENDED
-        ]
-        latest = max([*ended, it.changed_at] if it.declined_by else ended, default=NOW)
-        return bool(it.declined_by) and self.clock.now() - latest < pause
-
-    def _offers_at(self, user_id: str) -> int:
-        return sum(
-            it.offer is not None
-            and it.offer.agent.id == user_id
-            and it.channel is not Channel.VOICE
-            for it in self.store.conversations.values()
-        )
-
-    def _offers_made(self) -> set[str]:
-        return {decision.id for decision in self.store.decisions}
-
-
-def _could_take(stored: Seat, it: Conversation) -> bool:
-    if it.channel is Channel.VOICE:
-        fits = stored.load <= 18 and stored.capacity > 0
-    else:
-        fits = stored.load + it.weight <= stored.capacity
-    return (
-        fits
-        and stored.presence is Presence.AVAILABLE
-        and stored.vanished_at is None
-        and it.queue is not None
-        and it.queue.id in stored.queue_ids
-        and set(it.skills) <= set(stored.skills)
-    )
-
-
-def _order(it: Conversation) -> tuple[Any, ...]:
-    return (it.priority.rank, it.queued_at, it.number)
-
 
 @pytest.mark.timeout(300)
-class TestFloors(Floors.TestCase):  # type: ignore[valid-type, misc]
+class TestFloors(Machine.TestCase):  # type: ignore[valid-type, misc]
     settings = settings(
         max_examples=RUNS,
         stateful_step_count=30,
