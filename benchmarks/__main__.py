@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import growth, intake, mail, memory, round_trips, router, start, tagging
+from benchmarks import growth, intake, mail, memory, models, round_trips, router, start, tagging
 from benchmarks.table import Row, as_markdown, write_results, write_table
 
 HERE = Path(__file__).parent
@@ -26,6 +26,10 @@ Part = Callable[[Path], Awaitable[list[Row]]]
 
 async def _router(_: Path) -> list[Row]:
     return router.rows()
+
+
+async def _models(folder: Path) -> list[Row]:
+    return models.measure(folder)
 
 
 async def _tagging(_: Path) -> list[Row]:
@@ -40,6 +44,7 @@ PARTS: dict[str, Part] = {
     "growth": growth.measure,
     "memory": memory.measure,
     "tagging": _tagging,
+    "models": _models,
     "start": start.measure,
 }
 

@@ -5,6 +5,7 @@ downloaded and worked out is kept in `build/training`.
 """
 
 import argparse
+import hashlib
 import json
 import logging
 import platform
@@ -71,7 +72,7 @@ def ship() -> None:
     half.mkdir(exist_ok=True)
     assembling.write_files(half, base)
     hashes = {file.name: assembling.digest(file) for file in sorted(half.iterdir())}
-    name = f"{NAME}-{hashes[assembling.WEIGHTS][:8]}"
+    name = f"{NAME}-{hashlib.sha256(''.join(hashes.values()).encode()).hexdigest()[:8]}"
     manifest = {"name": name, "sha256": hashes}
     (folder / assembling.MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
     _write_anchor(BuiltInEngine(half))

@@ -1,8 +1,7 @@
 """The built-in model as an ONNX graph without weights: `model.onnx` says where in `weights.bin`
 each lies.
 
-Texts of one batch are equally long, so that there is no padding and no mask: a text's reading
-cannot depend on its neighbours.
+Texts of one run are equally long, so that there is no padding and no mask.
 """
 
 from collections.abc import Iterable

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sentiment.training.example import Example
 from sentiment.training.sentences import in_capitals, without_diacritics
 
-_OURS_SEEN = 2
+_OURS_SEEN, _VARIANTS_SEEN = 4, 2
 """Our own sentences are few beside the English ones, and nearest to what comes."""
 
 
@@ -22,4 +22,4 @@ def lessons(ours: Sequence[Example]) -> list[Example]:
         for example in bare
         if example.language in ("tr", "az") and (loud := in_capitals(example))
     ]
-    return [*list(ours) * _OURS_SEEN, *bare, *shouted]
+    return [*list(ours) * _OURS_SEEN, *[*bare, *shouted] * _VARIANTS_SEEN]

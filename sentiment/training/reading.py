@@ -38,20 +38,21 @@ def read(
 ) -> list[Reading]:
     """Read each example; what was read before comes from files in `cache`."""
     cache.mkdir(parents=True, exist_ok=True)
-    texts = [tame(example.text, example.language) for example in examples]
+    tamed = [tame(example.text, example.language) for example in examples]
+    texts = sorted(set(tamed))
     pieces = [encoding.ids[:LONGEST] for encoding in tokenizer.encode_batch(texts)]
-    found: list[Reading | None] = [None] * len(texts)
+    found: dict[str, Reading] = {}
     order = sorted(range(len(texts)), key=lambda it: (len(pieces[it]), texts[it]))
     for begin in range(0, len(order), _BATCH):
-        batch = order[begin : begin + _BATCH]
-        file = cache / f"{_key([texts[it] for it in batch])}.npz"
+        batch = [texts[it] for it in order[begin : begin + _BATCH]]
+        file = cache / f"{_key(batch)}.npz"
         if not file.exists():
-            _write(file, _read_batch([texts[it] for it in batch], tokenizer, whole))
+            _write(file, _read_batch(batch, tokenizer, whole))
         with np.load(file) as kept:
             parts = np.split(kept["states"], np.cumsum(kept["lengths"])[:-1])
-            for it, states, meaning in zip(batch, parts, kept["meanings"], strict=True):
-                found[it] = Reading(states, meaning)
-    return [reading for reading in found if reading is not None]
+            for text, states, meaning in zip(batch, parts, kept["meanings"], strict=True):
+                found[text] = Reading(states, meaning)
+    return [found[text] for text in tamed]
 
 
 def _key(texts: Sequence[str]) -> str:
