@@ -1,0 +1,290 @@
+"""Insights follow their conversations: tags, corrections, moves, merges, erasure, crashes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from conversations.change import Change
+from conversations.clock import ManualClock, new_id
+from conversations.commands import CorrectTag
+from conversations.conversation import Ref
+from conversations.entries import TagKind
+from conversations.events import Committed
+from conversations.insights import Insight
+from conversations.people import SYSTEM_SCOPE, Actor, Role
+from conversations.places import WatchTerms
+from conversations.tasks import end
+from storage import FernetCipher, open_stores
+from storage.client import connect
+from storage.command_log import CommandLog
+from storage.documents.insights import day_key
+from tests.running.analysed import (
+    AnalysedHouse,
+    build_analysed_house,
+    meaning_near,
+    tags,
+)
+
+pytestmark = pytest.mark.timeout(60)
+
+NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+DEADLINE_S = 8.0
+
+
+@pytest.fixture
+def commands() -> CommandLog:
+    return CommandLog()
+
+
+@pytest.fixture
+async def house(
+    mongo_uri: str, database_name: str, commands: CommandLog
+) -> AsyncIterator[AnalysedHouse]:
+    clock = ManualClock(NOW)
+    async with connect(mongo_uri, event_listeners=[commands]) as client:
+        cipher = FernetCipher(b"k" * 32)
+        stores = await open_stores(client, database_name, cipher=cipher, clock=clock)
+        made = await build_analysed_house(stores, clock)
+        await made.queue("Shop")
+        await made.queue("Bank")
+        yield made
+        await stores.close()
+
+
+async def insight_of(house: AnalysedHouse, conversation_id: str) -> Insight:
+    found = (await house.stores.insights.get_many([conversation_id])).get(conversation_id)
+    assert found is not None
+    return found
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(DEADLINE_S):
+        while not await holds():  # noqa: ASYNC110 - nothing tells of what another task has stored
+            await asyncio.sleep(0.01)
+
+
+async def sums_of(house: AnalysedHouse, queue: str) -> list[tuple[str, int]]:
+    days = await house.stores.insight_days.between(
+        NOW.date() - timedelta(days=5),
+        NOW.date() + timedelta(days=5),
+        SYSTEM_SCOPE,
+        house.queues[queue].id,
+    )
+    return [
+        (label, times)
+        for sums in days
+        for channel in sums.channels.values()
+        for label, times in sorted(channel.labels.items())
+    ]
+
+
+async def test_it_says_what_the_messages_say(house: AnalysedHouse) -> None:
+    lists = house.stores.watch_lists
+    await lists.add(WatchTerms(id="wl", name="Lawyers", terms=("lawyer",), created_at=NOW))
+    first = await house.said(
+        "Shop",
+        "ada",
+        "where is  my\nparcel?",
+        tags(0.2, ["parcel", "late parcel"]),
+        meaning_near(1, 1),
+    )
+    house.clock.advance(60)
+    await house.said("Shop", "ada", "I call my lawyer", tags(-0.8, ["parcel"], watch="Lawyers"))
+    house.clock.advance(60)
+    await house.said("Shop", "ada", "this is a disgrace", tags(-0.9))
+    await house.settled()
+    found = await insight_of(house, first.id)
+    assert found.number == first.number
+    assert found.contact == first.contact
+    assert found.queue_id == house.queues["Shop"].id
+    assert found.at == NOW
+    assert found.text == "where is my parcel?"
+    assert found.label == "negative"
+    assert found.score == pytest.approx(-0.5)
+    assert found.worsened
+    assert found.start == pytest.approx(-0.3)
+    assert found.end < -0.5
+    assert found.keywords == ("parcel", "late parcel")
+    assert found.watch == ("wl",)
+    assert found.language == "en"
+    assert found.meaning is not None
+    assert found.engine == "test-1"
+    assert await sums_of(house, "Shop") == [("negative", 1)]
+
+
+async def test_what_is_not_tagged_has_none(house: AnalysedHouse) -> None:
+    silent = await house.say("Shop", "ada")
+    await house.settled()
+    assert await house.stores.insights.get(silent.id) is None
+
+
+async def test_a_retag_and_a_correction_change_it_and_its_day(house: AnalysedHouse) -> None:
+    told = await house.said("Shop", "ada", "so so", tags(0.9))
+    await house.settled()
+    assert await sums_of(house, "Shop") == [("positive", 1)]
+    (message,) = await house.stores.conversations.customers_messages(told.id)
+    await house.tag(told.id, message.seq, tags(0.0))
+    await house.settled()
+    assert await sums_of(house, "Shop") == [("neutral", 1)]
+    corrected = CorrectTag(
+        id=new_id(),
+        conversation_id=told.id,
+        seq=message.seq,
+        kind=TagKind.SENTIMENT,
+        value="negative",
+    )
+    await house.core.desk.execute(
+        Actor(user_id="u", name="U", role=Role.ADMIN, scope=SYSTEM_SCOPE), corrected
+    )
+    await house.settled()
+    assert (await insight_of(house, told.id)).score == -1.0
+    assert await sums_of(house, "Shop") == [("negative", 1)]
+
+
+async def test_it_moves_with_its_conversation(house: AnalysedHouse) -> None:
+    told = await house.said("Shop", "ada", "hello", tags(0.9))
+    await house.settled()
+
+    async def move(change: Change) -> bool:
+        bank = house.queues["Bank"]
+        change.set(queue=Ref(id=bank.id, name=bank.name), contact=Ref(id="c2", name="Ada L."))
+        return True
+
+    await house.core.workbench.change(told.id, move)
+    await house.settled()
+    found = await insight_of(house, told.id)
+    assert (found.queue_id, found.contact) == (house.queues["Bank"].id, Ref(id="c2", name="Ada L."))
+    assert await sums_of(house, "Shop") == []
+    assert await sums_of(house, "Bank") == [("positive", 1)]
+
+
+async def test_what_is_erased_does_not_come_back(house: AnalysedHouse) -> None:
+    """Neither by what was under way when it was erased, nor by what comes after."""
+    told = await house.said("Shop", "ada", "hello", tags(0.9))
+    insights, db = house.stores.insights, house.stores.db
+    put, was_read = insights.put, asyncio.Event()
+
+    async def erased_meanwhile(*given: object) -> None:
+        await db["conversations"].delete_one({"_id": told.id})
+        await insights.remove([told.id])
+        was_read.set()
+        await put(*given)  # type: ignore[arg-type]
+
+    insights.put = erased_meanwhile  # type: ignore[method-assign]
+    await house.insights.make([told.id])
+    assert was_read.is_set()
+    assert await insights.get(told.id) is None
+    insights.put = put  # type: ignore[method-assign]
+    await house.insights.make([told.id])
+    await house.settled()
+    assert await insights.get(told.id) is None
+    assert await sums_of(house, "Shop") == []
+
+
+async def test_an_erased_one_that_stood_goes_with_its_conversation(house: AnalysedHouse) -> None:
+    told = await house.said("Shop", "ada", "hello", tags(0.9))
+    await house.settled()
+    await house.stores.db["conversations"].delete_one({"_id": told.id})
+    await house.insights.make([told.id])
+    await house.settled()
+    assert await house.stores.insights.get(told.id) is None
+    assert await sums_of(house, "Shop") == []
+
+
+async def test_a_crash_between_any_two_writes_leaves_right_sums(house: AnalysedHouse) -> None:
+    told = await house.said("Shop", "ada", "hello", tags(0.9))
+    insights = house.stores.insights
+    put = insights.put
+
+    async def dies_after(*given: object) -> None:
+        await put(*given)  # type: ignore[arg-type]
+        raise RuntimeError("killed")
+
+    insights.put = dies_after  # type: ignore[method-assign]
+    with pytest.raises(RuntimeError):
+        await house.insights.make([told.id])
+    insights.put = put  # type: ignore[method-assign]
+    await house.settled()
+    assert await sums_of(house, "Shop") == [("positive", 1)]
+
+
+async def test_a_day_that_changes_while_it_is_added_up_is_added_up_again(
+    house: AnalysedHouse,
+) -> None:
+    days, shop = house.stores.insight_days, house.queues["Shop"].id
+    await house.said("Shop", "ada", "hello", tags(0.9))
+    await house.insights.catch_up()
+    house.clock.advance(60)
+    (stale,) = await days.stale(house.clock.now(), 10)
+    await days.mark([(stale.day, shop)])  # a change begins after the mark was read
+    await days.remake(stale.day, shop, stale.mark)
+    house.clock.advance(60)
+    (again,) = await days.stale(house.clock.now(), 10)
+    assert again.mark != stale.mark
+    await days.remake(again.day, shop, again.mark)
+    assert await days.stale(house.clock.now() + timedelta(days=1), 10) == []
+
+
+async def test_running_it_keeps_up_and_notes_how_far_it_came(house: AnalysedHouse) -> None:
+    before = await house.said("Shop", "ada", "hello", tags(0.9))
+    house.core.bus.subscribe(Committed, house.insights.on_event)
+    running = [asyncio.create_task(it.run()) for it in (house.insights, house.days)]
+
+    async def is_there() -> bool:
+        return await house.stores.insights.get(before.id) is not None
+
+    async def is_counted() -> bool:
+        return await sums_of(house, "Bank") == [("negative", 1)]
+
+    await until(is_there)
+    after = await house.said("Bank", "bob", "hello", tags(-0.9))
+    await until(is_counted)
+    assert await house.stores.insights.get(after.id) is not None
+    for task in running:
+        await end(task)
+    assert await house.stores.cursors.load("insights", "looked") is not None
+
+
+async def test_a_batch_costs_one_write_a_conversation_and_the_days(
+    house: AnalysedHouse, commands: CommandLog
+) -> None:
+    told = [
+        await house.said("Shop", f"visitor {it}", "hello", tags(0.9, ["parcel"])) for it in range(8)
+    ]
+    await house.insights.make([it.id for it in told])
+    for it in told:
+        await house.said("Shop", it.contact.name, "hello again", tags(-0.9))
+    with commands.watching() as sent:
+        await house.insights.make([it.id for it in told])
+    assert sent.count("update insights") == 1  # one statement, with one write for each
+    assert sent.count("update insight_days") == 1
+    assert sent.count("insert insights") == 0
+    assert sent.count("find entries") == len(told)
+    assert len(sent) <= len(told) + 6, sent
+    with commands.watching() as sent:
+        await house.insights.make([it.id for it in told])
+    assert {it.split()[0] for it in sent} == {"find"}, "nothing is new, so nothing is written"
+
+
+async def test_a_later_version_stays(house: AnalysedHouse) -> None:
+    told = await house.said("Shop", "ada", "hello", tags(0.9))
+    await house.settled()
+    new = await insight_of(house, told.id)
+    old = Insight(
+        **{**{f: getattr(new, f) for f in new.__dataclass_fields__}, "score": 0.1, "version": 1}
+    )
+    await house.stores.insights.put([old], {told.id: new})
+    assert (await insight_of(house, told.id)).score == new.score
+
+
+async def test_marks_have_the_ids_of_their_day_and_queue(house: AnalysedHouse) -> None:
+    await house.said("Shop", "ada", "hello", tags(0.9))
+    await house.settled()
+    shop = house.queues["Shop"].id
+    document = await house.stores.db["insight_days"].find_one({"_id": day_key(NOW.date(), shop)})
+    assert document is not None
+    assert "stale_key" not in document
