@@ -2,75 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.cluster import AgglomerativeClustering, MiniBatchKMeans
 
 from sentiment.meaning import Vectors, pack, unpack
+from sentiment.topics.clusters import clusters_of
+from sentiment.topics.lens import lens_of, means_of, nearest
+from sentiment.topics.matching import Match, match
 from sentiment.topics.model import Found, FoundTopic, Known, Point
 from sentiment.topics.naming import name_of, telling_phrases
-from sentiment.topics.space import Space, space_of, unit
+from sentiment.topics.space import Labels, Space, space_of, unit
 
 SMALLEST = 20
 """Conversations of a topic, at least."""
-NEAR = 0.25
+SMALLEST_SHARE = 0.004
+"""Share of all conversations that a topic has, at least."""
+NEAR = 0.05
 """Cosine with its topic's centre that a conversation has at least."""
-SAME = 0.8
-"""Cosine of a topic's centres, yesterday's and today's, at least."""
+ITSELF = 0.99
+"""Cosine by which a topic's kept centroid is known as the centre it was made of, at least."""
+SPOKEN = 0.5
+"""Share of a topic's conversations that have keyphrases, at least: one that has not is made of
+greetings, thanks and the like."""
 EXAMPLES = 10
-
-Labels = NDArray[np.int64]
 
 
 def find_topics(points: Sequence[Point], before: Sequence[Known]) -> Found:
-    """Find the topics of these conversations.
+    """Find the topics of these conversations; how many there are need not be known.
 
-    Deterministic. About ten seconds for 50,000 conversations on one core: call it from a worker.
+    Deterministic. It takes half a minute for 50,000 conversations on one core: call it in a worker.
 
     Args:
         points: The conversations of the last weeks.
         before: The topics that were found the last time. One whose cluster is still there keeps its
-            id and its name.
+            id and its name, and points that name a topic stay together unless much speaks against
+            it.
     """
     vectors = unpack([point.meaning for point in points])
     languages = [point.language for point in points]
     space = space_of(vectors, languages)
     if len(points) < SMALLEST:
-        return Found((), {point.id: None for point in points}, space, tuple(k.id for k in before))
+        nowhere = dict.fromkeys((point.id for point in points), None)
+        return Found((), nowhere, space, tuple(topic.id for topic in before))
     centred = space.centred(vectors, languages)
-    labels = _clusters(centred)
-    order = sorted(set(labels.tolist()) - {-1}, key=lambda it: -int((labels == it).sum()))
-    members = [np.flatnonzero(labels == it) for it in order]
-    centres = (
-        unit(np.stack([centred[each].mean(axis=0) for each in members]))
-        if members
-        else np.zeros((0, vectors.shape[1]), np.float32)
-    )
-    known = _match(centres, before)
-    phrases = telling_phrases([[points[it].phrases for it in each.tolist()] for each in members])
-    topics = []
-    for index, each in enumerate(members):
-        same = known.get(index)
-        nearest = each[np.argsort(-(centred[each] @ centres[index]), kind="stable")]
-        topics.append(
-            FoundTopic(
-                id=same.id if same else None,
-                name=same.name if same else name_of(phrases[index]),
-                centroid=pack(centres[index]),
-                phrases=phrases[index],
-                size=len(each),
-                examples=tuple(points[it].id for it in nearest[:EXAMPLES].tolist()),
-            )
-        )
-    place = {label: index for index, label in enumerate(order)}
-    member_of = {
-        point.id: place.get(label) for point, label in zip(points, labels.tolist(), strict=True)
-    }
-    still = {topic.id for topic in topics}
+    place = {topic.id: index for index, topic in enumerate(before)}
+    yesterday = np.array([place.get(point.topic_id or "", -1) for point in points])
+    clusters = clusters_of(centred, yesterday)
+    labels, count, space = _sorted_out(points, centred, clusters, space)
+    centres = unit(space.centres[:count])
+    matched = match(labels, yesterday, centres, before)
+    topics = _described(points, centred, labels, centres, matched, before)
+    same_or_part = {before[it].id for it in {*matched.same.values(), *matched.merged}}
     return Found(
-        tuple(topics), member_of, space, tuple(it.id for it in before if it.id not in still)
+        topics=topics,
+        member_of={
+            point.id: label if label >= 0 else None
+            for point, label in zip(points, labels.tolist(), strict=True)
+        },
+        space=space,
+        gone=tuple(topic.id for topic in before if topic.id not in same_or_part),
     )
 
 
@@ -87,48 +80,85 @@ def assign(points: Sequence[Point], known: Sequence[Known], space: Space) -> dic
     """
     if not points or not known:
         return {point.id: None for point in points}
-    vectors = space.centred(
+    centred = space.centred(
         unpack([point.meaning for point in points]), [point.language for point in points]
     )
-    likeness = vectors @ unpack([topic.centroid for topic in known]).T
-    best = likeness.argmax(axis=1)
+    likeness = unit(space.centres) @ unpack([topic.centroid for topic in known]).T
+    ids = [known[int(row.argmax())].id if row.max() >= ITSELF else None for row in likeness]
     return {
-        point.id: known[int(best[it])].id if likeness[it, best[it]] >= NEAR else None
-        for it, point in enumerate(points)
+        point.id: ids[label] if label >= 0 else None
+        for point, label in zip(points, _put(centred, space).tolist(), strict=True)
     }
 
 
-def _clusters(centred: Vectors) -> Labels:
-    count = min(100, max(2, len(centred) // SMALLEST))
-    small = MiniBatchKMeans(count, batch_size=4096, n_init=3, random_state=0).fit(centred)
-    centres = unit(small.cluster_centers_.astype(np.float32))
-    joined = AgglomerativeClustering(
-        n_clusters=None, distance_threshold=0.7, metric="cosine", linkage="average"
-    ).fit(centres)
-    labels: Labels = np.asarray(joined.labels_, np.int64)[small.labels_]
-    for label in np.unique(labels):
-        inside = np.flatnonzero(labels == label)
-        centre = centred[inside].mean(axis=0)
-        likeness = centred[inside] @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
-        far = inside[likeness < NEAR]
-        labels[far] = -1
-        if len(inside) - len(far) < SMALLEST:
-            labels[inside] = -1
-    return labels
+def _put(centred: Vectors, space: Space) -> Labels:
+    """Return each text's cluster, -1 for one that is near to none."""
+    labels = nearest(centred, space.centres, space.lens)
+    likeness = (centred * unit(space.centres)[labels]).sum(axis=1)
+    return np.where(likeness >= NEAR, labels, -1)
 
 
-def _match(centres: Vectors, before: Sequence[Known]) -> Mapping[int, Known]:
-    if not before or not len(centres):
-        return {}
-    likeness = centres @ unpack([topic.centroid for topic in before]).T
-    pairs = sorted(
-        ((float(likeness[i, j]), i, j) for i, j in zip(*np.where(likeness >= SAME), strict=True)),
-        reverse=True,
-    )
-    found: dict[int, Known] = {}
-    taken: set[int] = set()
-    for _, i, j in pairs:
-        if i not in found and j not in taken:
-            found[i] = before[j]
-            taken.add(j)
-    return found
+def _sorted_out(
+    points: Sequence[Point], centred: Vectors, clusters: Labels, space: Space
+) -> tuple[Labels, int, Space]:
+    """Return each point's topic, the largest being 0, how many there are, and the space with what
+    tells them apart and from the rest."""
+    sizes = np.bincount(clusters)
+    least = max(SMALLEST, SMALLEST_SHARE * len(points))
+    spoken = np.bincount(clusters, [bool(point.phrases) for point in points]) / sizes
+    large = [int(it) for it in np.argsort(-sizes, kind="stable") if sizes[it] >= least]
+    topics = [it for it in large if spoken[it] >= SPOKEN or not spoken.any()]
+    if not topics:
+        return np.full(len(points), -1), 0, space
+    order = topics + [it for it in large if it not in topics]
+    place = np.full(len(sizes), -1)
+    place[order] = np.arange(len(order))
+    means = means_of(centred, place[clusters], len(order))
+    space = replace(space, lens=lens_of(centred, place[clusters], means), centres=means)
+    labels = _put(centred, space)
+    return np.where(labels < len(topics), labels, -1), len(topics), space
+
+
+def _described(
+    points: Sequence[Point],
+    centred: Vectors,
+    labels: Labels,
+    centres: Vectors,
+    matched: Match,
+    before: Sequence[Known],
+) -> tuple[FoundTopic, ...]:
+    members = [np.flatnonzero(labels == it) for it in range(len(centres))]
+    phrases = telling_phrases([[points[it].phrases for it in each.tolist()] for each in members])
+    names = _names(points, members)
+    topics = []
+    for index, each in enumerate(members):
+        same = matched.same.get(index)
+        likeness = centred[each] @ centres[index]
+        examples = each[np.argsort(-likeness, kind="stable")[:EXAMPLES]]
+        topics.append(
+            FoundTopic(
+                id=None if same is None else before[same].id,
+                name=names[index] if same is None else before[same].name,
+                centroid=pack(centres[index]),
+                phrases=phrases[index],
+                size=len(each),
+                examples=tuple(points[it].id for it in examples.tolist()),
+                merged=tuple(
+                    before[topic].id for topic, into in matched.merged.items() if into == index
+                ),
+                split_from=before[matched.split[index]].id if index in matched.split else None,
+            )
+        )
+    return tuple(topics)
+
+
+def _names(points: Sequence[Point], members: Sequence[Labels]) -> list[str]:
+    """Return a name for each topic, in the language of most conversations where it has any."""
+    languages = Counter(point.language for point in points if point.phrases)
+    texts = [
+        [points[it].phrases for it in each.tolist() if points[it].language == language]
+        for language, _ in languages.most_common(1)
+        for each in members
+    ]
+    names = [name_of(phrases) for phrases in telling_phrases(texts)]
+    return names or [""] * len(members)

@@ -51,9 +51,10 @@ class FoundTopic:
 
     Attributes:
         id: The id of the known topic that this is; None if it is new.
-        name: A known topic's name, or one made of its best phrases.
+        name: A known topic's name, or one made of its best phrases in the language that most
+            conversations are in; "" if there are none.
         centroid: Its centre in `Found.space`, packed as in `sentiment.meaning`.
-        phrases: What tells it from the others, best first; of all languages, at most ten.
+        phrases: What tells it from the others, best first; in all languages, at most ten.
         size: How many of the points are in it.
         examples: Ids of points nearest to the centre, nearest first, at most ten.
         merged: Ids of known topics that have become part of this one.
