@@ -29,6 +29,7 @@ from tests.integration.agent_console.conftest import PASSWORD, Company
 from tests.integration.agent_console.mailing import SOURCE, stored_file
 from tests.integration.agent_console.telephoning import Line, telephone
 from tests.running.http import reading_session
+from tests.running.seeding import insight_into, seed, topic
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -64,6 +65,7 @@ class World:
     call: str
     recording: str
     line: str
+    topic: str
 
 
 Ask = Callable[[World], tuple[str, Body | None]]
@@ -101,6 +103,7 @@ SCOPED: dict[str, Ask] = {
     f"GET {V1}/conversations/{{id}}/entries/{{seq}}/source": _at(
         V1 + "/conversations/{letter}/entries/{letter_seq}/source"
     ),
+    f"GET {V1}/conversations/{{id}}/insight": _at(V1 + "/conversations/{conversation}/insight"),
     f"GET {V1}/conversations/{{id}}/draft": _at(V1 + "/conversations/{conversation}/draft"),
     f"PUT {V1}/conversations/{{id}}/draft": _at(
         V1 + "/conversations/{conversation}/draft", {"text": "x"}
@@ -207,6 +210,14 @@ OPEN: dict[str, Ask] = {
     f"GET {V1}/intents/{{id}}": _at(V1 + "/intents/{intent}"),
     f"PATCH {V1}/intents/{{id}}": _at(V1 + "/intents/{intent}", {}),
     f"DELETE {V1}/intents/{{id}}": _at(V1 + "/intents/{file}"),
+    f"GET {V1}/intelligence/overview": _at(V1 + "/intelligence/overview"),
+    f"GET {V1}/intelligence/conversations": _at(V1 + "/intelligence/conversations"),
+    f"GET {V1}/intelligence/topics": _at(V1 + "/intelligence/topics"),
+    f"POST {V1}/intelligence/topics/search": _at(V1 + "/intelligence/topics/search"),
+    f"GET {V1}/intelligence/topics/{{id}}": _at(V1 + "/intelligence/topics/{topic}"),
+    f"PATCH {V1}/intelligence/topics/{{id}}": _at(
+        V1 + "/intelligence/topics/{topic}", {"version": 1, "name": "Parcels"}
+    ),
     f"GET {V1}/intelligence/model": _at(V1 + "/intelligence/model"),
     f"PUT {V1}/intelligence/model/head": _at(V1 + "/intelligence/model/head", {"version": 0}),
     f"POST {V1}/intelligence/tunes": _at(V1 + "/intelligence/tunes"),
@@ -278,6 +289,8 @@ TEAM_ONLY = {
     f"GET {V1}/inboxes/{{id}}/files",
     f"GET {V1}/watch-lists/{{id}}",
     f"GET {V1}/intents/{{id}}",
+    f"GET {V1}/intelligence/topics/{{id}}",
+    f"PATCH {V1}/intelligence/topics/{{id}}",
     f"POST {V1}/quarantine/{{id}}/replay",
     f"POST {V1}/inboxes/{{id}}/filed/open",
 }
@@ -314,6 +327,9 @@ async def _world(company: Company) -> World:
             created_at=now,
         )
     )
+    parcels = topic(new_id(), "late parcels", now)
+    found = insight_into(conversation, topic_id=parcels.id, keywords=("late parcel",))
+    await seed(company.stores, [found], [parcels])
     inbox = company.inboxes["Shop"]
     record = JournalRecord(
         id=new_id(),
@@ -358,6 +374,7 @@ async def _world(company: Company) -> World:
         call=call.conversation_id,
         recording=recording.id,
         line=line.id,
+        topic=parcels.id,
     )
 
 
@@ -432,6 +449,8 @@ async def test_another_teams_supervisor(company: Company) -> None:
         "watch-lists",
         "conversations?view=all",
         "contacts",
+        "intelligence/topics",
+        "intelligence/conversations",
     ):
         assert (await browser.call("GET", f"{V1}/{path}"))["items"] == [] or path == "inboxes"
     inboxes = (await browser.call("GET", f"{V1}/inboxes"))["items"]

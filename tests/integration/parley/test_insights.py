@@ -174,7 +174,7 @@ async def test_what_is_erased_does_not_come_back(house: AnalysedHouse) -> None:
         was_read.set()
         await put(*given)  # type: ignore[arg-type]
 
-    insights.put = erased_meanwhile  # type: ignore[method-assign]
+    insights.put = erased_meanwhile  # type: ignore[assignment, method-assign]
     await house.insights.make([told.id])
     assert was_read.is_set()
     assert await insights.get(told.id) is None
@@ -204,7 +204,7 @@ async def test_a_crash_between_any_two_writes_leaves_right_sums(house: AnalysedH
         await put(*given)  # type: ignore[arg-type]
         raise RuntimeError("killed")
 
-    insights.put = dies_after  # type: ignore[method-assign]
+    insights.put = dies_after  # type: ignore[assignment, method-assign]
     with pytest.raises(RuntimeError):
         await house.insights.make([told.id])
     insights.put = put  # type: ignore[method-assign]
