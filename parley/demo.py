@@ -32,6 +32,7 @@ from parley.demo_house import (
     teams,
     watch_lists,
 )
+from parley.demo_past import remembering
 from parley.demo_shop import shop_routes
 from parley.lifecycle import StopSignal
 from parley.settings import Role, Settings
@@ -60,8 +61,9 @@ class Outside:
     twilio: TwilioSandbox
 
 
-async def run(settings: Settings, *, rate: float, seed: int | None, quiet: bool) -> None:
-    """Run the demo until Ctrl-C. ``rate`` is in new visitors a minute, 0 for none."""
+async def run(settings: Settings, *, rate: float, past: int, seed: int | None, quiet: bool) -> None:
+    """Run the demo until Ctrl-C. ``rate`` is in new visitors a minute, 0 for none; ``past`` is how
+    many conversations it begins with."""
     settings = settings.model_copy(update={"database": settings.database + DEMO_SUFFIX})
     stop = StopSignal()
     stop.listen()
@@ -80,7 +82,10 @@ async def run(settings: Settings, *, rate: float, seed: int | None, quiet: bool)
         outside = Outside(host, twilio)
         async with serving(settings, Role.ALL, extensions=[shop], prepare=furnish) as process:
             _tell(settings, passwords, outside, quiet=quiet)
-            async with _people(settings, passwords, outside, rate=rate, seed=seed):
+            async with (
+                remembering(process.core, past),
+                _people(settings, passwords, outside, rate=rate, seed=seed),
+            ):
                 await stop.wait(process.workers.failed)
 
 

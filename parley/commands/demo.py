@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from parley.commands.options import Subcommands
 
 DEFAULT_RATE = 6.0
+DEFAULT_PAST = 1_200
+MOST_PAST = 50_000
 
 
 def rate(text: str) -> float:
@@ -22,6 +24,14 @@ def rate(text: str) -> float:
     value = float(text)
     if not 0 <= value <= 600:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 600 conversations a minute")
+    return value
+
+
+def past(text: str) -> int:
+    """Read how many conversations the demo begins with, 0 to 50,000."""
+    value = int(text)
+    if not 0 <= value <= MOST_PAST:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {MOST_PAST} conversations")
     return value
 
 
@@ -39,6 +49,13 @@ def add_to(subcommands: Subcommands) -> None:
         help="new visitors a minute, and half as many mails, texts and calls each "
         f"(default {DEFAULT_RATE:g}; 0: none)",
     )
+    parser.add_argument(
+        "--past",
+        type=past,
+        default=DEFAULT_PAST,
+        help="conversations of the thirteen weeks before its first start "
+        f"(default {DEFAULT_PAST}; 0: none)",
+    )
     parser.add_argument("--seed", type=int, help="the same seed gives the same visitors")
     parser.add_argument("--quiet", action="store_true", help="print the address and logins only")
     parser.set_defaults(run=run)
@@ -52,7 +69,15 @@ def run(options: argparse.Namespace) -> int:
     level = LogLevel.ERROR if options.quiet else settings.log_level
     log = logging.configure(level, settings.log_format)
     try:
-        asyncio.run(run_demo(settings, rate=options.rate, seed=options.seed, quiet=options.quiet))
+        asyncio.run(
+            run_demo(
+                settings,
+                rate=options.rate,
+                past=options.past,
+                seed=options.seed,
+                quiet=options.quiet,
+            )
+        )
     finally:
         log.close()
     return 0

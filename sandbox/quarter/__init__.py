@@ -7,7 +7,16 @@ one as lines of JSON.
 
 from sandbox.quarter.calendar import Plan
 from sandbox.quarter.conversation import Conversation, Form
+from sandbox.quarter.living import Lived, lived_through
 from sandbox.quarter.making import conversations
 from sandbox.quarter.words import MATTERS
 
-__all__ = ["MATTERS", "Conversation", "Form", "Plan", "conversations"]
+__all__ = [
+    "MATTERS",
+    "Conversation",
+    "Form",
+    "Lived",
+    "Plan",
+    "conversations",
+    "lived_through",
+]

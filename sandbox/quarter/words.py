@@ -2,7 +2,7 @@
 
 `matters/<language>.toml` has first sentences by matter; `manners/<language>.toml` what stands
 around them (`openers`, `closers`, `orders`), messages about no matter (`beside`), and what is
-written later on (`pleased`, `annoyed`, `plain`).
+written later on (`pleased`, `annoyed`, `plain`). `answers.toml` is what they are answered.
 """
 
 from __future__ import annotations
@@ -51,6 +51,12 @@ class Words:
 def load() -> dict[str, Words]:
     """Read all languages' sentences, by language."""
     return {language: _read(language) for language in LANGUAGES}
+
+
+def load_answers() -> dict[str, tuple[str, ...]]:
+    """Read what the shop's people answer, by language."""
+    found = tomllib.loads((_HERE / "answers.toml").read_text(encoding="utf-8"))
+    return {language: tuple(answers) for language, answers in found.items()}
 
 
 def _read(language: str) -> Words:

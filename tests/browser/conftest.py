@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.actors import Agent
 from tests.conftest import RequirePeer, free_port
 from tests.running.cut_proxy import CutProxy
 from tests.running.parley_process import ParleyProcess
@@ -48,7 +49,7 @@ def running_network() -> Iterator[CutProxy]:
 def running_demo(network: CutProxy, data: Path) -> Iterator[ParleyProcess]:
     """A demo with nobody in it but the tests."""
     process = ParleyProcess(
-        command=("demo", "--rate", "0", "--quiet", "--seed", "7"),
+        command=("demo", "--rate", "0", "--past", "0", "--quiet", "--seed", "7"),
         data=data,
         port=network.target_port,
         environment={"PARLEY_PUBLIC_URL": network.url},
@@ -91,3 +92,13 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 
         yield open_page
     assert not errors, f"errors in a page: {errors}"
+
+
+@pytest.fixture
+def admin(new_page: NewPage, parley: ParleyProcess, network: CutProxy) -> Page:
+    """An admin's console, at the list of inboxes."""
+    page = new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    login = next(user for user in parley.demo["users"] if user["role"] == "admin")
+    Agent(page, network.url).sign_in(login["email"], login["password"])
+    page.goto(f"{network.url}/settings/inboxes")
+    return page

@@ -46,7 +46,7 @@ def house(require_peer: RequirePeer) -> Iterator[MailHouse]:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParleyProcess]:
     """A demo of its own: what comes by mail here is offered to nobody in other tests."""
     process = ParleyProcess(
-        command=("demo", "--rate", "0", "--quiet", "--seed", "7"),
+        command=("demo", "--rate", "0", "--past", "0", "--quiet", "--seed", "7"),
         data=tmp_path_factory.mktemp("mail") / "data",
         port=free_port(),
     )

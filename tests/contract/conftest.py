@@ -14,7 +14,7 @@ from tests.running.parley_process import ParleyProcess
 def parley(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParleyProcess]:
     """A demo with nobody in it but the tests."""
     process = ParleyProcess(
-        command=("demo", "--rate", "0", "--quiet"),
+        command=("demo", "--rate", "0", "--past", "0", "--quiet"),
         data=tmp_path_factory.mktemp("contract") / "data",
         port=free_port(),
     )

@@ -146,7 +146,7 @@ class ParleyProcess:
 def running_demo(folder: Path, **environment: str) -> Iterator[ParleyProcess]:
     """Run a demo with nobody in it but the test; its visitors may have addresses of their own."""
     demo = ParleyProcess(
-        command=("demo", "--rate", "0", "--quiet"),
+        command=("demo", "--rate", "0", "--past", "0", "--quiet"),
         data=folder / "data",
         port=free_port(),
         environment=BEHIND_A_PROXY | environment,

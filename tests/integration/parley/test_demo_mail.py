@@ -110,7 +110,9 @@ async def test_a_mail_of_ones_own_goes_there_and_back(parley: ParleyProcess) -> 
 @pytest.mark.timeout(180)
 async def test_within_moments_mails_of_many_kinds_are_there(tmp_path: Path) -> None:
     demo = ParleyProcess(
-        command=("demo", "--rate", "30", "--seed", "3"), data=tmp_path / "data", port=free_port()
+        command=("demo", "--rate", "30", "--past", "0", "--seed", "3"),
+        data=tmp_path / "data",
+        port=free_port(),
     )
     try:
         await asyncio.to_thread(demo.start)

@@ -99,7 +99,9 @@ async def test_the_demos_number_is_set_up_as_a_check_wants_it(parley: ParleyProc
 @pytest.mark.timeout(180)
 async def test_within_moments_people_write_and_are_answered(tmp_path: Path) -> None:
     demo = ParleyProcess(
-        command=("demo", "--rate", "30", "--seed", "3"), data=tmp_path / "data", port=free_port()
+        command=("demo", "--rate", "30", "--past", "0", "--seed", "3"),
+        data=tmp_path / "data",
+        port=free_port(),
     )
     try:
         await asyncio.to_thread(demo.start)

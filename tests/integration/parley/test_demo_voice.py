@@ -191,7 +191,9 @@ async def test_the_demos_number_is_set_up_as_a_check_wants_it(parley: ParleyProc
 @pytest.mark.timeout(240)
 async def test_people_call_and_are_dealt_with(tmp_path: Path) -> None:
     demo = ParleyProcess(
-        command=("demo", "--rate", "24", "--seed", "3"), data=tmp_path / "data", port=free_port()
+        command=("demo", "--rate", "24", "--past", "0", "--seed", "3"),
+        data=tmp_path / "data",
+        port=free_port(),
     )
     try:
         await asyncio.to_thread(demo.start)

@@ -30,8 +30,10 @@ def test_serve_takes_every_role(role: Role) -> None:
 
 
 def test_demo_takes_its_options() -> None:
-    options = parser().parse_args(["demo", "--rate", "0.5", "--seed", "7", "--quiet"])
-    assert (options.rate, options.seed, options.quiet) == (0.5, 7, True)
+    options = parser().parse_args(
+        ["demo", "--rate", "0.5", "--past", "9", "--seed", "7", "--quiet"]
+    )
+    assert (options.rate, options.past, options.seed, options.quiet) == (0.5, 9, 7, True)
 
 
 @pytest.mark.parametrize("wrong", [["demo", "--rate", "-1"], ["serve", "--role", "boss"], []])
