@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Iterator
-from concurrent.futures import Future
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.actors import Agent
-from tests.browser.conftest import NewPage
 from tests.conftest import RequirePeer
 from tests.running.cut_proxy import CutProxy
 from tests.running.dovecot import Dovecot, running_dovecot
-from tests.running.parley_process import ParleyProcess
 from tests.running.smtp_host import SmtpHost, smtp_host
+from tests.running.threaded import in_a_thread
 
 pytestmark = [pytest.mark.browser, pytest.mark.peers, pytest.mark.timeout(120)]
 
@@ -48,32 +43,9 @@ def dovecot(require_peer: RequirePeer) -> Iterator[Dovecot]:
 @pytest.fixture
 def outgoing() -> Iterator[SmtpHost]:
     """A server that takes mail of who knows the password, in a thread of its own."""
-    started: Future[SmtpHost] = Future()
-    loop = asyncio.new_event_loop()
-    done = asyncio.Event()
-
-    async def serve() -> None:
-        async with smtp_host() as host:
-            host.passwords[USER] = PASSWORD
-            started.set_result(host)
-            await done.wait()
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()), daemon=True)
-    thread.start()
-    yield started.result(timeout=10)
-    loop.call_soon_threadsafe(done.set)
-    thread.join(timeout=10)
-    loop.close()
-
-
-@pytest.fixture
-def admin(new_page: NewPage, parley: ParleyProcess, network: CutProxy) -> Page:
-    """An admin's console, at the list of inboxes."""
-    page = new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    login = next(user for user in parley.demo["users"] if user["role"] == "admin")
-    Agent(page, network.url).sign_in(login["email"], login["password"])
-    page.goto(f"{network.url}/settings/inboxes")
-    return page
+    with in_a_thread(smtp_host) as host:
+        host.passwords[USER] = PASSWORD
+        yield host
 
 
 def test_wizard_refuses_and_then_connects(

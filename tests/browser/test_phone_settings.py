@@ -3,24 +3,19 @@ an agent chooses where calls ring."""
 
 from __future__ import annotations
 
-import asyncio
 import re
 import struct
-import threading
 import wave
 from collections.abc import Iterator
-from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from sandbox.twilio import Account, PhoneNumber, TwilioSandbox
-from tests.browser.actors import Agent
-from tests.browser.conftest import NewPage
 from tests.browser.looking import no_serious_finding
 from tests.running.cut_proxy import CutProxy
-from tests.running.parley_process import ParleyProcess
+from tests.running.threaded import in_a_thread
 
 pytestmark = [pytest.mark.browser, pytest.mark.peers, pytest.mark.timeout(120)]
 
@@ -33,31 +28,8 @@ def twilio() -> Iterator[TwilioSandbox]:
     """Twilio with an account that has one number, in a thread of its own."""
     account = Account(name="Shop")
     account.add_number(PhoneNumber(number=NUMBER))
-    started: Future[TwilioSandbox] = Future()
-    loop = asyncio.new_event_loop()
-    done = asyncio.Event()
-
-    async def serve() -> None:
-        async with TwilioSandbox(account=account) as sandbox:
-            started.set_result(sandbox)
-            await done.wait()
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()), daemon=True)
-    thread.start()
-    yield started.result(timeout=10)
-    loop.call_soon_threadsafe(done.set)
-    thread.join(timeout=10)
-    loop.close()
-
-
-@pytest.fixture
-def admin(new_page: NewPage, parley: ParleyProcess, network: CutProxy) -> Page:
-    """An admin's console, at the list of inboxes."""
-    page = new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    login = next(user for user in parley.demo["users"] if user["role"] == "admin")
-    Agent(page, network.url).sign_in(login["email"], login["password"])
-    page.goto(f"{network.url}/settings/inboxes")
-    return page
+    with in_a_thread(lambda: TwilioSandbox(account=account)) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
