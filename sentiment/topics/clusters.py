@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import AgglomerativeClustering, MiniBatchKMeans
 
 from sentiment.meaning import Vectors
 from sentiment.topics.communities import communities, neighbours
@@ -35,6 +34,9 @@ def clusters_of(centred: Vectors, yesterday: Labels) -> Labels:
         centred: As from `Space.centred`; at least two.
         yesterday: The cluster in which each text was before, below 0 for none.
     """
+    # not above: who only puts conversations into topics is spared its hundred megabytes
+    from sklearn.cluster import AgglomerativeClustering
+
     clumps, clump_of = _clumps(centred)
     views = _views(clumps)
     before = _before(clump_of, yesterday, len(clumps))
@@ -55,6 +57,8 @@ def _clumps(centred: Vectors) -> tuple[Vectors, Labels]:
     """Return the clumps' centres, and each text's clump."""
     if len(centred) <= CLUMPS:
         return centred, np.arange(len(centred))
+    from sklearn.cluster import MiniBatchKMeans
+
     found = MiniBatchKMeans(
         CLUMPS,
         batch_size=_BATCH,
