@@ -95,6 +95,18 @@ def use_head(engine: Engine, choice: EngineChoice, head: TunedHead | None) -> No
         inner.head = Head(weights, np.frombuffer(head.bias, "<f4"), head.version)
 
 
+def build_encoder(choice: EngineChoice) -> Engine | None:
+    """Return the built-in model for its meanings alone; None where it is not assembled."""
+    from sentiment.builtin import assembling
+
+    folder = assembling.model_folder(assembling.models_folder(choice.models))
+    if not assembling.is_assembled(folder):
+        return None
+    from sentiment.builtin.engine import BuiltInEngine
+
+    return BuiltInEngine(folder)
+
+
 def _built_in(choice: EngineChoice, told: Told) -> Engine:
     from sentiment.builtin import assembling
     from sentiment.builtin.base import PACKAGE, BaseError

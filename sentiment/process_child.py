@@ -16,7 +16,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sentiment.engines import EngineChoice, EngineKind, Told, build_engine, use_head
+from sentiment.engines import (
+    EngineChoice,
+    EngineKind,
+    Told,
+    build_encoder,
+    build_engine,
+    use_head,
+)
 from sentiment.errors import EngineError
 from sentiment.port import Engine, Text
 from sentiment.tags import TextTags
@@ -175,7 +182,7 @@ class _Service:
 
         engine = self._build(choice, lambda what: self._answer(Doing(what)))
         use_head(engine, choice, self._teachings.head)
-        tagger = Tagger(engine)
+        tagger = Tagger(engine, encoder=lambda: build_encoder(self._choice))
         tagger.teach(self._teachings)
         (tags,) = tagger.tag_many([A_TEXT])
         meanings = tags.meaning is not None
@@ -197,7 +204,13 @@ class _Service:
         tagger.teach(teachings)
         if teachings.head != former.head:
             use_head(tagger.engine, self._choice, teachings.head)
-            self._stand(replace(self._standing, engine=tagger.engine.name))
+        standing = replace(
+            self._standing,
+            engine=tagger.engine.name,
+            meanings=self._standing.meanings or tagger.meanings,
+        )
+        if standing != self._standing:
+            self._stand(standing)
 
     def _stand(self, standing: Standing) -> None:
         self._standing = standing

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from sentiment.engines import EngineChoice, EngineKind, build_engine
+from sentiment.engines import EngineChoice, EngineKind, build_encoder, build_engine
 from sentiment.port import Text
 from sentiment.process import TaggerProcess
 from sentiment.process_child import Standing
@@ -81,9 +81,11 @@ class TaggerInThread:
             from sentiment.tagger import Tagger  # heavy, and not needed where a process tags
 
             engine = build_engine(self._choice)
-            self._tagger = Tagger(engine)
+            self._tagger = Tagger(engine, encoder=lambda: build_encoder(self._choice))
             self.standing = Standing(engine.name, True)
         if self._taught is not (teachings := self._teachings):
             self._tagger.teach(teachings)
             self._taught = teachings
+            meanings = self._tagger.meanings
+            self.standing = Standing(self._tagger.engine.name, True, meanings=meanings)
         return self._tagger

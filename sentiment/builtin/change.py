@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.builtin.base import BLOCK, Bytes, Floats
+from sentiment.teachings import TunedHead
 
 LAYERS = 8
 """Layers of the built-in model; the encoder has twelve."""
@@ -108,6 +109,13 @@ class Head:
         logits = features @ self.weights + self.bias
         raised = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+    def as_tuned(self, version: int) -> TunedHead:
+        """Return this head as a tuned one, to be kept and taught."""
+        little = np.dtype("<f4")
+        return TunedHead(
+            version, self.weights.astype(little).tobytes(), self.bias.astype(little).tobytes()
+        )
 
     def save(self, file: Path) -> None:
         """Write it."""
