@@ -13,6 +13,7 @@ from aiohttp import web
 from agent_console import ports
 from agent_console.auth.passwords import Passwords
 from agent_console.auth.totp import Codes
+from conversations.alerts import AlertBook
 from conversations.bus import EventBus
 from conversations.calls.commands import AnyCallCommand
 from conversations.clock import Clock
@@ -125,6 +126,8 @@ class ConsoleServices:
     timelines: ports.Timelines
     contacts: ports.ContactReads
     consents: ConsentLedger
+    alerts: AlertBook
+    watch_counts: ports.WatchCounts
     insights: ports.Insights
     insight_days: ports.InsightDays
     topics: ports.Topics

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent_console.api import (
+    alerts,
     calls,
     checking,
     commands,
@@ -30,6 +31,7 @@ from agent_console.api import (
     texts,
     tokens,
     users,
+    watch_lists,
 )
 from agent_console.routing import Route
 
@@ -53,12 +55,14 @@ ROUTES: tuple[Route, ...] = (
     *checking.routes,
     *filed.routes,
     *texts.routes,
+    *watch_lists.routes,
     *intents.routes,
     *model.routes,
     *retags.routes,
     *tokens.routes,
     *supervision.routes,
     *intelligence.routes,
+    *alerts.routes,
     *documentation.routes,
     *operations.routes,
 )

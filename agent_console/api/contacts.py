@@ -22,6 +22,7 @@ from agent_console.wire.contacts import (
 )
 from agent_console.wire.conversations import ConversationPage, conversation_shape
 from agent_console.wire.entries import Timeline, TimelineQuery, entry_shape
+from agent_console.wire.mood import MoodOverTime, mood_over_time
 from agent_console.wire.scalars import Listing, RefShape
 from conversations.change import Change
 from conversations.channels import Channel
@@ -37,6 +38,7 @@ from conversations.queries import ConversationFilter, ViewName
 routes = Routes("contacts")
 WORK = Permission.CONVERSATIONS_WORK
 CONTACTS_FOUND = 10
+MOODS = 200
 WITH_CONSENT = frozenset({Channel.SMS})
 """Channels on which people say whether they want to be written to."""
 MOST_CONSENTS = 100
@@ -129,6 +131,15 @@ async def contact_conversations(call: Call, query: Listing) -> ConversationPage:
     return ConversationPage(
         items=[conversation_shape(item, view) for item in page.items], next=page.next
     )
+
+
+@routes("GET", "/contacts/{id}/mood", WORK)
+async def contact_mood(call: Call) -> MoodOverTime:
+    """A contact's mood in their last 200 conversations that I may see, the oldest first"""
+    contact = await _contact(call)
+    asked = ConversationFilter(view=ViewName.ALL, contact_id=contact.id, limit=MOODS)
+    page = await call.services.conversations.page(asked, call.caller.actor.scope)
+    return mood_over_time(page.items)
 
 
 @routes("GET", "/contacts/{id}/timeline", WORK)

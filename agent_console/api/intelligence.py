@@ -11,7 +11,6 @@ from agent_console.wire.intelligence import (
     InsightRow,
     InsightRows,
     InsightShape,
-    MoodShape,
     OverviewShape,
     PeriodQuery,
     RowsQuery,
@@ -22,6 +21,7 @@ from agent_console.wire.intelligence import (
     TopicsShape,
     TopicsState,
 )
+from agent_console.wire.mood import mood_shape
 from agent_console.wire.scalars import RefShape, sure_ref
 from conversations.conversation import Conversation
 from conversations.errors import NotFound, VersionConflict
@@ -152,7 +152,7 @@ async def see_insight(call: Call) -> InsightShape:
     lists = {it.id: it.name for it in await call.services.watch_lists.all()}
     intents = {it.id: it.name for it in await call.services.intents.all()}
     return InsightShape(
-        mood=_mood(conversation),
+        mood=mood_shape(conversation.mood),
         topic=RefShape(id=topic.id, name=topic.name) if topic else None,
         keywords=list(insight.keywords) if insight else [],
         watch=_refs(insight.watch, lists) if insight else [],
@@ -276,17 +276,3 @@ def _row(it: Insight, conversation: Conversation, names: dict[str, str]) -> Insi
 
 def _refs(ids: tuple[str, ...], names: dict[str, str]) -> list[RefShape]:
     return [RefShape(id=each, name=names[each]) for each in ids if each in names]
-
-
-def _mood(conversation: Conversation) -> MoodShape | None:
-    mood = conversation.mood
-    if mood is None:
-        return None
-    return MoodShape(
-        start=mood.start,
-        end=mood.end,
-        lowest=mood.lowest,
-        lowest_seq=mood.lowest_seq,
-        trend=mood.trend,
-        count=mood.count,
-    )

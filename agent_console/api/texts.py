@@ -1,4 +1,4 @@
-"""Canned answers and watch lists."""
+"""Canned answers."""
 
 from __future__ import annotations
 
@@ -11,16 +11,11 @@ from agent_console.wire.places import (
     CannedAnswerPatch,
     CannedAnswers,
     CannedAnswerShape,
-    WatchListBody,
-    WatchListPatch,
-    WatchLists,
-    WatchListShape,
     canned_answer_shape,
-    watch_list_shape,
 )
 from conversations.errors import NotFound, VersionConflict
 from conversations.people import Permission, Role
-from conversations.places import CannedAnswer, WatchTerms
+from conversations.places import CannedAnswer
 
 routes = Routes("settings")
 EDIT = Permission.CANNED_EDIT
@@ -73,71 +68,11 @@ async def delete_answer(call: Call) -> None:
     await _changed(call, "canned_answer", answer.id, "removed")
 
 
-@routes("GET", "/watch-lists", Permission.SETTINGS_SEE)
-async def list_watch_lists(call: Call) -> WatchLists:
-    """The watch lists of my teams and of everybody"""
-    found = await call.services.watch_lists.all()
-    return WatchLists(items=[watch_list_shape(it) for it in found if _mine(call, it.team_id)])
-
-
-@routes("POST", "/watch-lists", EDIT, status=201)
-async def create_watch_list(call: Call, body: WatchListBody) -> WatchListShape:
-    """Add a watch list"""
-    await _check_team(call, body.team_id)
-    terms = WatchTerms(
-        id=call.fresh_id(),
-        name=body.name,
-        terms=tuple(dict.fromkeys(body.terms)),
-        team_id=body.team_id,
-        created_at=call.services.clock.now(),
-    )
-    stored, new = await add_once(call.services.watch_lists, terms)
-    if new:
-        await _changed(call, "watch_list", stored.id, "created")
-    return watch_list_shape(stored)
-
-
-@routes("GET", "/watch-lists/{id}", Permission.SETTINGS_SEE)
-async def one_watch_list(call: Call) -> WatchListShape:
-    """One watch list"""
-    return watch_list_shape(await _watch_list(call))
-
-
-@routes("PATCH", "/watch-lists/{id}", EDIT)
-async def change_watch_list(call: Call, body: WatchListPatch) -> WatchListShape:
-    """Change a watch list"""
-    terms = await _watch_list(call)
-    _same(terms.version, body.version)
-    given = body.model_dump(exclude_unset=True, exclude={"version"})
-    given = {name: it for name, it in given.items() if it is not None or name == "team_id"}
-    if "terms" in given:
-        given["terms"] = tuple(dict.fromkeys(given["terms"]))
-    await _check_team(call, given.get("team_id"))
-    stored = await call.services.watch_lists.update(replace(terms, **given))
-    await _changed(call, "watch_list", stored.id, "changed")
-    return watch_list_shape(stored)
-
-
-@routes("DELETE", "/watch-lists/{id}", EDIT)
-async def delete_watch_list(call: Call) -> None:
-    """Remove a watch list"""
-    terms = await _watch_list(call)
-    await call.services.watch_lists.remove(terms.id)
-    await _changed(call, "watch_list", terms.id, "removed")
-
-
 async def _answer(call: Call) -> CannedAnswer:
     answer = await call.services.canned_answers.get(call.id())
     if not _mine(call, answer.team_id):
         raise NotFound("There is no such canned answer.")
     return answer
-
-
-async def _watch_list(call: Call) -> WatchTerms:
-    terms = await call.services.watch_lists.get(call.id())
-    if not _mine(call, terms.team_id):
-        raise NotFound("There is no such watch list.")
-    return terms
 
 
 def _mine(call: Call, team_id: str | None) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
+
+from conversations.people import Scope
 
 
 class CorrectionCounts(Protocol):
@@ -11,4 +14,15 @@ class CorrectionCounts(Protocol):
 
     async def count(self, since: datetime | None = None) -> int:
         """Return on how many messages a person's sentiment stands, all or those set since."""
+        ...
+
+
+class WatchCounts(Protocol):
+    """How often watch lists find something."""
+
+    async def since(
+        self, list_ids: Sequence[str], moment: datetime, scope: Scope
+    ) -> Mapping[str, int]:
+        """Return for each list in how many conversations in scope it was found that began at or
+        after ``moment``."""
         ...

@@ -13,10 +13,12 @@ from typing import Any, Protocol
 import structlog
 
 from agent_console import seating
+from agent_console.alerting import alert_shapes
 from agent_console.console import Console
 from agent_console.sockets.registry import (
     CONSOLE,
     SETTINGS,
+    alerts_room,
     conversation_of,
     monitors_of,
     others_of,
@@ -29,10 +31,12 @@ from agent_console.wire.calls import monitored_call, monitors
 from agent_console.wire.conversations import conversation_shape, offer_shape
 from agent_console.wire.entries import entry_shape
 from agent_console.wire.view import View
+from conversations.alerts import Alert
 from conversations.conversation import Conversation
 from conversations.entries import Activity, Entry
 from conversations.errors import NotFound
 from conversations.events import (
+    AlertRaised,
     Committed,
     Event,
     ScheduleChanged,
@@ -70,7 +74,15 @@ class Fanout:
         self._queues: set[str] = set()
         self._engaged: set[str] = set()
         console.services.bus.subscribe(
-            (Committed, SeatChanged, SettingsChanged, Typing, VisitorMoved, ScheduleChanged),
+            (
+                Committed,
+                SeatChanged,
+                SettingsChanged,
+                AlertRaised,
+                Typing,
+                VisitorMoved,
+                ScheduleChanged,
+            ),
             self.on_event,
         )
 
@@ -86,6 +98,8 @@ class Fanout:
                 self._queues.update(seat.queue_ids)
             case SettingsChanged(kind=kind, id=thing_id):
                 await self._settings(kind, thing_id)
+            case AlertRaised(alert=alert):
+                await self._alert(alert)
             case Typing():
                 await self._typing(event)
             case VisitorMoved():
@@ -195,6 +209,15 @@ class Fanout:
         if kind in SEEN_BY_AGENTS:
             rooms.update(queue_room(queue.id) for queue in await self._console.access.queues())
         await self._emit("settings", {"kind": kind, "id": thing_id}, sorted(rooms))
+
+    async def _alert(self, alert: Alert) -> None:
+        """Tell supervisors of the queue, and the owner of the list, of a new alert or one that
+        somebody has seen to."""
+        rooms = {alerts_room(alert.queue_id)}
+        if alert.owner_id is not None:
+            rooms.add(user_room(alert.owner_id))
+        [shape] = await alert_shapes(self._console, [alert])
+        await self._emit("alert", shape.model_dump(mode="json"), sorted(rooms))
 
     async def _typing(self, event: Typing) -> None:
         agent = {"id": event.user_id, "name": event.name} if event.user_id else None

@@ -54,6 +54,11 @@ def wallboard_room(queue_id: str) -> str:
     return f"wallboard:{queue_id}"
 
 
+def alerts_room(queue_id: str | None) -> str:
+    """The room of those who are told of a queue's alerts, or of those that are about no queue."""
+    return f"alerts:{queue_id or ''}"
+
+
 @dataclass(slots=True)
 class Connection:
     """One socket of somebody who is signed in."""
@@ -70,6 +75,8 @@ class Connection:
         rooms = {user_room(self.caller.user.id), *(queue_room(it) for it in mine)}
         if self.caller.may(Permission.WALLBOARD_SEE):
             rooms.update(wallboard_room(it) for it in mine)
+        if self.caller.may_read(Permission.INTELLIGENCE_SEE):
+            rooms.update(map(alerts_room, [None, *mine]))
         if self.caller.may(Permission.SETTINGS_SEE):
             rooms.add(SETTINGS)
         return frozenset(rooms)

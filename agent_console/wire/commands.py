@@ -102,11 +102,12 @@ class LabelsBody(CommandBody):
 
 
 class CorrectBody(CommandBody):
-    """Say what one message's tag should be."""
+    """Say what one message's tag should be. An empty value takes that back: the machine's counts
+    again."""
 
     seq: int = Field(ge=1)
     kind: TagKind
-    value: Word
+    value: Annotated[Line, Field(max_length=60)]
 
 
 class ResendBody(CommandBody):

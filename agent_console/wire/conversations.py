@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from agent_console.wire.calls import CallShape, call_shape
+from agent_console.wire.mood import MoodShape, mood_shape
 from agent_console.wire.scalars import (
     Given,
     Id,
@@ -83,6 +84,7 @@ class ConversationShape(Shown):
     language: str | None
     sentiment: str | None
     sentiment_score: float | None
+    mood: MoodShape | None = Field(description="How its customer feels, from beginning to end.")
     page: PageShape | None
     call: CallShape | None = Field(description="The call under way, or the last one.")
     reopens: int
@@ -229,6 +231,7 @@ def conversation_shape(given: Conversation, view: View) -> ConversationShape:
         language=given.language,
         sentiment=given.sentiment,
         sentiment_score=given.sentiment_score,
+        mood=mood_shape(given.mood),
         page=PageShape(url=page.url, title=page.title, at=page.at) if page else None,
         call=call_shape(given.call),
         reopens=given.reopens,

@@ -12,10 +12,10 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints
 
 from agent_console.wire.model import Day
+from agent_console.wire.mood import MoodShape
 from agent_console.wire.scalars import Given, Id, Listing, Moment, Name, RefShape, Shown
 from conversations.channels import Channel
 from conversations.insights import Label
-from conversations.mood import Trend
 from conversations.topics import SearchStep
 
 
@@ -241,17 +241,6 @@ class InsightRows(Shown):
 
     items: list[InsightRow]
     cursor: str | None
-
-
-class MoodShape(Shown):
-    """How a customer feels over a conversation. ``lowest_seq`` is the message it was lowest at."""
-
-    start: float
-    end: float
-    lowest: float
-    lowest_seq: int
-    trend: Trend
-    count: int
 
 
 class InsightShape(Shown):

@@ -1,4 +1,4 @@
-"""Teams, queues, inboxes, canned answers and watch lists on the wire."""
+"""Teams, queues, inboxes and canned answers on the wire."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from agent_console.wire.entries import AttachmentShape
 from agent_console.wire.scalars import Given, Id, Language, Line, Name, Shown, Text, Word
 from conversations.channels import Channel
 from conversations.conversation import Priority
-from conversations.places import CannedAnswer, Inbox, Queue, Team, WatchTerms
+from conversations.places import CannedAnswer, Inbox, Queue, Team
 
 Shortcut = Annotated[str, StringConstraints(strict=True, pattern=r"^[\w-]{1,40}$")]
 SecretName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -187,40 +187,6 @@ class CannedAnswers(Shown):
     next: str | None = None
 
 
-class WatchListShape(Shown):
-    """Words to look out for in what customers write."""
-
-    id: str
-    name: str
-    terms: list[str]
-    team_id: str | None
-    version: int
-
-
-class WatchListBody(Given):
-    """A new watch list."""
-
-    name: Name
-    terms: list[Word] = Field(min_length=1, max_length=500)
-    team_id: Id | None = None
-
-
-class WatchListPatch(Given):
-    """What to change; a field left out stays."""
-
-    version: int = Field(ge=1)
-    name: Name | None = None
-    terms: list[Word] | None = Field(None, min_length=1, max_length=500)
-    team_id: Id | None = None
-
-
-class WatchLists(Shown):
-    """All watch lists."""
-
-    items: list[WatchListShape]
-    next: str | None = None
-
-
 class Skills(Shown):
     """The skills known so far: those of people and of queues."""
 
@@ -273,17 +239,6 @@ def canned_answer_shape(given: CannedAnswer) -> CannedAnswerShape:
         shortcut=given.shortcut,
         title=given.title,
         text=given.text,
-        team_id=given.team_id,
-        version=given.version,
-    )
-
-
-def watch_list_shape(given: WatchTerms) -> WatchListShape:
-    """A watch list on the wire."""
-    return WatchListShape(
-        id=given.id,
-        name=given.name,
-        terms=list(given.terms),
         team_id=given.team_id,
         version=given.version,
     )

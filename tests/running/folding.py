@@ -13,7 +13,9 @@ from conversations.entries import DeliveryState, advances
 
 Shape = dict[str, Any]  # a JSON object as it came over the wire
 
-FOLDED = frozenset({"hello", "conversation", "entry", "agent", "queue", "offer", "offer_withdrawn"})
+FOLDED = frozenset(
+    {"hello", "conversation", "entry", "agent", "queue", "offer", "offer_withdrawn", "alert"}
+)
 """The console's events that change what it holds."""
 PASSING = frozenset({"typing", "watching", "visitor", "settings", "monitoring"})
 """Its events that tell of a moment, or of something to be read again."""
@@ -56,7 +58,7 @@ class FoldedTimeline:
             elif entry["activity"] == "call":
                 target["data"] = entry["data"]["card"]
             else:
-                _tag(target, entry["data"]["tags"])
+                _tag(target, entry["data"])
 
 
 def bare(entry: Shape) -> Shape:
@@ -71,13 +73,15 @@ def bare(entry: Shape) -> Shape:
 
 
 class FoldedLists:
-    """Conversations, seats and queues, the newest version of each, and the offers that stand."""
+    """Conversations, seats and queues, the newest version of each, the offers that stand, and
+    alerts."""
 
     def __init__(self) -> None:
         self.conversations: dict[str, Shape] = {}
         self.seats: dict[str, Shape] = {}
         self.queues: dict[str, Shape] = {}
         self.offers: dict[str, Shape] = {}
+        self.alerts: dict[str, Shape] = {}
 
     def hear(self, event: str, payload: Shape) -> None:
         """Take one event of the console's namespace."""
@@ -88,6 +92,8 @@ class FoldedLists:
                 self._sit(payload)
             case "queue":
                 self.queues[payload["queue"]["id"]] = payload
+            case "alert":
+                self.alerts[payload["id"]] = payload
             case "offer":
                 self.offers[payload["id"]] = payload
             case "offer_withdrawn":
@@ -120,9 +126,12 @@ def _deliver(target: Shape, receipt: Shape) -> None:
     }
 
 
-def _tag(target: Shape, arrived: list[Shape]) -> None:
+def _tag(target: Shape, data: Shape) -> None:
+    """What people said comes as a whole (``corrected``), for it may have been taken back."""
+    arrived = data["tags"]
     machine = [tag for tag in arrived if not _by_person(tag)] or target["machine_tags"]
-    kept = [tag for tag in target["tags"] if _by_person(tag)]
+    whole = data.get("corrected", False)
+    kept = [] if whole else [tag for tag in target["tags"] if _by_person(tag)]
     corrections = {tag["kind"]: tag for tag in [*kept, *filter(_by_person, arrived)]}
     target["machine_tags"] = machine
     target["tags"] = [tag for tag in machine if tag["kind"] not in corrections]

@@ -17,6 +17,7 @@ from agent_console.api import ROUTES
 from agent_console.routing import Door, Route
 from agent_console.sockets.console import EVENTS
 from connectors.webchat.namespace import EVENTS as WIDGET_EVENTS
+from conversations.alerts import Alert, AlertKind
 from conversations.clock import new_id
 from conversations.commands import Reply
 from conversations.inbound import JournalRecord
@@ -56,6 +57,7 @@ class World:
     watch: str
     intent: str
     retag: str
+    alert: str
     quarantined: str
     file: str
     scheduled: str
@@ -163,6 +165,7 @@ SCOPED: dict[str, Ask] = {
     f"PATCH {V1}/contacts/{{id}}": _at(V1 + "/contacts/{contact}", {"version": 1, "notes": "x"}),
     f"GET {V1}/contacts/{{id}}/conversations": _at(V1 + "/contacts/{contact}/conversations"),
     f"GET {V1}/contacts/{{id}}/timeline": _at(V1 + "/contacts/{contact}/timeline"),
+    f"GET {V1}/contacts/{{id}}/mood": _at(V1 + "/contacts/{contact}/mood"),
     f"GET {V1}/contacts/{{id}}/consents": _at(V1 + "/contacts/{contact}/consents"),
     f"GET {V1}/users/{{id}}": _at(V1 + "/users/{user}"),
     f"GET {V1}/canned-answers/{{id}}": _at(V1 + "/canned-answers/{canned}"),
@@ -204,6 +207,8 @@ OPEN: dict[str, Ask] = {
     f"GET {V1}/canned-answers": _at(V1 + "/canned-answers"),
     f"GET {V1}/inboxes": _at(V1 + "/inboxes"),
     f"GET {V1}/watch-lists": _at(V1 + "/watch-lists"),
+    f"GET {V1}/alerts": _at(V1 + "/alerts?state=all"),
+    f"POST {V1}/alerts/{{id}}/done": _at(V1 + "/alerts/{alert}/done"),
     f"GET {V1}/intents": _at(V1 + "/intents"),
     f"POST {V1}/intents": _at(V1 + "/intents", {}),
     f"POST {V1}/intents/try": _at(V1 + "/intents/try", {}),
@@ -289,6 +294,7 @@ TEAM_ONLY = {
     f"GET {V1}/inboxes/{{id}}/files",
     f"GET {V1}/watch-lists/{{id}}",
     f"GET {V1}/intents/{{id}}",
+    f"POST {V1}/alerts/{{id}}/done",
     f"GET {V1}/intelligence/topics/{{id}}",
     f"PATCH {V1}/intelligence/topics/{{id}}",
     f"POST {V1}/quarantine/{{id}}/replay",
@@ -317,6 +323,9 @@ async def _world(company: Company) -> World:
     intent = await company.stores.intents.add(
         Intent(id=new_id(), name="i", examples=("x", "y", "z"), team_id=shop.id, created_at=now)
     )
+    queue_id = company.queues["Shop"].id
+    alert = Alert(id=new_id(), kind=AlertKind.MOOD_WORSENED, at=now, queue_id=queue_id)
+    await company.stores.alerts.add(alert)
     today = now.date()
     retag = await company.stores.retags.add(
         Retag(
@@ -365,6 +374,7 @@ async def _world(company: Company) -> World:
         watch=watch.id,
         intent=intent.id,
         retag=retag.id,
+        alert=alert.id,
         quarantined=record.id,
         file=new_id(),
         scheduled=await _scheduled(company, conversation.id),
@@ -447,6 +457,7 @@ async def test_another_teams_supervisor(company: Company) -> None:
         "inboxes/filed",
         "inboxes",
         "watch-lists",
+        "alerts?state=all",
         "conversations?view=all",
         "contacts",
         "intelligence/topics",

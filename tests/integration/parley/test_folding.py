@@ -40,6 +40,7 @@ async def test_snapshot_and_events_are_the_fresh_state(parley: ParleyProcess) ->
         assert await desk.accept_next() == conversation
         await _work(agent, conversation, visitor, board)
         await _hand_over(agent, supervisor, conversation, visitor, board)
+        await _worsen(supervisor, conversation, visitor, board)
 
         entries = board.timelines[conversation].entries
         told = {Activity(entry["activity"]) for entry in entries if entry["activity"]}
@@ -119,6 +120,20 @@ async def _hand_over(
     await board.until(lambda: board.timelines[conversation].last >= last)
 
 
+async def _worsen(supervisor: Browser, conversation: str, visitor: Visitor, board: Console) -> None:
+    """The customer is pleased, and then is not: supervisors are alerted, and one sees to it."""
+    await visitor.say("Thank you, that is wonderful, you are great!")
+    await visitor.say("No! It is terrible, awful, the worst. I hate it!")
+    await board.until(lambda: bool(board.lists.alerts), 20)
+    [alert] = board.lists.alerts.values()
+    assert alert["conversation"]["id"] == conversation
+    assert "I hate it!" in alert["sentence"]
+    await supervisor.post(f"/alerts/{alert['id']}/done", {})
+    await board.until(lambda: bool(board.lists.alerts[alert["id"]]["done_at"]))
+    last = (await supervisor.timeline(conversation))[-1]["seq"]
+    await board.until(lambda: board.timelines[conversation].last >= last)
+
+
 async def _compare(
     agent: Browser, supervisor: Browser, conversation: str, desk: Console, board: Console
 ) -> None:
@@ -132,6 +147,10 @@ async def _compare(
         fresh = await supervisor.get(f"/conversations/{conversation}")
         return bool(board.lists.conversations[conversation] == fresh)
 
+    async def alerts() -> bool:
+        fresh = (await supervisor.get("/alerts?state=all"))["items"]
+        return {it["id"]: it for it in fresh} == board.lists.alerts
+
     async def offers() -> bool:
         return await _offers(agent) == desk.lists.offers
 
@@ -142,7 +161,7 @@ async def _compare(
         told = {key: {**queue, "at": None} for key, queue in board.lists.queues.items()}
         return seats == board.lists.seats and queues == told
 
-    for agrees in (timeline, lists, offers, wallboard):
+    for agrees in (timeline, lists, alerts, offers, wallboard):
         await _settles(agrees, board)
 
 

@@ -78,6 +78,19 @@ describe("folding", () => {
     expect(timeline.entries[0]?.tags).toEqual([language, person]);
     expect(timeline.entries[0]?.machine_tags).toEqual([language, machine]);
   });
+
+  test("a correction that is taken back leaves the machine's tag", () => {
+    const machine = { kind: "sentiment", value: "negative", score: -0.6, source: "machine:lexicon" };
+    const word = (kind: string, value: string): object => ({ kind, value, score: null, source: "person:u1" });
+    const said = (seq: number, tags: object[]): Entry =>
+      entry(seq, { kind: "activity", activity: "tagged", data: { targets: [1], tags, corrected: true } });
+    const timeline = apply(EMPTY, [
+      entry(1, { machine_tags: [machine] as never, tags: [machine] as never }),
+      said(2, [word("sentiment", "positive")]), said(3, [word("sentiment", "positive"), word("language", "de")]),
+    ]);
+    expect(timeline.entries[0]?.tags).toEqual([word("sentiment", "positive"), word("language", "de")]);
+    expect(apply(timeline, [said(4, [word("language", "de")])]).entries[0]?.tags).toEqual([machine, word("language", "de")]);
+  });
 });
 
 describe("a call's card", () => {

@@ -98,10 +98,12 @@ function delivered(target: Entry, receipt: Entry): Entry {
 }
 
 function tagged(target: Entry, data: Data): Entry {
-  const arrived = [...tagsOf(data.tags), ...tagsOf(data.corrected)];
+  const arrived = tagsOf(data.tags);
   const fromMachine = arrived.filter((tag) => !byPerson(tag));
   const machine = fromMachine.length > 0 ? fromMachine : target.machine_tags;
-  const corrections = new Map([...target.tags, ...arrived].filter(byPerson).map((tag) => [tag.kind, tag]));
+  // What people said comes as a whole, for it may have been taken back.
+  const kept = data.corrected === true ? [] : target.tags;
+  const corrections = new Map([...kept, ...arrived].filter(byPerson).map((tag) => [tag.kind, tag]));
   return { ...target, machine_tags: machine, tags: [...machine.filter((tag) => !corrections.has(tag.kind)), ...corrections.values()] };
 }
 

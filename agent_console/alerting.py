@@ -1,0 +1,35 @@
+"""Alerts for those who should look at them: by the API and by socket."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent_console.auth.identity import Caller
+from agent_console.console import Console
+from agent_console.wire.alerts import AlertShape, alert_shape
+from conversations.alerts import Alert, AlertReach
+from conversations.errors import NotFound
+from conversations.people import Permission
+
+
+def reach_of(caller: Caller, *, reading: bool) -> AlertReach:
+    """Whose alerts somebody may see, or see to: a supervisor those of their queues, anybody those
+    of the watch lists that they own."""
+    may = caller.may_read if reading else caller.may
+    return AlertReach(
+        user_id=caller.user.id,
+        scope=caller.actor.scope,
+        supervises=may(Permission.INTELLIGENCE_SEE),
+    )
+
+
+async def alert_shapes(console: Console, alerts: Sequence[Alert]) -> list[AlertShape]:
+    """Alerts on the wire, with the names that queues and owners have now."""
+    queues = {queue.id: queue.name for queue in await console.access.queues()}
+    people: dict[str, str] = {}
+    for user_id in {it.owner_id for it in alerts if it.owner_id}:
+        try:
+            people[user_id] = (await console.services.users.get(user_id)).name
+        except NotFound:
+            continue  # removed since
+    return [alert_shape(it, queues, people) for it in alerts]
