@@ -8,6 +8,7 @@ import { useCanCall } from "../calls/dial";
 import { choices } from "../calls/phone";
 import { Dialogs } from "../dialogs/Dialogs";
 import { isLanguage, setLanguage } from "../i18n";
+import { AlertTeller } from "../intelligence/AlertBell";
 import { NewMail } from "../mail/NewMail";
 import { Inbox } from "../inbox/Inbox";
 import { OfferStack } from "../offers/OfferStack";
@@ -25,12 +26,15 @@ const Search = lazy(() => import("../search/SearchPage"));
 const ContactPage = lazy(() => import("../customer/ContactPage"));
 const Supervisor = lazy(() => import("../supervisor/Supervisor"));
 const Settings = lazy(() => import("../settings/Settings"));
+const Intelligence = lazy(() => import("../intelligence/Intelligence"));
+const Alerts = lazy(() => import("../intelligence/Alerts"));
 
 /** Everything behind the sign-in. */
 export function Home() {
   const me = useMe();
   const client = useQueryClient();
   const supervises = useMay("wallboard.see");
+  const understands = useMay("intelligence.see");
   const { id, locale } = me.user;
   const { pathname } = useLocation();
   const monitors = useMay("calls.monitor");
@@ -61,6 +65,8 @@ export function Home() {
             <Route path="/contacts/:id" element={<ContactPage />} />
             <Route path="/search" element={<Search />} />
             {supervises && <Route path="/supervisor/*" element={<Supervisor />} />}
+            {understands && <Route path="/intelligence/*" element={<Intelligence />} />}
+            <Route path="/alerts" element={<Alerts />} />
             <Route path="/settings/*" element={<Settings />} />
             <Route path="*" element={<Navigate to="/inbox" replace />} />
           </Routes>
@@ -68,6 +74,7 @@ export function Home() {
       </Caught>
       <OfferStack />
       <Dialogs />
+      <AlertTeller />
       <CommandBar />
       <NewMail />
       <DialPad />

@@ -1,5 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Conversation, Entry, Iso, Offer, QueueStats, Ref, Seat } from "../api/types";
+import { learnAlert } from "../intelligence/alerting";
+import type { Alert } from "../intelligence/types";
 import * as live from "../state/live";
 import { scheduleChanged } from "../state/scheduled";
 import { holeAfter } from "../state/timeline";
@@ -72,6 +74,7 @@ export function connect(client: QueryClient, me: string): () => void {
     live.visitors.set((all) => new Map(all).set(seen.conversation, seen)),
   );
   socket.on("scheduled", (changed: { conversation: string }) => scheduleChanged(changed.conversation));
+  socket.on("alert", (alert: Alert) => learnAlert(client, alert));
   socket.on("settings", () => void client.invalidateQueries({ queryKey: ["settings"] }));
   socket.connect();
 

@@ -1,0 +1,46 @@
+import { Anchor, Button } from "@mantine/core";
+import { IconChartDots3 } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useMay } from "../app/session";
+import { Nothing } from "../parts/Nothing";
+import { SearchLine } from "./SearchLine";
+import { useModel } from "./requests";
+import type { Overview } from "./types";
+
+/** Fewer analysed conversations than this make no topics. */
+const ENOUGH = 200;
+
+/** Why there are no topics, and what to do about it. */
+export function NoTopics({ data }: { data: Overview }) {
+  const { t } = useTranslation();
+  const edits = useMay("settings.edit");
+  const now = data.conversations + data.before;
+  const dumb = data.topics_state === "no_meanings";
+  const why = dumb ? (edits ? "engineEdit" : "engine") : now < ENOUGH ? "few" : "soon";
+  return (
+    <div data-testid="no-topics" data-why={why}>
+      <Nothing icon={IconChartDots3} title={t("intelligence.noTopics.title")} hint={t(`intelligence.noTopics.${why}`, { count: ENOUGH, now })}>
+        {dumb && edits && <Button component={Link} to="/settings/model" variant="default" mt="sm">{t("intelligence.noTopics.toModel")}</Button>}
+      </Nothing>
+      {!dumb && <SearchLine />}
+    </div>
+  );
+}
+
+/** Nothing was analysed in this time. */
+export function NoData({ longer }: { longer: (() => void) | null }) {
+  const { t } = useTranslation();
+  const model = useModel(true).data;
+  const off = model?.engine === "off";
+  const trouble = model && !model.ready ? model.problem : null;
+  return (
+    <div data-testid="no-data">
+      <Nothing icon={IconChartDots3} title={t("intelligence.noData.title")} hint={t(off ? "intelligence.noData.off" : "intelligence.noData.hint")}>
+        {trouble && <p dir="auto">{trouble}</p>}
+        {longer && <Button variant="default" mt="sm" onClick={longer}>{t("intelligence.noData.longer")}</Button>}
+        <Anchor component={Link} to="/intelligence" size="sm" mt={4}>{t("intelligence.noData.all")}</Anchor>
+      </Nothing>
+    </div>
+  );
+}
