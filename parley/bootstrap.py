@@ -35,6 +35,8 @@ from parley.searching import SearchIndexing
 from parley.settings import Role, Settings
 from parley.tagging import QueueTeamsOf, Tagging
 from parley.tagging_engine import engine_choice
+from parley.tagging_state import tell
+from parley.teaching import Taught
 from parley.understanding import build_understanding
 from parley.web import Extend, build_operations_app, build_services, console_settings
 from router.attendance import Attendance
@@ -207,6 +209,10 @@ class _Assembly:
         self.observer.watch_tagging(tagging)
         core.bus.subscribe((Committed, SettingsChanged), tagging.on_event)
         workers.start("tagging", tagging.run())
+        workers.start(
+            "tagging state", tell(lambda: tagging.standing, core.stores.tunes, core.clock)
+        )
+        workers.start("intent trials", self.trials.answer(tagging.intents_of))
 
 
 def _feed(core: Core) -> ChangeFeed:
@@ -231,10 +237,15 @@ def _build_tagging(core: Core, choice: EngineChoice) -> Tagging:
             core.workbench, core.stores.conversations, core.stores.places, core.stores.users
         ),
         untagged=core.stores.timelines,
-        watch_lists=core.stores.watch_lists,
-        teams=QueueTeamsOf(core.stores.places),
+        taught=_taught(core),
         clock=core.clock,
     )
+
+
+def _taught(core: Core) -> Taught:
+    """Return what teams teach the tagger, as it is stored."""
+    stores = core.stores
+    return Taught(stores.watch_lists, stores.intents, stores.tunes, QueueTeamsOf(stores.places))
 
 
 @asynccontextmanager

@@ -10,26 +10,25 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
 from conversations.clock import Clock
-from conversations.entries import Direction, Entry, Kind, Tag, TagKind
+from conversations.entries import Direction, Entry, Kind, Tag
 from conversations.errors import NotFound
 from conversations.events import Committed, Event, SettingsChanged
+from conversations.intents import FoundIntent
 from conversations.mood import is_customers
-from conversations.places import WatchTerms
 from conversations.ports import Places
 from conversations.tagging import Heard, TagKeeper
 from parley.backlog import Backlog, Untagged
+from parley.teaching import TAUGHT, Taught
+from sentiment.errors import NotReady
 from sentiment.lanes import Job
 from sentiment.port import Text
 from sentiment.process_child import Standing
 from sentiment.running import RunningTagger
 from sentiment.tags import TextTags
-from sentiment.teachings import Teachings
-from sentiment.watchlists import WatchList
 from sentiment.worker import TaggingWorker
 
 _log = logging.getLogger(__name__)
@@ -37,24 +36,8 @@ _log = logging.getLogger(__name__)
 SWEEP_EVERY_S = 5.0
 
 
-class WatchLists(Protocol):
-    """The watch lists that teams have set up."""
-
-    async def all(self) -> Sequence[WatchTerms]:
-        """Return all of them."""
-        ...
-
-
-class QueueTeams(Protocol):
-    """Which team a queue belongs to."""
-
-    async def team_of(self, queue_id: str) -> str | None:
-        """Return the team's id, None if the queue is gone."""
-        ...
-
-
 class QueueTeamsOf:
-    """Implements :class:`QueueTeams` with the cache of places."""
+    """Implements :class:`parley.teaching.QueueTeams` with the cache of places."""
 
     def __init__(self, places: Places) -> None:
         self._places = places
@@ -87,19 +70,14 @@ class Tagging:
         tagger: RunningTagger,
         keeper: TagKeeper,
         untagged: Untagged,
-        watch_lists: WatchLists,
-        teams: QueueTeams,
+        taught: Taught,
         clock: Clock,
     ) -> None:
         self._tagger = tagger
         self._keeper = keeper
         self._backlog = Backlog(untagged, clock)
-        self._watch_lists = watch_lists
-        self._teams = teams
-        self._teachings = Teachings()
+        self.taught = taught
         self._refused = 0
-        self._lists: dict[str, WatchTerms] = {}
-        self._known_lists: list[tuple[str, int]] | None = None
         self._under_way: set[Message] = set()
         self.worker: TaggingWorker[Message] = TaggingWorker(
             tagger, self._store, on_failed=self._given_up, apart=tagger.apart
@@ -111,16 +89,16 @@ class Tagging:
         return self._tagger.standing
 
     async def on_event(self, event: Event) -> None:
-        """Take new messages; compile the watch lists anew when they change."""
+        """Take new messages; teach the tagger what teams change."""
         if isinstance(event, Committed):
             for entry in event.entries:
                 self._take(entry, event.conversation.language)
-        elif isinstance(event, SettingsChanged) and event.kind == "watch_list":
-            await self.reload_watch_lists()
+        elif isinstance(event, SettingsChanged) and event.kind in TAUGHT:
+            await self.reload()
 
     async def run(self) -> None:
         """Work until cancelled; then finish what was taken."""
-        await self.reload_watch_lists()
+        await self.reload()
         self.worker.start(self._tagger.prepare)
         try:
             while True:
@@ -134,16 +112,24 @@ class Tagging:
         await self.worker.stop(drain_s=5.0)
         await asyncio.to_thread(self._tagger.close)
 
-    async def reload_watch_lists(self) -> None:
-        """Compile the watch lists as they are now, if they have changed."""
-        found = await self._watch_lists.all()
-        if self._known_lists == (known := [(each.id, each.version) for each in found]):
-            return
-        self._known_lists = known
-        self._lists = {each.id: each for each in found}
-        lists = [WatchList(each.id, each.name, each.terms) for each in found]
-        self._teachings = replace(self._teachings, watch=tuple(lists))
-        self._tagger.teach(self._teachings)
+    async def reload(self) -> None:
+        """Teach the tagger what teams have changed, if they have changed anything."""
+        if await self.taught.reload():
+            self._tagger.teach(self.taught.teachings)
+
+    async def intents_of(self, texts: Sequence[str]) -> list[list[FoundIntent]] | None:
+        """Say which intents texts have; None while nothing knows what they mean."""
+        await self.reload()
+        try:
+            found = await self.worker.tag_now([Text(text) for text in texts])
+        except NotReady:
+            return None
+        if not self.standing.meanings:
+            return None
+        return [
+            [FoundIntent(id=it.intent_id, name=it.name, score=it.score) for it in tags.intents]
+            for tags in found
+        ]
 
     def _take(self, entry: Entry, language: str | None, *, backlog: bool = False) -> None:
         if entry.kind is not Kind.MESSAGE or entry.direction is not Direction.IN:
@@ -159,7 +145,7 @@ class Tagging:
     async def _sweep(self) -> bool:
         """Take the next stretch of the backlog; False if there is none, or no room for it."""
         try:
-            await self.reload_watch_lists()  # another process may have changed them
+            await self.reload()  # another process may have changed something
             if not self.worker.hungry:
                 return False
             if self._refused != self.worker.overflowed:
@@ -186,7 +172,7 @@ class Tagging:
         meanings: dict[str, dict[int, bytes]] = defaultdict(dict)
         heard: dict[str, dict[int, Heard]] = defaultdict(dict)
         for job, found in results:
-            tags = await self._tags(job.key, found)
+            tags = await self.taught.tags(job.key.queue_id, found)
             by_conversation[job.key.conversation_id][job.key.seq] = tags
             heard[job.key.conversation_id][job.key.seq] = self._heard(job, found)
             if found.meaning is not None:
@@ -233,47 +219,8 @@ class Tagging:
             text=job.text.text,
             by_customer=job.key.by_customer,
             watched=tuple(
-                (self._lists[list_id], term)
+                (self.taught.lists[list_id], term)
                 for list_id, term in terms.items()
-                if list_id in self._lists
+                if list_id in self.taught.lists
             ),
         )
-
-    async def _tags(self, message: Message, found: TextTags) -> list[Tag]:
-        engine = f"machine:{found.sentiment.engine}"
-        tags = [
-            Tag(
-                kind=TagKind.SENTIMENT,
-                value=found.sentiment.label,
-                score=round(found.sentiment.score, 3),
-                source=engine,
-            )
-        ]
-        if found.language:
-            tags.append(
-                Tag(
-                    kind=TagKind.LANGUAGE,
-                    value=found.language,
-                    score=round(found.language_confidence, 3),
-                    source="machine:eldc",
-                )
-            )
-        tags += [
-            Tag(
-                kind=TagKind.KEYWORD,
-                value=word.phrase,
-                score=round(word.score, 2),
-                source="machine:rake",
-            )
-            for word in found.keywords
-        ]
-        team = await self._teams.team_of(message.queue_id) if message.queue_id else None
-        names = {
-            hit.list_name
-            for hit in found.watch_hits
-            if hit.list_id in self._lists and self._lists[hit.list_id].team_id in (None, team)
-        }
-        tags += [
-            Tag(kind=TagKind.WATCH, value=name, source="machine:watch") for name in sorted(names)
-        ]
-        return tags

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from conversations.entries import TagKind
 from conversations.errors import NotFound
 from conversations.model_heads import (
     SHIPPED,
@@ -21,7 +19,7 @@ from conversations.model_heads import (
 from storage import names
 from storage.client import Database, Document, answering
 from storage.documents.fields import without_none
-from storage.documents.keys import moment_key, order_key
+from storage.documents.keys import order_key
 from storage.windows import Stretch, Windows
 
 _IN_FORCE = "in_force"
@@ -36,7 +34,6 @@ class TuneRepository:
         self._tunes = db[names.TUNES]
         self._heads = db[names.MODEL_HEADS]
         self._states = db[names.TAGGING_STATES]
-        self._corrections = db[names.CORRECTIONS]
         self._windows = windows
 
     @answering
@@ -117,13 +114,6 @@ class TuneRepository:
         if version != SHIPPED and await self._heads.find_one({"_id": version}) is None:
             raise NotFound(f"There is no head {version} of the model.")
         await self._heads.update_one({"_id": _IN_FORCE}, {"$set": {"version": version}})
-
-    @answering
-    async def count(self, since: datetime | None = None) -> int:
-        """Return on how many messages a person's sentiment stands, all or those set since."""
-        bound = moment_key(since) if since else ""
-        found = self._corrections.find({"time_key": {"$gte": bound}}, {"kind": 1})
-        return sum([it["kind"] == TagKind.SENTIMENT async for it in found])
 
     @answering
     async def tagging_state(self) -> TaggingState | None:
