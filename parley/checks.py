@@ -18,6 +18,9 @@ from redis.exceptions import RedisError
 from conversations.errors import ParleyError
 from parley.database import opened
 from parley.settings import Role, Settings
+from parley.tagging_engine import engine_choice
+from sentiment.engines import look
+from sentiment.errors import EngineError
 from storage.embedded import FolderInUse
 from storage.probe import ProbeFailed, probe
 
@@ -141,6 +144,20 @@ async def web_build(_settings: Settings) -> Finding:
     return Finding(Verdict.OK, "web app", "console and widget are built")
 
 
+async def tagging(settings: Settings) -> Finding:
+    """The engine that reads texts is there."""
+
+    def found() -> str:
+        choice = engine_choice(settings)
+        return "off" if choice is None else look(choice)
+
+    try:
+        return Finding(Verdict.OK, "tagging", await asyncio.to_thread(found))
+    except EngineError as error:
+        # Parley runs without it: the word lists stand in, or texts wait for their tags
+        return Finding(Verdict.WARN, "tagging", str(error).rstrip("."), error.remedy.rstrip("."))
+
+
 async def redis(settings: Settings) -> Finding:
     """Redis answers, where it is used."""
     if settings.redis_url is None:
@@ -207,6 +224,7 @@ ALL: tuple[Check, ...] = (
     database,
     redis,
     web_build,
+    tagging,
     address,
     public_url,
 )

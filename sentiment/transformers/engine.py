@@ -46,7 +46,7 @@ class TransformersEngine:
         Raises:
             EngineError: If it cannot be had, or its labels say nothing about a mood.
         """
-        _check_installed()
+        check_installed()
         place = locate(model)
         network, tokenizer = _load(model, place)
         names = [
@@ -105,7 +105,8 @@ def _short(model: str) -> str:
     return folder.resolve().name if folder.exists() else model
 
 
-def _check_installed() -> None:
+def check_installed() -> None:
+    """Look for the libraries that this engine runs on. Raises EngineError."""
     if find_spec("transformers") is None:
         raise EngineError(
             "The library transformers is not installed.",

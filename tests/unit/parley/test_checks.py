@@ -31,6 +31,27 @@ async def test_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> Non
     assert "PARLEY_DATA" in finding.remedy
 
 
+@pytest.mark.parametrize(
+    ("given", "verdict", "says"),
+    [
+        ({"tagging_engine": "off"}, Verdict.OK, "off"),
+        ({"tagging_engine": "lexicon"}, Verdict.OK, "word lists"),
+        (
+            {"tagging_engine": "transformers", "transformers_model": "./nowhere"},
+            Verdict.WARN,
+            "",
+        ),
+    ],
+)
+async def test_the_engine_is_looked_for(
+    tmp_path: Path, given: dict[str, str], verdict: Verdict, says: str
+) -> None:
+    finding = await checks.tagging(await settings(tmp_path, **given))
+    assert finding.verdict is verdict
+    assert says in finding.detail
+    assert bool(finding.remedy) is (verdict is Verdict.WARN)
+
+
 async def test_address_in_use_is_told(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
