@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,8 +12,8 @@ from sentiment.topics.clusters import clusters_of
 from sentiment.topics.lens import lens_of, means_of, nearest
 from sentiment.topics.matching import Match, match
 from sentiment.topics.model import Found, FoundTopic, Known, Point
-from sentiment.topics.naming import name_of, telling_phrases
 from sentiment.topics.space import Labels, Space, space_of, unit
+from sentiment.topics.words import words_of
 
 SMALLEST = 20
 """Conversations of a topic, at least."""
@@ -24,9 +23,9 @@ NEAR = 0.05
 """Cosine with its topic's centre that a conversation has at least."""
 ITSELF = 0.99
 """Cosine by which a topic's kept centroid is known as the centre it was made of, at least."""
-SPOKEN = 0.5
-"""Share of a topic's conversations that have keyphrases, at least: one that has not is made of
-greetings, thanks and the like."""
+TOLD = 0.4
+"""Share of a topic's conversations that its ten telling phrases are told in, at least. What is
+below it has no matter in common: greetings, thanks, wrong addresses and the like."""
 EXAMPLES = 10
 
 
@@ -105,9 +104,9 @@ def _sorted_out(
     tells them apart and from the rest."""
     sizes = np.bincount(clusters)
     least = max(SMALLEST, SMALLEST_SHARE * len(points))
-    spoken = np.bincount(clusters, [bool(point.phrases) for point in points]) / sizes
     large = [int(it) for it in np.argsort(-sizes, kind="stable") if sizes[it] >= least]
-    topics = [it for it in large if spoken[it] >= SPOKEN or not spoken.any()]
+    words = words_of(points, [np.flatnonzero(clusters == it) for it in large])
+    topics = [it for it, found in zip(large, words, strict=True) if found.told >= TOLD]
     if not topics:
         return np.full(len(points), -1), 0, space
     order = topics + [it for it in large if it not in topics]
@@ -128,8 +127,7 @@ def _described(
     before: Sequence[Known],
 ) -> tuple[FoundTopic, ...]:
     members = [np.flatnonzero(labels == it) for it in range(len(centres))]
-    phrases = telling_phrases([[points[it].phrases for it in each.tolist()] for each in members])
-    names = _names(points, members)
+    words = words_of(points, members)
     topics = []
     for index, each in enumerate(members):
         same = matched.same.get(index)
@@ -138,9 +136,9 @@ def _described(
         topics.append(
             FoundTopic(
                 id=None if same is None else before[same].id,
-                name=names[index] if same is None else before[same].name,
+                name=words[index].name if same is None else before[same].name,
                 centroid=pack(centres[index]),
-                phrases=phrases[index],
+                phrases=words[index].phrases,
                 size=len(each),
                 examples=tuple(points[it].id for it in examples.tolist()),
                 merged=tuple(
@@ -150,15 +148,3 @@ def _described(
             )
         )
     return tuple(topics)
-
-
-def _names(points: Sequence[Point], members: Sequence[Labels]) -> list[str]:
-    """Return a name for each topic, in the language of most conversations where it has any."""
-    languages = Counter(point.language for point in points if point.phrases)
-    texts = [
-        [points[it].phrases for it in each.tolist() if points[it].language == language]
-        for language, _ in languages.most_common(1)
-        for each in members
-    ]
-    names = [name_of(phrases) for phrases in telling_phrases(texts)]
-    return names or [""] * len(members)

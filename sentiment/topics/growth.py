@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 WINDOW = 7
 """Days that are looked at together: each weekday once."""
@@ -19,10 +20,14 @@ LEAST = 15
 """Conversations above what was expected, at least."""
 FACTOR = 1.4
 """Times what was expected, at least."""
-SPREADS = 4.0
+SPREADS = 5.0
 """Above what was expected, in units of the usual spread, at least."""
 RECORD = 1.15
 """Times the largest share of any window before, at least."""
+AGAIN = 2.0
+"""Times the share that was told of last, at least, for being told again."""
+
+Figures = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,9 @@ def growth(
         counts: The topic's conversations per day, without gaps, the last one on `last`.
         totals: All conversations of the same days, in any topic and in none.
         last: The last whole day (UTC).
-        alerted: The last day of the growth that was told last. While that week is among those
-            looked at, only still more growth is told.
+        alerted: The last day of the growth that was told last (`Growing.last`). While it is among
+            the days that are looked at, only twice as much growth is told of again: each growth is
+            told once, whether one asks daily or weekly.
 
     Raises:
         ValueError: `counts` and `totals` are not equally long.
@@ -84,21 +90,31 @@ def growth(
         return None
     if seen - expected < SPREADS * _spread(mine[:-1], all_[:-1], usual, expected):
         return None
+    told = _share_then(counts, totals, last, alerted)
+    if shares[-1] < AGAIN * told:
+        return None
     first = last - timedelta(days=WINDOW - 1)
     return Growing(first, last, seen, expected, seen / max(expected, 1.0), windows - 1)
 
 
-def _windows(per_day: Sequence[int], windows: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _windows(per_day: Sequence[int], windows: int) -> Figures:
     whole = np.asarray(per_day[-windows * WINDOW :], np.float64)
     return np.asarray(whole.reshape(windows, WINDOW).sum(axis=1))
 
 
-def _spread(
-    counts: np.ndarray[tuple[int], np.dtype[np.float64]],
-    totals: np.ndarray[tuple[int], np.dtype[np.float64]],
-    usual: float,
-    expected: float,
+def _share_then(
+    counts: Sequence[int], totals: Sequence[int], last: date, then: date | None
 ) -> float:
+    """Return the topic's share in the week that ended with `then`; 0 if it is too long ago."""
+    if then is None:
+        return 0.0
+    end = len(counts) - (last - then).days
+    if not max(WINDOW, len(counts) - HISTORY * WINDOW) <= end <= len(counts):
+        return 0.0
+    return sum(counts[end - WINDOW : end]) / max(1, sum(totals[end - WINDOW : end]))
+
+
+def _spread(counts: Figures, totals: Figures, usual: float, expected: float) -> float:
     """How far a week strays by chance: as lots drawn do, and more if the weeks before did."""
     drawn = np.sqrt(np.maximum(usual * totals, 1.0))
     strays = np.abs(counts - usual * totals) / drawn

@@ -18,13 +18,15 @@ def telling_phrases(clusters: Sequence[Sequence[tuple[str, ...]]]) -> list[tuple
 
     Class-based weighting (c-TF-IDF): how often a phrase is in the cluster, times how rare it is in
     all (Grootendorst: BERTopic, arXiv:2203.05794, section 3.3). A phrase counts with its parts, for
-    customers seldom use the very same words.
+    customers seldom use the very same words; and those who do (a form, an answer to a campaign)
+    count once.
 
     Args:
         clusters: Of each cluster, each text's phrases.
     """
     counts = [
-        Counter(term for phrases in texts for term in set(_terms(phrases))) for texts in clusters
+        Counter(term for phrases in set(texts) for term in set(_terms(phrases)))
+        for texts in clusters
     ]
     overall: Counter[str] = Counter()
     for count in counts:
@@ -44,6 +46,13 @@ def name_of(phrases: Sequence[str]) -> str:
         chosen.append(phrase)
     name = ", ".join(chosen)
     return name[:1].upper() + name[1:]
+
+
+def coverage(texts: Sequence[tuple[str, ...]], telling: Sequence[str]) -> float:
+    """Return in what share of the texts one of the telling phrases' words is a phrase's word."""
+    words = {word for phrase in telling for word in phrase.split()}
+    told = sum(any(not words.isdisjoint(it.split()) for it in phrases) for phrases in texts)
+    return told / max(1, len(texts))
 
 
 def _terms(phrases: Sequence[str]) -> Iterator[str]:
