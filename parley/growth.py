@@ -37,7 +37,8 @@ class GrowthWatch:
         self._bus = bus
         self._clock = clock
         self._look_s = look_s
-        self._looked_at: tuple[date, int] | None = None
+        self.looked_at: tuple[date, int] | None = None
+        """The day on which it was looked last, and after how many searches."""
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -55,12 +56,12 @@ class GrowthWatch:
         today = now.date()
         search = await self._stores.topics.search()
         this = (today, search.generation)
-        if search.generation == 0 or self._looked_at == this:
+        if search.generation == 0 or self.looked_at == this:
             return []
         if any(it.day < today for it in await self._stores.insight_days.stale(now, 1_000)):
             return []
         raised = await self.tell_of(today - DAY)
-        self._looked_at = this
+        self.looked_at = this
         return raised
 
     async def tell_of(self, last: date) -> Sequence[Alert]:

@@ -29,6 +29,11 @@ class TopicProcess:
             target=_search, args=(there,), name="topics", daemon=True
         )
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it runs."""
+        return self._process.pid is not None and self._process.is_alive()
+
     def find(self, points: Sequence[Point], before: Sequence[Known]) -> Found:
         """Return the topics of these conversations. Raises SearchFailed."""
         self._process.start()

@@ -275,12 +275,17 @@ def _topic(found: FoundTopic, known: Topic | None, now: datetime) -> Topic:
     topic = known or Topic(id=new_id(), name=found.name, centroid=found.centroid, created_at=now)
     return replace(
         topic,
-        name=topic.name if topic.named_by != MACHINE else found.name,
+        name=topic.name if topic.named_by != MACHINE else _name(found),
         phrases=found.phrases,
         centroid=found.centroid,
         size=found.size,
         examples=found.examples,
     )
+
+
+def _name(found: FoundTopic) -> str:
+    """A topic of texts without keyphrases has no name: it is called by its first conversation."""
+    return found.name or (f"#{found.examples[0][:8]}" if found.examples else "#")
 
 
 def _rest_of(search: TopicSearch) -> SearchStep:
