@@ -146,7 +146,6 @@ export interface InboxHealth {
 /** Mail that came in and was put on no timeline. */
 export interface FiledMail { inbox: Ref; external_id: string; received_at: Iso; reason: string; detail: string; sender: string; subject: string }
 export interface CannedAnswer { id: string; shortcut: string; title: string; text: string; team_id: string | null; version: number }
-export interface WatchList { id: string; name: string; terms: string[]; team_id: string | null; version: number }
 export interface ApiToken { id: string; name: string; scopes: string[]; created_at: Iso; last_used_at: Iso | null; token?: string }
 /** One line of the audit log; `details` hold no secrets. */
 export interface AuditRecord { id: string; at: Iso; actor: Ref | null; action: string; object_kind: string; object_id: string | null; details: Record<string, unknown>; address: string | null }

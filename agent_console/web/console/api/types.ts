@@ -1,5 +1,6 @@
 /** The wire shapes of `/api/v1` and of the `/console` socket. */
 import type { MailBody } from "../mail/types";
+import type { Mood } from "./analysis";
 import type { Call } from "./calls";
 
 export type Iso = string;
@@ -81,6 +82,8 @@ export interface Conversation {
   language: string | null;
   sentiment: string | null;
   sentiment_score: number | null;
+  /** Over all that the customer wrote in it; null until something of it was read. */
+  mood?: Mood | null;
   page: { url: string; title: string; at: Iso } | null;
   reopens: number;
   transfers: number;

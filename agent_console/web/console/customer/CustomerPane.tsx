@@ -1,4 +1,5 @@
 import { Skeleton, Stack, Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useMay } from "../app/session";
@@ -6,6 +7,7 @@ import { useFormat } from "../format/time";
 import { Face } from "../parts/Face";
 import { conversations } from "../state/live";
 import { useStore } from "../state/store";
+import { About } from "./About";
 import { Attributes } from "./Attributes";
 import css from "./Customer.module.css";
 import { EditableText } from "./EditableText";
@@ -13,18 +15,18 @@ import { Files } from "./Files";
 import { Identities } from "./Identities";
 import { LabelsSection } from "./LabelsSection";
 import { Matters } from "./Matters";
+import { MoodOverTime } from "./MoodOverTime";
 import { Notes } from "./Notes";
 import { Section } from "./Section";
-import { Sentiment } from "./Sentiment";
 import { useContact, useEditContact } from "./useContact";
 
 /** The customer beside the conversation. */
-export function CustomerPane({ conversationId, inDrawer }: { conversationId: string; inDrawer?: boolean }) {
+export function CustomerPane({ conversationId, inDrawer, onLeave }: { conversationId: string; inDrawer?: boolean; onLeave?: () => void }) {
   const { t } = useTranslation();
   const one = useStore(conversations, (all) => all.get(conversationId));
   return (
     <aside className={css.pane} data-drawer={inDrawer || undefined} aria-label={t("customer.pane")} data-testid="customer-pane">
-      {one && <ContactCard contactId={one.contact.id} />}
+      {one && <ContactCard contactId={one.contact.id} openId={one.id}><About key={one.id} one={one} onJump={onLeave} /></ContactCard>}
       {one && <LabelsSection one={one} />}
       {one && <Matters contactId={one.contact.id} openId={one.id} />}
       <Files conversationId={conversationId} />
@@ -32,8 +34,10 @@ export function CustomerPane({ conversationId, inDrawer }: { conversationId: str
   );
 }
 
-/** Name, ways to reach them, what is known and noted. */
-export function ContactCard({ contactId, plain }: { contactId: string; plain?: boolean }) {
+interface Card { contactId: string; plain?: boolean; openId?: string; children?: ReactNode }
+
+/** Name, ways to reach them, what is known and noted; between name and the rest, what is more urgent. */
+export function ContactCard({ contactId, plain, openId, children }: Card) {
   const { t } = useTranslation();
   const format = useFormat();
   const contact = useContact(contactId).data;
@@ -48,6 +52,7 @@ export function ContactCard({ contactId, plain }: { contactId: string; plain?: b
         <Text size="xs" c="dimmed">{t("customer.since", { date: format.day(contact.created_at) })}</Text>
         {!plain && <Text size="xs" component={Link} to={`/contacts/${contact.id}`} c="var(--p-accent)">{t("customer.whole")}</Text>}
       </div>
+      {children}
       <Section title={t("customer.details")}>
         <dl className={css.facts}>
           <dt>{t("customer.email")}</dt>
@@ -57,7 +62,7 @@ export function ContactCard({ contactId, plain }: { contactId: string; plain?: b
           {contact.language && <><dt>{t("customer.language")}</dt><dd>{format.language(contact.language)}</dd></>}
         </dl>
       </Section>
-      <Sentiment contactId={contact.id} />
+      <MoodOverTime contactId={contact.id} openId={openId} />
       <Identities contact={contact} />
       <Attributes contact={contact} locked={locked} onSave={(attributes) => edit.mutate({ attributes })} />
       <Notes key={contact.id} contact={contact} locked={locked} onSave={(notes) => edit.mutate({ notes })} />

@@ -8,6 +8,7 @@ import { serverNow } from "../format/now";
 import { useFormat } from "../format/time";
 import { ChannelIcon } from "../parts/ChannelIcon";
 import { SentimentDot } from "../parts/SentimentDot";
+import { moodNow } from "../parts/mood";
 import { conversations } from "../state/live";
 import { useStore } from "../state/store";
 import css from "./Customer.module.css";
@@ -42,7 +43,7 @@ function Matter({ one, here }: { one: Conversation; here: boolean }) {
         <ChannelIcon channel={one.channel} />
         <b className="ltr">#{one.number}</b>
         <Text span size="xs" c="dimmed">{t(`state.${one.state}`)}</Text>
-        <SentimentDot value={one.sentiment} />
+        <SentimentDot value={moodNow(one)} />
         <Text span size="xs" c="dimmed" ms="auto">{format.brief(one.changed_at, serverNow())}</Text>
       </span>
       <div className={css.words} dir="auto">{saysCall(one) ? <CallWords one={one} /> : (one.channel === "email" && one.subject) || (one.last_message?.text ?? one.subject)}</div>

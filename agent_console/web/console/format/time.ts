@@ -12,9 +12,11 @@ export interface Format {
   brief: (iso: string, now: number) => string;
   time: (iso: string) => string;
   day: (iso: string) => string;
+  /** A day of the calendar (`2026-03-01`), the same wherever one is: no time zone moves it. */
+  date: (day: string) => string;
   full: (iso: string) => string;
   number: (value: number) => string;
-  percent: (value: number) => string;
+  percent: (value: number, digits?: number) => string;
   bytes: (size: number) => string;
   language: (code: string) => string;
 }
@@ -46,9 +48,10 @@ export function makeFormat(locale: string): Format {
     },
     time,
     day: style({ weekday: "long", day: "numeric", month: "long" }),
+    date: style({ dateStyle: "medium", timeZone: "UTC" }),
     full: style({ dateStyle: "medium", timeStyle: "medium" }),
     number: (value) => number.format(value),
-    percent: (value) => new Intl.NumberFormat(locale, { style: "percent" }).format(value),
+    percent: (value, digits = 0) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: digits }).format(value),
     bytes: (size) => (size < 100 ? unit("byte", size) : size < 1_000_000 ? unit("kilobyte", size / 1000) : unit("megabyte", size / 1_000_000)),
     language: (code) => names.of(code) ?? code,
   };

@@ -44,7 +44,7 @@ export function Inbox() {
       {id && !wide && (
         <Drawer opened={customer} onClose={() => setCustomer(false)} position="right" size={360} title={t("customer.pane")} padding={0}
           closeButtonProps={{ "aria-label": t("common.close") }} styles={{ header: { padding: "12px 16px" } }}>
-          <CustomerPane conversationId={id} inDrawer />
+          <CustomerPane conversationId={id} inDrawer onLeave={() => setCustomer(false)} />
         </Drawer>
       )}
     </div>

@@ -14,6 +14,7 @@ import { useFormat } from "../format/time";
 import { Face } from "../parts/Face";
 import { PriorityMark } from "../parts/PriorityMark";
 import { SentimentDot } from "../parts/SentimentDot";
+import { moodNow } from "../parts/mood";
 import css from "./Inbox.module.css";
 import { Wait } from "./Wait";
 import { toggle } from "./selection";
@@ -42,7 +43,7 @@ export const Row = memo(function Row({ one, top, open, ticked, gone, index, tota
         <div className={css.top}>
           <span className={css.name} dir="auto"><bdi>{readable(one.contact.name)}</bdi></span>
           <PriorityMark priority={one.priority} />
-          <SentimentDot value={one.sentiment} />
+          <SentimentDot value={moodNow(one)} />
           <time className={`${css.time} tabular`} dateTime={one.changed_at}>{format.brief((asCall && (asCall.call.message?.at ?? asCall.call.ended_at)) ?? last?.at ?? one.changed_at, serverNow())}</time>
         </div>
         <div className={css.top}>

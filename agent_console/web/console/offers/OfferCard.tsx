@@ -12,6 +12,7 @@ import { ChannelIcon } from "../parts/ChannelIcon";
 import { Face } from "../parts/Face";
 import { PriorityMark } from "../parts/PriorityMark";
 import { SentimentDot } from "../parts/SentimentDot";
+import { moodNow } from "../parts/mood";
 import css from "./Offers.module.css";
 import { Ring } from "./Ring";
 import { reasonInWords } from "./reasons";
@@ -33,7 +34,7 @@ export function OfferCard({ offer, busy, onAccept, onDecline }: Props) {
       <div className={css.head}>
         <Face id={one.contact.id} name={one.contact.name} size={40} />
         <div className={css.who}>
-          <Group gap={6} wrap="nowrap"><b dir="auto"><bdi>{readable(one.contact.name)}</bdi></b><PriorityMark priority={one.priority} /><SentimentDot value={one.sentiment} /></Group>
+          <Group gap={6} wrap="nowrap"><b dir="auto"><bdi>{readable(one.contact.name)}</bdi></b><PriorityMark priority={one.priority} /><SentimentDot value={moodNow(one)} /></Group>
           <Text size="xs" c="dimmed" component="div" className={css.channel}>
             <ChannelIcon channel={one.channel} size={14} /><span className={css.inbox}>{one.inbox.name}</span><span aria-hidden>·</span>
             <span className="tabular" role="timer">{t("wait.waits", { time: format.duration((now - Date.parse(since)) / 1000) })}</span>

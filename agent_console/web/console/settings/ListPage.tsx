@@ -4,32 +4,38 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../app/session";
 import { Nothing } from "../parts/Nothing";
+import { useStore } from "../state/store";
 import { Editor } from "./Editor";
 import css from "./Settings.module.css";
 import type { Field, Values } from "./fields";
 import { type Kind, useSettings } from "./lists";
+import { removing } from "./removal";
 import type { Stored } from "./useCrud";
 
 export interface Column<T> { title: string; cell: (one: T) => ReactNode }
 
 interface Props<T extends Stored> {
   kind: Kind;
-  name: "people" | "teams" | "queues" | "canned" | "watch";
+  name: "people" | "teams" | "queues" | "canned" | "watch" | "intents";
   permission?: string;
   columns: [Column<T>, ...Column<T>[]];
-  fields: Field[];
+  fields?: Field[];
   initial?: Values;
   more?: (old: T) => ReactNode;
   onCreated?: (made: T) => void;
+  /** A form of its own, for what a list of fields cannot show. */
+  editor?: (old: T | null, editable: boolean, onClose: () => void) => ReactNode;
+  children?: ReactNode;
 }
 
 /** All things of one kind: a table, and a drawer to make or change one. */
-export function ListPage<T extends Stored>({ kind, name, permission = "settings.edit", columns, fields, initial, more, onCreated }: Props<T>) {
+export function ListPage<T extends Stored>({ kind, name, permission = "settings.edit", columns, fields = [], initial, more, onCreated, editor, children }: Props<T>) {
   const { t } = useTranslation();
   const editable = useMay(permission);
   const list = useSettings<T>(kind);
   const [open, setOpen] = useState<{ old: T | null } | null>(null);
-  const items = list.data ?? [];
+  const leaving = useStore(removing, (value) => value);
+  const items = (list.data ?? []).filter((one) => !leaving.has(one.id));
   const [first, ...others] = columns;
   const add = editable && <Button leftSection={<IconPlus size={16} />} onClick={() => setOpen({ old: null })} data-testid="add-button">{t(`settings.add.${name}`)}</Button>;
   return (
@@ -45,7 +51,7 @@ export function ListPage<T extends Stored>({ kind, name, permission = "settings.
             <Table.Thead><Table.Tr>{columns.map((one) => <Table.Th key={one.title}>{one.title}</Table.Th>)}</Table.Tr></Table.Thead>
             <Table.Tbody>
               {items.map((one) => (
-                <Table.Tr key={one.id}>
+                <Table.Tr key={one.id} data-testid={`${name}-row`}>
                   <Table.Td><button type="button" className={css.rowButton} onClick={() => setOpen({ old: one })}>{first.cell(one)}</button></Table.Td>
                   {others.map((column) => <Table.Td key={column.title} c="dimmed" fz="sm">{column.cell(one)}</Table.Td>)}
                 </Table.Tr>
@@ -54,7 +60,9 @@ export function ListPage<T extends Stored>({ kind, name, permission = "settings.
           </Table>
         </div>
       )}
-      {open && (
+      {children}
+      {open && editor?.(open.old, editable, () => setOpen(null))}
+      {open && !editor && (
         <Editor<T> kind={kind} title={open.old ? t(`settings.change.${name}`) : t(`settings.add.${name}`)} old={open.old} fields={fields} editable={editable}
           initial={initial ?? {}} onClose={() => setOpen(null)} {...(more && { more })} {...(onCreated && { onCreated })} />
       )}

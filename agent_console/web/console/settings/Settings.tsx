@@ -7,7 +7,10 @@ import { Inboxes } from "./Inboxes";
 import { Profile } from "./Profile";
 import css from "./Settings.module.css";
 import { Tokens } from "./Tokens";
-import { CannedAnswers, People, Queues, Teams, WatchLists } from "./pages";
+import { Analysis } from "./analysis/Analysis";
+import { Intents } from "./intents/Intents";
+import { CannedAnswers, People, Queues, Teams } from "./pages";
+import { WatchLists } from "./watch/WatchLists";
 
 /** Settings: my own, and, for those who may, the team's. */
 export default function Settings() {
@@ -29,7 +32,11 @@ export default function Settings() {
       { to: "inboxes/:id?", label: t("settings.inboxes"), element: <Inboxes /> },
     ] : []),
     ...(canned || sees ? [{ to: "canned", label: t("settings.canned"), element: <CannedAnswers /> }] : []),
-    ...(sees ? [{ to: "watch", label: t("settings.watch"), element: <WatchLists /> }] : []),
+    ...(sees ? [
+      { to: "watch", label: t("settings.watch"), element: <WatchLists /> },
+      { to: "intents", label: t("settings.intents"), element: <Intents /> },
+      { to: "analysis", label: t("settings.analysis"), element: <Analysis /> },
+    ] : []),
     ...(edits ? [{ to: "tokens", label: t("settings.tokens"), element: <Tokens /> }, { to: "audit", label: t("settings.audit"), element: <Audit /> }] : []),
   ];
   return (

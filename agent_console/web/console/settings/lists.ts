@@ -4,7 +4,7 @@ import type { CannedAnswer, Inbox, Queue, Team, User } from "../api/settings";
 import type { Page } from "../api/types";
 import { useMay } from "../app/session";
 
-export type Kind = "users" | "teams" | "queues" | "inboxes" | "canned-answers" | "watch-lists" | "tokens";
+export type Kind = "users" | "teams" | "queues" | "inboxes" | "canned-answers" | "watch-lists" | "intents" | "tokens";
 
 /** All things of one kind that a team sets up. */
 export function useSettings<T>(kind: Kind, enabled = true) {

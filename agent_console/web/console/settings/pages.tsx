@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { type CannedAnswer, type Queue, ROLES, type Team, type User, type WatchList } from "../api/settings";
+import { type CannedAnswer, type Queue, ROLES, type Team, type User } from "../api/settings";
 import { PRIORITIES } from "../api/types";
 import { useFormat } from "../format/time";
 import { LANGUAGES } from "../i18n";
@@ -102,24 +102,6 @@ export function CannedAnswers() {
         { title: t("field.shortcut"), cell: (one) => <span className="ltr">/{one.shortcut}</span> },
         { title: t("field.title"), cell: (one) => one.title },
         { title: t("field.text"), cell: (one) => <span dir="auto">{one.text.length > 90 ? `${one.text.slice(0, 90)}…` : one.text}</span> },
-        { title: t("field.team"), cell: (one) => (one.team_id ? choices.nameOf(one.team_id) : t("field.everybody")) },
-      ]} />
-  );
-}
-
-export function WatchLists() {
-  const { t } = useTranslation();
-  const choices = useChoices();
-  const fields: Field[] = [
-    { name: "name", label: t("field.name"), kind: "text", required: true },
-    { name: "terms", label: t("field.terms"), kind: "words", required: true, hint: t("field.wordsHint") },
-    { name: "team_id", label: t("field.team"), kind: "select", choices: choices.teams, hint: t("field.everybodyHint") },
-  ];
-  return (
-    <ListPage<WatchList> kind="watch-lists" name="watch" fields={fields}
-      columns={[
-        { title: t("field.name"), cell: (one) => one.name },
-        { title: t("field.terms"), cell: (one) => <span dir="auto">{one.terms.slice(0, 8).join(", ")}{one.terms.length > 8 ? " …" : ""}</span> },
         { title: t("field.team"), cell: (one) => (one.team_id ? choices.nameOf(one.team_id) : t("field.everybody")) },
       ]} />
   );

@@ -11,6 +11,7 @@ import { CallWords } from "../calls/CallWords";
 import { saysCall } from "../calls/words";
 import { ChannelIcon } from "../parts/ChannelIcon";
 import { SentimentDot } from "../parts/SentimentDot";
+import { moodNow } from "../parts/mood";
 import { conversations, learn } from "../state/live";
 import { useStore } from "../state/store";
 import css from "./Supervisor.module.css";
@@ -36,7 +37,7 @@ export function AgentWork({ seat }: { seat: Seat }) {
         <div key={one.id} className={css.work}>
           <ChannelIcon channel={one.channel} />
           <Link to={`/inbox/${one.id}`} dir="auto"><bdi>{readable(one.contact.name)}</bdi></Link>
-          <SentimentDot value={one.sentiment} />
+          <SentimentDot value={moodNow(one)} />
           <span className={css.words} dir="auto">{saysCall(one) ? <CallWords one={one} /> : one.last_message?.text}</span>
           <Wait one={one} />
           <Button size="compact-xs" variant="subtle" color="gray" onClick={() => openDialog("why", [one.id])}>{t("supervisor.why")}</Button>

@@ -4,15 +4,12 @@ import { useTranslation } from "react-i18next";
 import type { QueueStats } from "../api/types";
 import { useFormat } from "../format/time";
 import { SentimentDot } from "../parts/SentimentDot";
+import { labelOf } from "../parts/mood";
 import presence from "../presence/Presence.module.css";
 import { Term, ToneMark, Value } from "./Figure";
 import css from "./Supervisor.module.css";
 import type { Measure } from "./figures";
 import { type Tone, levelTone, waitTone, waited, worst } from "./thresholds";
-
-/** Where an average mood stops being neutral. */
-const MOOD = 0.15;
-const moodOf = (score: number): string => (score > MOOD ? "positive" : score < -MOOD ? "negative" : "neutral");
 
 /** `callers`: those who wait on the line; null where nobody calls. */
 export function QueueCard({ one, now, callers }: { one: QueueStats; now: number; callers: number | null }) {
@@ -44,7 +41,7 @@ export function QueueCard({ one, now, callers }: { one: QueueStats; now: number;
     <span key={name} title={t(`supervisor.calls.figure.${name}`)}><Sign size={15} role="img" aria-label={t(`supervisor.calls.figure.${name}`)} />{format.number(count)}</span>
   ));
   const someCalls = (callers ?? 0) + one.agents.on_call + one.agents.wrap_up > 0;
-  const mood = one.sentiment === null ? "–" : <><SentimentDot value={moodOf(one.sentiment)} />{t(`sentiment.${moodOf(one.sentiment)}`)}</>;
+  const mood = one.sentiment === null ? "–" : <><SentimentDot value={labelOf(one.sentiment)} />{t(`sentiment.${labelOf(one.sentiment)}`)}</>;
   return (
     <article className={css.queue} data-tone={worst(tone, unstaffed ? "warn" : "calm")} aria-label={one.queue.name} data-testid="queue-card" data-queue={one.queue.id}>
       <div className={css.title}>

@@ -7,6 +7,7 @@ import { useFormat } from "../format/time";
 import { Activities } from "./Activities";
 import { Message } from "./Message";
 import css from "./Timeline.module.css";
+import { Worsened } from "./Worsened";
 import { group } from "./group";
 
 export function Entries({ entries, one, after }: { entries: readonly Entry[]; one: Conversation; after?: string | undefined }) {
@@ -23,6 +24,7 @@ export function Entries({ entries, one, after }: { entries: readonly Entry[]; on
           return <div key={item.key} className={css.day} role="separator"><time dateTime={item.at}>{isToday ? t("timeline.today") : format.day(item.at)}</time></div>;
         }
         if (item.type === "activities") return <Activities key={item.key} entries={item.entries} />;
+        if (item.type === "worsened") return <Worsened key={item.key} entry={item.entry} />;
         if (item.type === "call") return <CallCard key={item.key} entry={item.entry} spoken={item.spoken} one={one} hit={hit} />;
         return <Message key={item.key} entry={item.entry} joined={item.joined} one={one} hit={item.entry.seq === hit} />;
       })}

@@ -13,6 +13,7 @@ import { type DialogKind, openDialog } from "../dialogs/dialogs";
 import { isSpeaking } from "../calls/model";
 import { useFormat } from "../format/time";
 import { ChannelIcon } from "../parts/ChannelIcon";
+import { MoodMark } from "../parts/MoodMark";
 import { PriorityMark } from "../parts/PriorityMark";
 import { Wait } from "../inbox/Wait";
 import css from "./Timeline.module.css";
@@ -48,6 +49,7 @@ export function Header({ one, phone, onCustomer }: Props) {
           {!(subject && phone) && <><span className={`ltr ${css.spare}`}>#{one.number}</span><span aria-hidden className={css.spare}>·</span></>}
           <span data-testid="conversation-state" data-state={one.state}>{state}</span>
           {!phone && <><span aria-hidden className={css.spare}>·</span><span className={`${css.fact} ${css.spare}`}>{one.agent ? (mine ? t("conversation.you") : one.agent.name) : (one.queue?.name ?? t("conversation.nobody"))}</span></>}
+          {one.mood && <><span aria-hidden>·</span><MoodMark mood={one.mood} /></>}
           <Wait one={one} />
         </Text>
       </div>

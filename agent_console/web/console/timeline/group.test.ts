@@ -11,3 +11,8 @@ test("what a supervisor does in a call leaves no line with those who may not kno
   expect(items.map((item) => item.type)).toEqual(["day", "call", "activities"]);
   expect(items.flatMap((item) => (item.type === "activities" ? item.entries.map((entry) => entry.seq) : []))).toEqual([2]);
 });
+
+test("a mood that worsened is a line of its own, which no run of events folds away", () => {
+  const items = group([activity(1, "labels"), activity(2, "priority"), activity(3, "worsened", { seq: 1, sentence: "This is a disgrace!" }), activity(4, "assigned")]);
+  expect(items.map((item) => item.type)).toEqual(["day", "activities", "worsened", "activities"]);
+});

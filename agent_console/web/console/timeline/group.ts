@@ -6,6 +6,7 @@ import { toldOnce } from "./told";
 export type Item =
   | { type: "day"; key: string; at: string }
   | { type: "activities"; key: string; entries: Entry[] }
+  | { type: "worsened"; key: string; entry: Entry }
   | { type: "call"; key: string; entry: Entry; spoken: Entry[] }
   | { type: "entry"; key: string; entry: Entry; joined: boolean };
 
@@ -39,7 +40,10 @@ export function group(entries: readonly Entry[], after?: string): Item[] {
     if (date !== day) items.push({ type: "day", key: `day-${entry.seq}`, at: entry.at });
     day = date;
     const last = items.at(-1);
-    if (entry.kind === "activity") {
+    if (entry.activity === "worsened") {
+      // What a colleague must see before they answer is not folded among what happened.
+      items.push({ type: "worsened", key: entry.id, entry });
+    } else if (entry.kind === "activity") {
       if (last?.type === "activities") last.entries.push(entry);
       else items.push({ type: "activities", key: `a-${entry.seq}`, entries: [entry] });
     } else if (entry.kind === "call") {
