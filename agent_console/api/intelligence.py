@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from agent_console.alerting import alert_shapes
 from agent_console.routing import Call, Routes
 from agent_console.wire.figures import Known, overview_shape, topic_page
 from agent_console.wire.intelligence import (
@@ -34,6 +35,7 @@ routes = Routes("intelligence")
 SEE = Permission.INTELLIGENCE_SEE
 USUAL_DAYS = 28
 EXAMPLES = 10
+ALERTS = 10
 KNOW_NO_MEANINGS = frozenset({"lexicon", "off"})
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -79,7 +81,9 @@ async def one_topic(call: Call, query: PeriodQuery) -> TopicPage:
     """A topic's figures in a period"""
     view = await _view(call, query)
     topic = await _topic(call, view)
-    return topic_page(topic, view, await _examples(call, topic, view.period))
+    examples = await _examples(call, topic, view.period)
+    alerts = await call.services.alerts.of_topic(topic.id, ALERTS)
+    return topic_page(topic, view, examples, await alert_shapes(call.console, alerts))
 
 
 @routes("PATCH", "/intelligence/topics/{id}", SEE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
+from agent_console.wire.alerts import AlertShape
 from agent_console.wire.intelligence import (
     ChannelShape,
     DayShape,
@@ -98,7 +99,9 @@ def topic_row(topic: Topic, view: Overview) -> TopicRow:
     )
 
 
-def topic_page(topic: Topic, view: Overview, examples: Sequence[Insight]) -> TopicPage:
+def topic_page(
+    topic: Topic, view: Overview, examples: Sequence[Insight], alerts: list[AlertShape]
+) -> TopicPage:
     """One topic on the wire."""
     found = view.topics.get(topic.id) or TopicFigures()
     period = view.period
@@ -123,6 +126,7 @@ def topic_page(topic: Topic, view: Overview, examples: Sequence[Insight]) -> Top
             )
             for it in examples
         ],
+        alerts=alerts,
         named_by=None if topic.named_by == MACHINE else topic.named_by,
         hidden=topic.hidden,
         version=topic.version,

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from agent_console.wire.alerts import AlertShape
 from agent_console.wire.model import Day
 from agent_console.wire.mood import MoodShape
 from agent_console.wire.scalars import Given, Id, Listing, Moment, Name, RefShape, Shown
@@ -174,6 +175,7 @@ class TopicPage(TopicRow, _Period):
     channels: list[ChannelShape]
     languages: list[LanguageShape]
     examples: list[TopicExample]
+    alerts: list[AlertShape]
     named_by: str | None
     hidden: bool
     version: int
