@@ -5,15 +5,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from conversations.change import Change
-from conversations.entries import Activity, Entry, Tag
+from conversations.entries import Activity, Entry, Tag, TagKind
 from conversations.errors import NotFound
 from conversations.handlers import tag_data
-from conversations.impressions import comes_last, fold_anew, fold_on, settle, with_tags
+from conversations.impressions import (
+    comes_last,
+    fold_anew,
+    fold_on,
+    settle,
+    with_changed,
+    with_tags,
+)
 from conversations.outcome import EntryFold
 from conversations.people import Role, User
 from conversations.places import Queue, WatchTerms
@@ -105,6 +112,44 @@ class TagKeeper:
 
         await self._workbench.change(conversation_id, decide)
 
+    async def put_again(
+        self,
+        conversation_id: str,
+        tags: Mapping[int, Sequence[Tag]],
+        meanings: Mapping[int, bytes] | None = None,
+    ) -> None:
+        """Put other machine tags in the place of the customer's messages' present ones, in one
+        commit and with one activity; nothing is stored where they are the same.
+
+        The mood is folded anew. Nobody is alerted, and nothing is moved or hurried.
+        """
+
+        async def decide(change: Change) -> bool:
+            messages = await self._messages.customers_messages(change.it.id)
+            changed = [
+                replace(message, tags=found)
+                for message in messages
+                if message.seq in tags
+                and (found := _in_place_of(message, tags[message.seq])) != message.tags
+            ]
+            if not changed:
+                return False
+            change.note_activity(
+                Activity.TAGGED,
+                {
+                    "targets": [it.seq for it in changed],
+                    "each": [[tag_data(tag) for tag in it.tags] for it in changed],
+                },
+            )
+            for it in changed:
+                meaning = (meanings or {}).get(it.seq) if it.seq <= MEANINGS_UP_TO else None
+                change.fold(EntryFold(seq=it.seq, tags=it.tags, meaning=meaning))
+            fold_anew(change, with_changed(messages, changed))
+            settle(change)
+            return True
+
+        await self._workbench.change(conversation_id, decide)
+
     async def _impress(
         self, change: Change, tags: Mapping[int, Sequence[Tag]], heard: Mapping[int, Heard]
     ) -> None:
@@ -183,6 +228,11 @@ class TagKeeper:
             return await self._places.queue(queue_id)
         except NotFound:
             return None
+
+
+def _in_place_of(message: Entry, found: Sequence[Tag]) -> tuple[Tag, ...]:
+    """The tags found, and those of the message that come from elsewhere."""
+    return (*found, *(tag for tag in message.tags if tag.kind is TagKind.TOPIC))
 
 
 def _is_news(change: Change, at: datetime) -> bool:

@@ -15,10 +15,11 @@ from agent_console.app import create_app
 from agent_console.console import Console
 from agent_console.sockets import Fanout
 from conversations.bus import EventBus
-from conversations.clock import SystemClock
+from conversations.clock import SystemClock, new_id
 from conversations.events import Committed, SeatChanged, SettingsChanged
 from conversations.tagging import TagKeeper
 from parley import keys as key_files
+from parley import retagging, tuning
 from parley.call_news import CallNews
 from parley.change_feed import ChangeFeed
 from parley.connecting import build_connections, redis_emitter
@@ -33,6 +34,7 @@ from parley.routing import build_attendance, build_figures, build_router
 from parley.scheduling import build_scheduled_replies
 from parley.searching import SearchIndexing
 from parley.settings import Role, Settings
+from parley.sole import SoleWork
 from parley.tagging import QueueTeamsOf, Tagging
 from parley.tagging_engine import engine_choice
 from parley.tagging_state import tell
@@ -51,6 +53,8 @@ FOLLOW_S = 1.0
 Prepare = Callable[[Core], Awaitable[None]]
 Dropped = Callable[[], int]
 Close = Callable[[], Awaitable[None]]
+SOLE_S = 15.0
+"""Work that one process of several does is taken over within so many seconds of its death."""
 SHUTDOWN_S = 5.0
 """How long requests under way may take to finish when Parley stops."""
 
@@ -213,6 +217,12 @@ class _Assembly:
             "tagging state", tell(lambda: tagging.standing, core.stores.tunes, core.clock)
         )
         workers.start("intent trials", self.trials.answer(tagging.intents_of))
+        retags = core.stores.leases.held_by(retagging.LEASE, new_id(), SOLE_S)
+        again = retagging.build_retagging(core, tagging.taught, choice, tagging, retags)
+        workers.start("re-tagging", SoleWork(retags, core.clock, again.work).run())
+        tunes = core.stores.leases.held_by(tuning.LEASE, new_id(), SOLE_S)
+        learning = tuning.Tuning(core.stores, core.bus, core.clock, self.settings.models_folder)
+        workers.start("tuning", SoleWork(tunes, core.clock, learning.work).run())
 
 
 def _feed(core: Core) -> ChangeFeed:

@@ -51,14 +51,15 @@ class FoldedTimeline:
     def _fold(self, entry: Shape) -> None:
         if entry["activity"] not in ("delivery", "tagged", "call"):
             return
-        for seq in entry["data"]["targets"]:
+        for place, seq in enumerate(entry["data"]["targets"]):
             target = self.entries[seq - 1]
             if entry["activity"] == "delivery":
                 _deliver(target, entry)
             elif entry["activity"] == "call":
                 target["data"] = entry["data"]["card"]
             else:
-                _tag(target, entry["data"])
+                each = entry["data"].get("each")
+                _tag(target, {**entry["data"], "tags": each[place]} if each else entry["data"])
 
 
 def bare(entry: Shape) -> Shape:

@@ -98,7 +98,9 @@ function delivered(target: Entry, receipt: Entry): Entry {
 }
 
 function tagged(target: Entry, data: Data): Entry {
-  const arrived = tagsOf(data.tags);
+  // What was tagged once more has the tags of each message apart.
+  const place = Array.isArray(data.each) ? (data.targets as number[]).indexOf(target.seq) : -1;
+  const arrived = tagsOf(place < 0 ? data.tags : (data.each as unknown[])[place]);
   const fromMachine = arrived.filter((tag) => !byPerson(tag));
   const machine = fromMachine.length > 0 ? fromMachine : target.machine_tags;
   // What people said comes as a whole, for it may have been taken back.

@@ -1,0 +1,152 @@
+"""Tuning the built-in model on a team's corrections: as a job beside the server, or from the
+command line."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import pickle
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from conversations.clock import Clock
+from conversations.corrections import Corrected
+from conversations.events import SettingsChanged
+from conversations.model_heads import (
+    FEWEST_CORRECTIONS,
+    SHIPPED,
+    ModelHead,
+    Tune,
+    TuneFigures,
+    TuneState,
+)
+from conversations.ports import Bus
+from sentiment.port import Text
+from sentiment.teachings import TunedHead
+from sentiment.tuning_child import Learned, Lessons, NotLearned, answer_of, command
+from storage.stores import Stores
+
+_log = logging.getLogger(__name__)
+
+LEASE = "tuning"
+LOOK_EVERY_S = 2.0
+MOODS = {"negative": 0, "neutral": 1, "positive": 2}
+NEWEST = 20_000
+"""Corrections that are learned from, the newest; more take long and add little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A tuning as it ended, with its head if that was better."""
+
+    tune: Tune
+    head: TunedHead | None
+
+
+class Tuning:
+    """Carries tunings out."""
+
+    def __init__(self, stores: Stores, bus: Bus, clock: Clock, models: Path | None) -> None:
+        """``models`` is the folder of the built-in model, None for the user's cache."""
+        self._stores = stores
+        self._tunes = stores.tunes
+        self._bus = bus
+        self._clock = clock
+        self._models = models
+
+    async def work(self) -> None:
+        """Carry out what is ordered, until cancelled: by whoever holds the lease."""
+        while True:
+            if not await self.step():
+                await asyncio.sleep(LOOK_EVERY_S)
+
+    async def step(self) -> bool:
+        """Carry out the oldest order there is; False if there is none. One that a crash cut short
+        is carried out again from its beginning: nothing is in force before its end."""
+        tune = await self._tunes.next_open()
+        if tune is None:
+            return False
+        await self._tunes.put(replace(tune, state=TuneState.RUNNING))
+        await self._bus.publish(SettingsChanged(kind="tune", id=tune.id))
+        outcome = await self.learn(tune)
+        await self.keep(outcome)
+        return True
+
+    async def learn(self, tune: Tune) -> Outcome:
+        """Learn from the corrections that stand now; nothing is stored."""
+        corrected = [it for it in await self._stores.corrections.standing() if it.value in MOODS][
+            -NEWEST:
+        ]
+        tune = replace(tune, corrections=len(corrected))
+        if len(corrected) < FEWEST_CORRECTIONS:
+            return self._failed(
+                tune,
+                f"A tuning needs {FEWEST_CORRECTIONS} corrected messages; there are "
+                f"{len(corrected)}.",
+            )
+        learned = await _apart(await self._lessons(corrected))
+        if isinstance(learned, NotLearned):
+            return self._failed(tune, learned.why)
+        done = replace(
+            tune,
+            state=TuneState.DONE,
+            finished_at=self._clock.now(),
+            before=TuneFigures(
+                anchor=learned.before.anchor, corrections=learned.before.corrections
+            ),
+            after=TuneFigures(anchor=learned.after.anchor, corrections=learned.after.corrections),
+        )
+        return Outcome(done, learned.head if learned.better else None)
+
+    async def keep(self, outcome: Outcome) -> Tune:
+        """Store how a tuning ended, and put its head in force if it is better."""
+        tune = outcome.tune
+        if outcome.head is not None:
+            version = await self._tunes.next_version()
+            await self._tunes.keep(
+                ModelHead(
+                    version=version,
+                    weights=outcome.head.weights,
+                    bias=outcome.head.bias,
+                    tune_id=tune.id,
+                    at=self._clock.now(),
+                )
+            )
+            tune = replace(tune, version=version)
+        await self._tunes.put(tune)
+        _log.info("tuning ended: %s", tune.error or ("switched" if tune.switched else "kept"))
+        await self._bus.publish(SettingsChanged(kind="tune", id=tune.id))
+        if tune.switched:
+            await self._bus.publish(SettingsChanged(kind="model_head", id=str(tune.version)))
+        return tune
+
+    async def _lessons(self, corrected: list[Corrected]) -> Lessons:
+        version = await self._tunes.version()
+        head = await self._tunes.head(version) if version != SHIPPED else None
+        return Lessons(
+            texts=tuple(Text(it.text, it.language) for it in corrected),
+            labels=tuple(MOODS[it.value] for it in corrected),
+            current=TunedHead(head.version, head.weights, head.bias) if head else None,
+            models=self._models,
+        )
+
+    def _failed(self, tune: Tune, why: str) -> Outcome:
+        ended = replace(tune, state=TuneState.FAILED, finished_at=self._clock.now(), error=why)
+        return Outcome(ended, None)
+
+
+async def _apart(lessons: Lessons) -> Learned | NotLearned:
+    """Learn in a process of its own; it ends if nobody waits for it any more."""
+    process = await asyncio.create_subprocess_exec(
+        *command(),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        written, words = await process.communicate(pickle.dumps(lessons))
+    except asyncio.CancelledError:
+        process.kill()
+        await process.wait()
+        raise
+    return answer_of(process.returncode or 0, written, words)
