@@ -35,10 +35,9 @@ from parley.scheduling import build_scheduled_replies
 from parley.searching import SearchIndexing
 from parley.settings import Role, Settings
 from parley.sole import SoleWork
-from parley.tagging import QueueTeamsOf, Tagging
+from parley.tagging import Tagging, taught_by
 from parley.tagging_engine import engine_choice
 from parley.tagging_state import tell
-from parley.teaching import Taught
 from parley.understanding import build_understanding
 from parley.web import Extend, build_operations_app, build_services, console_settings
 from router.attendance import Attendance
@@ -247,15 +246,9 @@ def _build_tagging(core: Core, choice: EngineChoice) -> Tagging:
             core.workbench, core.stores.conversations, core.stores.places, core.stores.users
         ),
         untagged=core.stores.timelines,
-        taught=_taught(core),
+        taught=taught_by(core),
         clock=core.clock,
     )
-
-
-def _taught(core: Core) -> Taught:
-    """Return what teams teach the tagger, as it is stored."""
-    stores = core.stores
-    return Taught(stores.watch_lists, stores.intents, stores.tunes, QueueTeamsOf(stores.places))
 
 
 @asynccontextmanager

@@ -22,6 +22,7 @@ from conversations.mood import is_customers
 from conversations.ports import Places
 from conversations.tagging import Heard, TagKeeper
 from parley.backlog import Backlog, Untagged
+from parley.core import Core
 from parley.teaching import TAUGHT, Taught
 from sentiment.errors import NotReady
 from sentiment.lanes import Job
@@ -224,3 +225,9 @@ class Tagging:
                 if list_id in self.taught.lists
             ),
         )
+
+
+def taught_by(core: Core) -> Taught:
+    """Return what teams teach the tagger, as it is stored."""
+    stores = core.stores
+    return Taught(stores.watch_lists, stores.intents, stores.tunes, QueueTeamsOf(stores.places))

@@ -13,9 +13,10 @@ from parley.commands import (
     doctor,
     mail,
     migrate,
+    models,
     sentiment,
     serve,
     version,
 )
 
-ALL = (serve, demo, migrate, doctor, create_user, connectors, mail, sentiment, version)
+ALL = (serve, demo, migrate, doctor, create_user, connectors, mail, sentiment, models, version)

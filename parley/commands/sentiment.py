@@ -1,6 +1,6 @@
 """`parley sentiment score`: what the tagger makes of texts, given as arguments or one a line.
 
-Needs no database.
+Needs no database. Beside it stands `parley sentiment retag`, which does.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from conversations.errors import Invalid, Unavailable
+from parley.commands import retag
 from parley.settings import TaggingEngine
 from parley.settings_loading import load
 
@@ -33,9 +34,12 @@ ENGINES = [engine.value for engine in TaggingEngine if engine is not TaggingEngi
 
 def add_to(subcommands: Subcommands) -> None:
     """Declare the subcommand."""
-    sentiment = subcommands.add_parser("sentiment", help="read the mood of texts as Parley does")
+    sentiment = subcommands.add_parser(
+        "sentiment", help="read the mood of texts as Parley does; tag a period once more"
+    )
     actions = sentiment.add_subparsers(dest="action", required=True, metavar="ACTION")
     _add_score(actions)
+    retag.add_to(actions)
 
 
 def _add_score(actions: Subcommands) -> None:
