@@ -1,0 +1,273 @@
+"""Alerts, moods and corrections over the API and by socket, on real stores."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from conversations.alerts import Alert, AlertKind, alert_id
+from conversations.clock import new_id
+from conversations.conversation import Ref
+from conversations.entries import Activity, Tag, TagKind
+from conversations.mood import is_customers
+from conversations.people import SYSTEM_SCOPE, Role
+from conversations.places import WatchTerms
+from conversations.tagging import Heard, TagKeeper
+from tests.integration.agent_console.conftest import Browser, Company
+
+pytestmark = pytest.mark.timeout(60)
+
+V1 = "/api/v1"
+
+
+class Tagging:
+    """What the tagging worker does with what it finds, over the company's stores."""
+
+    def __init__(self, company: Company) -> None:
+        self.company = company
+        stores = company.stores
+        self.keeper = TagKeeper(
+            company.workbench, stores.conversations, stores.places, stores.users
+        )
+
+    async def say(
+        self, team: str, text: str, score: float, *lists: WatchTerms, visitor: str = "v1"
+    ) -> str:
+        """A visitor writes, and it is tagged at once; return the conversation."""
+        it = await self.company.say(team, visitor, text)
+        entry = (await self.company.stores.conversations.customers_messages(it.id))[-1]
+        heard = Heard(
+            at=entry.at,
+            text=text,
+            by_customer=is_customers(entry),
+            watched=tuple((each, each.terms[0]) for each in lists),
+        )
+        await self.keeper.put(it.id, {entry.seq: [tag(score)]}, heard={entry.seq: heard})
+        self.company.clock.advance(1)
+        return it.id
+
+    async def slide(self, team: str, visitor: str = "v1") -> str:
+        """A customer who is pleased at first, and then is not."""
+        await self.say(team, "Thank you!", 0.8, visitor=visitor)
+        return await self.say(team, "This is a lie", -0.9, visitor=visitor)
+
+
+def tag(score: float) -> Tag:
+    """A sentiment as the machine gives it."""
+    label = "positive" if score > 0.15 else "negative" if score < -0.15 else "neutral"
+    return Tag(kind=TagKind.SENTIMENT, value=label, score=score, source="machine:test")
+
+
+@pytest.fixture
+def tagging(company: Company) -> Tagging:
+    return Tagging(company)
+
+
+def _correct(seq: int, value: str) -> dict[str, Any]:
+    return {"id": str(uuid.uuid4()), "seq": seq, "kind": "sentiment", "value": value}
+
+
+async def _listed(browser: Browser, state: str = "open") -> list[str]:
+    page = await browser.call("GET", f"{V1}/alerts?state={state}")
+    return [item["id"] for item in page["items"]]
+
+
+async def test_a_slide_alerts_the_supervisors_of_its_queue(
+    company: Company, tagging: Tagging
+) -> None:
+    names = ("agnes", "bert", "sue", "ada")
+    browsers = {name: await company.browser(name) for name in names}
+    lines = {name: await browsers[name].socket() for name in names}
+    for line in lines.values():
+        await line.next("hello")
+    conversation = await tagging.slide("Shop")
+    alert = await lines["sue"].next("alert")
+    assert (await lines["ada"].next("alert")) == alert
+    assert (alert["kind"], alert["sentence"]) == ("mood_worsened", "This is a lie")
+    assert alert["conversation"] == {"id": conversation, "name": "v1"}
+    assert alert["queue"]["name"] == "Shop"
+    for name in ("sue", "ada"):
+        assert await _listed(browsers[name]) == [alert["id"]]
+    for name in ("agnes", "bert"):
+        assert await _listed(browsers[name], "all") == []
+        assert lines[name].seen("alert") == []
+        done = await browsers[name].ask("POST", f"{V1}/alerts/{alert['id']}/done")
+        assert done.status == 404
+
+
+async def test_who_sees_to_an_alert_first_stands(company: Company, tagging: Tagging) -> None:
+    sue, ada = await company.browser("sue"), await company.browser("ada")
+    line = await ada.socket()
+    await line.next("hello")
+    await tagging.slide("Shop")
+    [alert_id] = await _listed(sue)
+    done = await sue.call("POST", f"{V1}/alerts/{alert_id}/done")
+    assert done["done_by"]["name"] == "sue"
+    again = await ada.call("POST", f"{V1}/alerts/{alert_id}/done")
+    assert again == done
+    assert (await line.next("alert", lambda it: it["done_at"] is not None)) == done
+    assert await _listed(ada) == []
+    assert await _listed(ada, "all") == [alert_id]
+
+
+async def test_an_owner_hears_of_their_list_and_nobody_else_does(
+    company: Company, tagging: Tagging
+) -> None:
+    agnes = await company.browser("agnes")
+    line = await agnes.socket()
+    await line.next("hello")
+    terms = WatchTerms(
+        id=new_id(),
+        name="Law",
+        terms=("lawyer",),
+        owner_id=company.users["agnes"].id,
+        tag="legal",
+        created_at=company.clock.now(),
+    )
+    await company.stores.watch_lists.add(terms)
+    conversation = await tagging.say("Shop", "Talk to my lawyer", 0.0, terms)
+    alert = await line.next("alert")
+    assert alert["watch_list"] == {"id": terms.id, "name": "Law"}
+    assert alert["owner"]["name"] == "agnes"
+    assert alert["data"] == {"term": "lawyer"}
+    assert await _listed(agnes) == [alert["id"]]
+    await tagging.say("Bank", "Talk to my lawyer", 0.0, terms, visitor="v2")
+    assert await _listed(agnes) == [alert["id"]], "she does not see the bank's conversations"
+    assert len(await _listed(await company.browser("ada"))) == 2
+    shown = await agnes.call("GET", f"{V1}/conversations/{conversation}")
+    assert shown["labels"] == ["legal"]
+    assert (await agnes.call("POST", f"{V1}/alerts/{alert['id']}/done"))["done_at"]
+
+
+async def test_alerts_come_in_pages(company: Company, tagging: Tagging) -> None:
+    for number in range(5):
+        await tagging.slide("Shop", f"v{number}")
+    sue = await company.browser("sue")
+    whole = await _listed(sue)
+    assert len(whole) == 5
+    found, cursor = [], ""
+    for _ in range(3):
+        page = await sue.call("GET", f"{V1}/alerts?limit=2{cursor}")
+        found += [it["id"] for it in page["items"]]
+        cursor = f"&cursor={page['cursor']}"
+    assert found == whole
+
+
+async def test_an_alert_is_raised_once(company: Company, tagging: Tagging) -> None:
+    """Even if the conversation forgets that it was: the alert's id says what it is about."""
+    conversation = await tagging.slide("Shop")
+    sue = await company.browser("sue")
+    [alert_id] = await _listed(sue)
+    done = await sue.call("POST", f"{V1}/alerts/{alert_id}/done")
+    stores = company.stores
+    it = await stores.conversations.get(conversation, SYSTEM_SCOPE)
+    await stores.db["conversations"].update_one({"_id": it.id}, {"$unset": {"mood_told": ""}})
+    entry = (await stores.conversations.customers_messages(it.id))[-1]
+    heard = Heard(at=entry.at, text=entry.text, by_customer=True)
+    await tagging.keeper.put(it.id, {entry.seq: [tag(-0.9)]}, heard={entry.seq: heard})
+    assert await _listed(sue) == []
+    [kept] = (await sue.call("GET", f"{V1}/alerts?state=all"))["items"]
+    assert kept == done
+
+
+async def test_moods_are_shown_of_a_conversation_and_of_a_contact(
+    company: Company, tagging: Tagging
+) -> None:
+    first = await tagging.slide("Shop")
+    agnes = await company.browser("agnes")
+    shown = await agnes.call("GET", f"{V1}/conversations/{first}")
+    mood = {"start": -0.05, "end": -0.05, "lowest": -0.9, "lowest_seq": 4, "count": 2}
+    assert shown["mood"] == {**mood, "trend": "steady"}
+    resolve = {"id": str(uuid.uuid4()), "reason": ""}
+    await agnes.call("POST", f"{V1}/conversations/{first}/resolve", resolve)
+    company.clock.advance(100_000)
+    second = await tagging.say("Shop", "Great, thanks", 0.9)
+    assert second != first
+    contact = shown["contact"]["id"]
+    agnes = await company.browser("agnes")  # her session has ended meanwhile
+    points = (await agnes.call("GET", f"{V1}/contacts/{contact}/mood"))["items"]
+    assert [(it["conversation"], it["start"], it["end"]) for it in points] == [
+        (first, -0.05, -0.05),
+        (second, 0.9, 0.9),
+    ]
+    bert = await company.browser("bert")
+    assert (await bert.ask("GET", f"{V1}/contacts/{contact}/mood")).status == 404
+
+
+async def test_a_correction_counts_at_once_survives_tagging_anew_and_is_taken_back(
+    company: Company, tagging: Tagging
+) -> None:
+    it = await tagging.slide("Shop")
+    agnes = await company.browser("agnes")
+    corrected = await agnes.call("POST", f"{V1}/conversations/{it}/correct", _correct(4, "neutral"))
+    now = corrected["conversation"]
+    assert (now["sentiment"], now["sentiment_score"]) == ("neutral", None)
+    assert now["mood"]["end"] == 0.4
+    assert now["mood"]["lowest"] == 0.0
+    await tagging.keeper.put(it, {4: [tag(-0.99)], 2: [tag(0.7)]})
+    shown = await agnes.call("GET", f"{V1}/conversations/{it}")
+    assert shown["sentiment"] == "neutral"
+    assert shown["mood"]["end"] == 0.35
+    entries = (await agnes.call("GET", f"{V1}/conversations/{it}/entries"))["entries"]
+    message = next(e for e in entries if e["seq"] == 4)
+    assert [t["value"] for t in message["tags"]] == ["neutral"]
+    assert [t["score"] for t in message["machine_tags"]] == [-0.99]
+    company.clock.advance(1)
+    undone = await agnes.call("POST", f"{V1}/conversations/{it}/correct", _correct(4, ""))
+    assert undone["conversation"]["sentiment"] == "negative"
+    assert undone["conversation"]["mood"]["lowest"] == -0.99
+    again = await agnes.ask("POST", f"{V1}/conversations/{it}/correct", _correct(4, ""))
+    assert again.status == 422
+
+
+async def test_corrections_are_kept_with_who_and_when(company: Company, tagging: Tagging) -> None:
+    it = await tagging.slide("Shop")
+    agnes, kept = await company.browser("agnes"), company.stores.corrections
+    begin = company.clock.now()
+    body = _correct(4, "neutral")
+    await agnes.call("POST", f"{V1}/conversations/{it}/correct", body)
+    await agnes.call("POST", f"{V1}/conversations/{it}/correct", body)
+    [word] = await kept.since(begin)
+    assert (word.seq, word.before, word.after) == (4, "negative", "neutral")
+    assert word.machine == "negative"
+    assert (word.by_id, word.at, word.engine) == (company.users["agnes"].id, begin, "test")
+    assert await kept.count() == await kept.count(begin) == 1
+    [standing] = await kept.standing()
+    assert (standing.text, standing.value) == ("This is a lie", "neutral")
+    company.clock.advance(1)
+    await agnes.call("POST", f"{V1}/conversations/{it}/correct", _correct(4, "positive"))
+    assert [each.value for each in await kept.standing()] == ["positive"]
+    assert [each.before for each in await kept.since()] == ["negative", "neutral"]
+    company.clock.advance(1)
+    await agnes.call("POST", f"{V1}/conversations/{it}/correct", _correct(4, ""))
+    assert await kept.count() == 0
+    assert len(await kept.since()) == 3
+
+
+async def test_alerts_of_no_queue_are_for_all_who_see_intelligence(company: Company) -> None:
+    alert = Alert(
+        id=alert_id(AlertKind.TOPIC_GROWTH, "t1", "2096-W09"),
+        kind=AlertKind.TOPIC_GROWTH,
+        at=company.clock.now(),
+        topic=Ref(id="t1", name="late parcels"),
+    )
+    assert await company.stores.alerts.add(alert)
+    assert not await company.stores.alerts.add(replace(alert, sentence="again"))
+    await company.person("bo", Role.SUPERVISOR, ["Bank"])
+    for name in ("sue", "bo", "ada"):
+        assert await _listed(await company.browser(name)) == [alert.id]
+    assert await _listed(await company.browser("agnes")) == []
+    assert await company.stores.alerts.of_topic("t1", 10) == [alert]
+    assert await company.stores.alerts.of_topic("t2", 10) == []
+
+
+async def test_the_timeline_says_what_was_done_and_why(company: Company, tagging: Tagging) -> None:
+    it = await tagging.slide("Shop")
+    entries = (await company.stores.timelines.page(it)).items
+    [note] = [e for e in entries if e.activity is Activity.WORSENED]
+    assert note.data == {"seq": 4, "sentence": "This is a lie", "from": 0.8, "to": -0.05}
+    [raised] = [e for e in entries if e.activity is Activity.PRIORITY]
+    assert raised.data["cause"] == {"kind": "mood"}
