@@ -16,7 +16,18 @@ from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import growth, intake, mail, memory, models, round_trips, router, start, tagging
+from benchmarks import (
+    growth,
+    intake,
+    mail,
+    memory,
+    models,
+    round_trips,
+    router,
+    start,
+    tagged_intake,
+    tagging,
+)
 from benchmarks.table import Row, as_markdown, write_results, write_table
 
 HERE = Path(__file__).parent
@@ -45,6 +56,7 @@ PARTS: dict[str, Part] = {
     "memory": memory.measure,
     "tagging": _tagging,
     "models": _models,
+    "tagged_intake": tagged_intake.measure,
     "start": start.measure,
 }
 

@@ -29,7 +29,7 @@ from parley import logging
 from parley.bootstrap import serving
 from parley.core import Core
 from parley.lifecycle import StopSignal
-from parley.settings import Role, Settings
+from parley.settings import Role, Settings, TaggingEngine
 
 EMAIL = "agent@example.com"
 PASSWORD = "only-for-measuring"
@@ -124,9 +124,14 @@ def _main() -> None:
     options.add_argument("--data", type=Path, required=True)
     options.add_argument("--port", type=int, required=True)
     options.add_argument("--role", type=Role, default=Role.ALL)
+    options.add_argument("--tagging", type=TaggingEngine, default=TaggingEngine.LEXICON)
     given = options.parse_args()
     settings = Settings(
-        mongodb_uri=SecretStr(given.uri), data=given.data, port=given.port, role=given.role
+        mongodb_uri=SecretStr(given.uri),
+        data=given.data,
+        port=given.port,
+        role=given.role,
+        tagging_engine=given.tagging,
     )
     log = logging.configure(settings.log_level, settings.log_format)
     try:
