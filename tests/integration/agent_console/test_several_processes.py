@@ -16,7 +16,8 @@ from agent_console.console import Console
 from agent_console.services import ConsoleSettings
 from agent_console.sockets import SOCKETS, Fanout
 from agent_console.sockets.registry import CONSOLE, conversation_of
-from conversations.events import Committed
+from conversations.alerts import Alert, AlertKind
+from conversations.events import AlertRaised, Committed
 from tests.conftest import RequirePeer, free_port
 from tests.integration.agent_console.conftest import Company
 
@@ -93,6 +94,27 @@ async def test_who_lost_it_leaves_the_room_by_another_process_too(
     )
     await line.next("settings")
     assert {"seq": 100} not in line.seen("entry")
+
+
+async def test_an_alert_of_a_worker_reaches_the_supervisors_sockets(
+    company: Company, elsewhere: Any
+) -> None:
+    sue = await (await company.browser("sue")).socket()
+    agnes = await (await company.browser("agnes")).socket()
+    for line in (sue, agnes):
+        await line.next("hello")
+    worker = Fanout(Console(company.services), elsewhere)
+    alert = Alert(
+        id="a1",
+        kind=AlertKind.MOOD_WORSENED,
+        at=company.clock.now(),
+        queue_id=company.queues["Shop"].id,
+    )
+    while not sue.seen("alert"):  # the subscription at Redis may still be on its way
+        await worker.on_event(AlertRaised(alert=alert))
+        await asyncio.sleep(0.02)
+    assert sue.seen("alert")[0]["queue"]["name"] == "Shop"
+    assert agnes.seen("alert") == []
 
 
 def _id(company: Company) -> str:

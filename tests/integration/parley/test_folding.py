@@ -124,8 +124,13 @@ async def _worsen(supervisor: Browser, conversation: str, visitor: Visitor, boar
     """The customer is pleased, and then is not: supervisors are alerted, and one sees to it."""
     await visitor.say("Thank you, that is wonderful, you are great!")
     await visitor.say("No! It is terrible, awful, the worst. I hate it!")
-    await board.until(lambda: bool(board.lists.alerts), 20)
-    [alert] = board.lists.alerts.values()
+
+    def worsened() -> list[Shape]:
+        alerts = board.lists.alerts.values()
+        return [it for it in alerts if it["kind"] == "mood_worsened"]
+
+    await board.until(lambda: bool(worsened()), 20)
+    [alert] = worsened()
     assert alert["conversation"]["id"] == conversation
     assert "I hate it!" in alert["sentence"]
     await supervisor.post(f"/alerts/{alert['id']}/done", {})

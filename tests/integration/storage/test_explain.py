@@ -15,6 +15,7 @@ from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStart
 
 from conversations import handlers
 from conversations.access import ApiToken, AuditRecord, Draft, Session
+from conversations.alerts import Alert, AlertKind, AlertReach
 from conversations.change import Change
 from conversations.channels import Channel
 from conversations.clock import ManualClock, new_id
@@ -23,7 +24,15 @@ from conversations.connections import Connection, ConnectionState
 from conversations.consent import Consent
 from conversations.contacts import Identity
 from conversations.conversation import Category, Ref, State
-from conversations.entries import Author, AuthorType, Delivery, DeliveryState, Tag, TagKind
+from conversations.entries import (
+    Activity,
+    Author,
+    AuthorType,
+    Delivery,
+    DeliveryState,
+    Tag,
+    TagKind,
+)
 from conversations.inbound import Filed, JournalRecord
 from conversations.outbox import OutboxState
 from conversations.outcome import EntryFold
@@ -150,6 +159,7 @@ async def walk(house: House) -> None:
     await walk_worker_paths(house)
     await walk_lines(house)
     await walk_access(house)
+    await walk_alerts(house)
 
 
 async def walk_conversations(house: House) -> None:
@@ -188,6 +198,31 @@ async def walk_conversations(house: House) -> None:
     await stores.contact_reads.page("visit", scope)
     await stores.contact_reads.page("", scope)
     await stores.contact_reads.get_in_scope(contact.id, scope)
+
+
+async def walk_alerts(house: House) -> None:
+    stores, now = house.stores, house.clock.now()
+    alert = Alert(
+        id="a", kind=AlertKind.WATCH, at=now, queue_id=house.queue.id, owner_id="u", number=1
+    )
+    first = await house.say("ivy", "the lamp is broken")
+    change = Change.of(await stores.conversations.get(first.id, SYSTEM_SCOPE), now)
+    change.raise_alert(alert)
+    change.note_activity(Activity.LABELS, {"added": ["x"], "removed": []})
+    await stores.conversations.commit(change.finish())
+    queues = frozenset({house.queue.id})
+    for scope in (Scope(user_id="u", queue_ids=queues), SYSTEM_SCOPE):
+        for supervises in (True, False):
+            reach = AlertReach(user_id="u", scope=scope, supervises=supervises)
+            for only_open in (True, False):
+                await stores.alerts.page(reach, only_open=only_open, cursor=None, limit=10)
+            await stores.alerts.get("a", reach)
+    await stores.alerts.finish(alert.done(Ref(id="u", name="U"), now))
+    await stores.alerts.of_topic("t", 10)
+    await stores.conversations.customers_messages(first.id)
+    await stores.corrections.since(now)
+    await stores.corrections.standing()
+    await stores.watch_counts.since(["w"], now, SYSTEM_SCOPE)
 
 
 async def walk_lists(house: House) -> None:
