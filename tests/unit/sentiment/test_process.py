@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sentiment.engines import EngineChoice, EngineKind
@@ -18,10 +19,11 @@ from sentiment.process import TaggerProcess
 from sentiment.process_child import NICENESS
 from sentiment.process_life import NotTaggable, Patience
 from sentiment.tags import SentimentLabel, TextTags
-from sentiment.teachings import Teachings
+from sentiment.teachings import Teachings, TunedHead
 from sentiment.watchlists import WatchList
 from tests.running import deadly_engine
 from tests.running.deadly_engine import DIE, HANG, REFUSE
+from tests.running.models import assembled_model
 
 WELL = Text("The parcel is here.")
 DEADLINE_S = 15.0
@@ -224,6 +226,27 @@ def test_the_lexicon_stands_in_for_a_built_in_model_that_cannot_be_had(tmp_path:
         assert process.standing.engine == "lexicon-1"
         assert "built-in model" in process.standing.problem
         assert "parley models build" in process.standing.remedy
+    finally:
+        process.close()
+
+
+def test_the_built_in_model_reads_there_with_the_head_that_it_is_taught() -> None:
+    assembled_model()
+    process = TaggerProcess(EngineChoice(kind=EngineKind.BUILTIN))
+    text = Text("The parcel arrived broken and nobody answers my mails.")
+    try:
+        (shipped,) = process.tag_many([text])
+        assert process.standing.ready, process.standing.problem
+        assert process.standing.meanings
+        assert shipped.sentiment.label is SentimentLabel.NEGATIVE
+        weights, bias = np.zeros((384, 3), "<f4"), np.array([0, 0, 9], "<f4")
+        process.teach(Teachings(head=TunedHead(4, weights.tobytes(), bias.tobytes())))
+        (tuned,) = process.tag_many([text])
+        assert tuned.sentiment.label is SentimentLabel.POSITIVE
+        assert tuned.sentiment.engine == process.standing.engine == "builtin-1+h4"
+        assert tuned.meaning == shipped.meaning
+        process.teach(Teachings())
+        assert process.tag_many([text]) == [shipped]
     finally:
         process.close()
 

@@ -8,15 +8,22 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sentiment.builtin import assembling
+from sentiment.builtin.base import load_base
+from sentiment.builtin.change import Change, Head
+from sentiment.builtin.engine import BuiltInEngine
+from sentiment.builtin.transformers_folder import write_transformers_folder
 from sentiment.engines import EngineChoice, EngineKind, build_engine
 from sentiment.errors import EngineError
 from sentiment.port import Text
 from sentiment.process import TaggerProcess
 from sentiment.tags import Sentiment, SentimentLabel
 from sentiment.transformers.engine import TransformersEngine
+from tests.running.models import assembled_model
 from tests.running.tiny_model import MOODS, WORDS, require_torch, save_model
 
 pytestmark = [
@@ -64,7 +71,8 @@ def test_it_agrees_with_the_library_itself(model: Path, engine: TransformersEngi
     texts = some_texts(12, 20)
     labels = set()
     for text, found in zip(texts, read(engine, *texts), strict=True):
-        chances = {each["label"]: each["score"] for each in plain([text])[0]}
+        told: Any = plain([text])  # its type says nothing of `top_k`
+        chances: dict[str, float] = {each["label"]: each["score"] for each in told[0]}
         assert found.label == max(chances, key=chances.__getitem__)
         assert found.score == pytest.approx(chances["positive"] - chances["negative"], abs=ROUNDING)
         labels.add(found.label)
@@ -188,6 +196,32 @@ def test_in_the_tagging_process(model: Path) -> None:
         assert thanks.sentiment.engine == "lexicon-1"
     finally:
         process.close()
+
+
+SENTENCES = (
+    "the parcel arrived two weeks late and nobody answers my mails",
+    "thank you so much, the replacement works perfectly",
+    "what are your opening hours on saturday?",
+    "ich warte seit drei wochen auf meine rückerstattung",
+    "vielen dank, das war wirklich schnell",
+    "kargo hâlâ gelmedi, rezalet bir hizmet",
+    "بسته سالم رسید، خیلی ممنون از شما",
+    "sifarişim nə vaxt çatdırılacaq?",
+    "el producto llegó roto y nadie me ayuda",
+    "спасибо, всё пришло вовремя",
+)
+
+
+def test_the_built_in_model_as_a_folder_reads_as_the_built_in_engine_does(tmp_path: Path) -> None:
+    base, change = load_base(), Change.load(assembling.SHIPPED / "change.npz")
+    head = Head.load(assembling.SHIPPED / assembling.HEAD)
+    write_transformers_folder(tmp_path / "built-in", base, change, head)
+    engine = TransformersEngine(str(tmp_path / "built-in"))
+    built_in = BuiltInEngine(assembled_model()).read_many([Text(it) for it in SENTENCES])
+    for ours, theirs in zip(built_in, read(engine, *SENTENCES), strict=True):
+        assert theirs.label is ours.sentiment.label
+        assert theirs.score == pytest.approx(ours.sentiment.score, abs=0.02)
+    assert len({it.sentiment.label for it in built_in}) == 3
 
 
 def test_from_the_command_line(model: Path, tmp_path: Path) -> None:
