@@ -65,7 +65,7 @@ class AlertPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertReach:
-    """Whose alerts: those of the scope's queues and of no queue where ``supervises``, and those
+    """Whose alerts: of the scope's queues, and of no queue, all where ``supervises``, else those
     that ``user_id`` owns."""
 
     user_id: str
@@ -74,11 +74,9 @@ class AlertReach:
 
     def covers(self, alert: Alert) -> bool:
         """Whether one alert is among them."""
-        if alert.owner_id == self.user_id:
-            return True
-        if not self.supervises:
+        if alert.queue_id is not None and not self.scope.covers(queue_id=alert.queue_id):
             return False
-        return alert.queue_id is None or self.scope.covers(queue_id=alert.queue_id)
+        return self.supervises or alert.owner_id == self.user_id
 
 
 class Alerts(Protocol):

@@ -259,13 +259,28 @@ def canned_answers(now: datetime) -> list[CannedAnswer]:
 
 
 def watch_lists(now: datetime) -> list[WatchTerms]:
-    """Words that the shop wants to hear of."""
-    lists = {
-        "Legal": ("lawyer", "sue", "court", "Anwalt", "avukat", "mahkeme", "وکیل", "vəkil"),
-        "Leaving": ("cancel", "kündigen", "iptal", "لغو", "ləğv", "never again", "nie wieder"),
-        "Damage": ("broken", "kaputt", "kırık", "شکسته", "sınıq", "defekt"),
-    }
+    """Words that the shop wants to hear of, and what happens when it does."""
+    legal = ("lawyer", "sue", "court", "Anwalt", "avukat", "mahkeme", "وکیل", "vəkil")
+    leaving = ("cancel", "kündigen", "iptal", "لغو", "ləğv", "never again", "nie wieder")
+    damage = ("broken", "kaputt", "kırık", "شکسته", "sınıq", "defekt")
     return [
-        WatchTerms(id=f"demo-watch-{name.lower()}", name=name, terms=terms, created_at=now)
-        for name, terms in lists.items()
+        WatchTerms(
+            id="demo-watch-legal",
+            name="Legal",
+            terms=legal,
+            owner_id="demo-supervisor",
+            tag="legal",
+            priority=Priority.URGENT,
+            created_at=now,
+        ),
+        WatchTerms(
+            id="demo-watch-leaving",
+            name="Leaving",
+            terms=leaving,
+            priority=Priority.HIGH,
+            created_at=now,
+        ),
+        WatchTerms(
+            id="demo-watch-damage", name="Damage", terms=damage, alert=False, created_at=now
+        ),
     ]

@@ -271,3 +271,24 @@ async def test_the_timeline_says_what_was_done_and_why(company: Company, tagging
     assert note.data == {"seq": 4, "sentence": "This is a lie", "from": 0.8, "to": -0.05}
     [raised] = [e for e in entries if e.activity is Activity.PRIORITY]
     assert raised.data["cause"] == {"kind": "mood"}
+
+
+async def test_an_owner_who_left_the_team_sees_its_alerts_no_more(
+    company: Company, tagging: Tagging
+) -> None:
+    agnes = company.users["agnes"]
+    terms = WatchTerms(
+        id=new_id(),
+        name="Law",
+        terms=("lawyer",),
+        owner_id=agnes.id,
+        created_at=company.clock.now(),
+    )
+    await tagging.say("Shop", "Talk to my lawyer", 0.0, terms)
+    [alert_id] = await _listed(await company.browser("agnes"))
+    bank = company.teams["Bank"].id
+    await company.stores.users.update(replace(agnes, team_ids=(bank,)))
+    browser = await company.browser("agnes")
+    assert await _listed(browser) == []
+    done = await browser.ask("POST", f"{V1}/alerts/{alert_id}/done")
+    assert done.status == 404
