@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from conversations.channels import Channel
 from conversations.insights import UNKNOWN, Insight
 
-PHRASES = 60
+PHRASES = 40
 """Keywords kept of a day, queue and channel: the most frequent."""
 
 
@@ -33,10 +33,11 @@ class Count:
 
 @dataclass(slots=True)
 class TopicCount(Count):
-    """A topic's conversations, also by their label and language."""
+    """A topic's conversations, also by their label, and by language how many and the sum of their
+    scores (plain, for there are many and they are seldom looked at)."""
 
     labels: dict[str, int] = field(default_factory=dict)
-    languages: dict[str, Count] = field(default_factory=dict)
+    languages: dict[str, Sequence[float]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -87,4 +88,5 @@ def _add(sums: ChannelSums, insight: Insight) -> None:
         topic = sums.topics.setdefault(insight.topic_id, TopicCount())
         topic.add(1, score)
         topic.labels[insight.label] = topic.labels.get(insight.label, 0) + 1
-        topic.languages.setdefault(language, Count()).add(1, score)
+        conversations, sum_ = topic.languages.get(language, (0, 0.0))
+        topic.languages[language] = (conversations + 1, round(sum_ + score, 3))

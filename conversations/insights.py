@@ -174,12 +174,14 @@ def _engine(tags: Sequence[Tag]) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsightFilter:
     """Which insights: of first messages from ``start`` to before ``end``; None filters nothing.
-    ``topic_id`` may be :data:`NO_TOPIC`. ``cursor`` is the ``next`` of the page before."""
+    ``topic_id`` may be :data:`NO_TOPIC`: in none of ``shown``. ``cursor`` is the ``next`` of the
+    page before."""
 
     start: datetime
     end: datetime
     queue_id: str | None = None
     topic_id: str | None = None
+    shown: frozenset[str] = frozenset()
     keyword: str | None = None
     watch: str | None = None
     intent: str | None = None
@@ -192,7 +194,7 @@ class InsightFilter:
 
 
 NO_TOPIC = "other"
-"""Asks for the conversations that are in no topic."""
+"""Asks for the conversations that are in no topic which is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,17 +131,27 @@ class Overview:
         return found[:KEYWORDS]
 
 
-def overview(days: Iterable[DaySums], period: Period, channel: Channel | None = None) -> Overview:
-    """Add up the days of a period, those it is compared with, and its topics' weeks."""
+def overview(
+    days: Iterable[DaySums],
+    period: Period,
+    channel: Channel | None = None,
+    topic_id: str | None = None,
+) -> Overview:
+    """Add up the days of a period, those it is compared with, and its topics' weeks. Of one topic
+    also days, channels and languages."""
     view = Overview(period=period)
     for sums in days:
         for each, found in sums.channels.items():
             if channel is None or each is channel:
-                _take(view, sums.day, each, found)
+                _take(view, sums.day, found)
+                if period.start <= sums.day < period.end:
+                    _take_now(view, sums.day, each, found)
+                    if topic_id is not None and topic_id in found.topics:
+                        _take_topic(view, topic_id, sums.day, each, found.topics[topic_id])
     return view
 
 
-def _take(view: Overview, day: date, channel: Channel, sums: ChannelSums) -> None:
+def _take(view: Overview, day: date, sums: ChannelSums) -> None:
     period = view.period
     week = period.week_of(day)
     if week is not None:
@@ -152,16 +162,23 @@ def _take(view: Overview, day: date, channel: Channel, sums: ChannelSums) -> Non
     now = day >= period.start
     view.total.take(now, sums.conversations, sums.score)
     view.worsened.take(now, sums.worsened)
-    for phrase, count in sums.keywords.items():
-        view.keywords[phrase].take(now, count.conversations, count.score)
+    keywords = view.keywords
+    for (
+        phrase,
+        count,
+    ) in sums.keywords.items():  # many: written out, for calls take most of the time
+        compared = keywords[phrase]
+        if now:
+            compared.conversations += count.conversations
+            compared.score += count.score
+        else:
+            compared.before += count.conversations
     for list_id, times in sums.watch.items():
         view.watch[list_id].take(now, times)
     for intent_id, times in sums.intents.items():
         view.intents[intent_id].take(now, times)
     for topic_id, topic in sums.topics.items():
         view.topics[topic_id].take(now, topic.conversations, topic.score)
-    if now:
-        _take_now(view, day, channel, sums)
 
 
 def _take_now(view: Overview, day: date, channel: Channel, sums: ChannelSums) -> None:
@@ -171,9 +188,13 @@ def _take_now(view: Overview, day: date, channel: Channel, sums: ChannelSums) ->
         view.labels[label] += times
     for language, count in sums.languages.items():
         view.languages[language].add(count.conversations, count.score)
-    for topic_id, topic in sums.topics.items():
-        figures = view.topics[topic_id]
-        figures.days[day].take(topic)
-        figures.channels[channel].add(topic.conversations, topic.score)
-        for language, count in topic.languages.items():
-            figures.languages[language].add(count.conversations, count.score)
+
+
+def _take_topic(
+    view: Overview, topic_id: str, day: date, channel: Channel, topic: TopicCount
+) -> None:
+    figures = view.topics[topic_id]
+    figures.days[day].take(topic)
+    figures.channels[channel].add(topic.conversations, topic.score)
+    for language, (conversations, score) in topic.languages.items():
+        figures.languages[language].add(int(conversations), score)

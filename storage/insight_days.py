@@ -8,6 +8,7 @@ before the insights were read. So neither a crash nor what changes meanwhile lea
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -23,7 +24,13 @@ from storage.documents.insights import NO_QUEUE, day_key, pack_sums, to_insight,
 from storage.documents.keys import moment_key, order_key
 
 _ADDED = {"meaning": 0, "facets": 0, "text": 0}
-_READ = {"day": 1, "queue_id": 1, "sums": 1}
+_STAMPED = {"stamp": 1}
+_READ = {"day": 1, "queue_id": 1, "sums": 1, "stamp": 1}
+READ_AT_ONCE = 50
+"""Days whose sums are read together: unpacking them holds up everything else for some
+milliseconds."""
+REMEMBERED = 1_500
+"""Days and queues whose sums are kept at hand: some thirty kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +49,7 @@ class InsightDayRepository:
         self._days = db[names.INSIGHT_DAYS]
         self._insights = db[names.INSIGHTS]
         self._clock = clock
+        self._known: OrderedDict[str, tuple[str, DaySums]] = OrderedDict()
 
     @answering
     async def between(
@@ -51,20 +59,37 @@ class InsightDayRepository:
         of one of them."""
         days = {"$gte": first.isoformat(), "$lt": end.isoformat()}
         if scope.everything and queue_id is None:
-            found = [await self._days.find({"day": days}, _READ).to_list()]
+            found = [await self._days.find({"day": days}, _STAMPED).to_list()]
         else:
             asked = scope.queue_ids if queue_id is None else {queue_id}
             inside = asked if scope.everything else asked & scope.queue_ids
             queries = [{"queue_id": it, "day": days} for it in sorted(inside)]
             found = await asyncio.gather(
-                *(self._days.find(query, _READ).to_list() for query in queries)
+                *(self._days.find(query, _STAMPED).to_list() for query in queries)
             )
-        return [
-            unpack_sums(date.fromisoformat(it["day"]), it["queue_id"] or None, it["sums"])
-            for part in found
-            for it in part
-            if "sums" in it
-        ]
+        return await self._summed([it for part in found for it in part if "stamp" in it])
+
+    async def _summed(self, stamped: Sequence[Document]) -> list[DaySums]:
+        """The sums of these days: those that have not been made anew since they were read last are
+        not read again."""
+        found = {
+            it["_id"]: known[1]
+            for it in stamped
+            if (known := self._known.get(it["_id"])) is not None and known[0] == it["stamp"]
+        }
+        missing = [it["_id"] for it in stamped if it["_id"] not in found]
+        for start in range(0, len(missing), READ_AT_ONCE):
+            ids = missing[start : start + READ_AT_ONCE]
+            for it in await self._days.find({"_id": {"$in": ids}}, _READ).to_list():
+                day, queue_id = date.fromisoformat(it["day"]), it["queue_id"] or None
+                found[it["_id"]] = unpack_sums(day, queue_id, it["sums"])
+                self._known[it["_id"]] = (it["stamp"], found[it["_id"]])
+        for it in stamped:
+            if it["_id"] in self._known:
+                self._known.move_to_end(it["_id"])
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return list(found.values())
 
     @answering
     async def mark(self, changed: Iterable[tuple[date, str | None]]) -> None:
@@ -113,7 +138,7 @@ class InsightDayRepository:
         found = await self._insights.find(query, _ADDED).to_list()
         sums = add_up(day, queue_id, [to_insight({"text": "", **it}) for it in found])
         identity = {"_id": day_key(day, queue_id)}
-        made = {"$set": {"sums": pack_sums(sums), "made_at": self._clock.now()}}
+        made = {"$set": {"sums": pack_sums(sums), "stamp": new_id()}}
         if mark is not None:
             done = await self._days.update_one(
                 {**identity, "stale_key": mark}, {**made, "$unset": {"stale_key": ""}}

@@ -185,14 +185,17 @@ def _in_scope(asked: InsightFilter, scope: Scope) -> Keep:
 
 def _by_what_is_asked(asked: InsightFilter) -> Keep:
     facets = frozenset(_facets(asked))
-    topic_id = None if asked.topic_id == NO_TOPIC else asked.topic_id
 
     def keep(document: Document) -> bool:
         if asked.label not in (None, document["label"]):
             return False
         if asked.worsened is not None and document["worsened"] is not asked.worsened:
             return False
-        if asked.topic_id is not None and document.get("topic_id") != topic_id:
+        topic_id = document.get("topic_id")
+        if asked.topic_id == NO_TOPIC:
+            if topic_id in asked.shown:
+                return False
+        elif asked.topic_id not in (None, topic_id):
             return False
         return facets <= frozenset(document["facets"])
 

@@ -79,7 +79,7 @@ async def search_topics(call: Call) -> None:
 @routes("GET", "/intelligence/topics/{id}", SEE)
 async def one_topic(call: Call, query: PeriodQuery) -> TopicPage:
     """A topic's figures in a period"""
-    view = await _view(call, query)
+    view = await _view(call, query, call.id())
     topic = await _topic(call, view)
     examples = await _examples(call, topic, view.period)
     alerts = await call.services.alerts.of_topic(topic.id, ALERTS)
@@ -113,9 +113,11 @@ async def list_rows(call: Call, query: RowsQuery) -> InsightRows:
         period = Period(start=query.day, end=query.day + DAY)
     else:
         period = _period(call, query.first, query.until)
+    topics = await call.services.topics.all()
     asked = InsightFilter(
         start=_midnight(period.start),
         end=_midnight(period.end),
+        shown=frozenset(topic.id for topic in topics if not topic.hidden),
         queue_id=query.queue,
         topic_id=query.topic,
         keyword=query.keyword,
@@ -133,7 +135,7 @@ async def list_rows(call: Call, query: RowsQuery) -> InsightRows:
     now = await call.services.conversations.get_many(
         [it.conversation_id for it in page.items], scope
     )
-    names = {topic.id: topic.name for topic in await call.services.topics.all()}
+    names = {topic.id: topic.name for topic in topics}
     return InsightRows(
         items=[
             _row(it, now[it.conversation_id], names)
@@ -171,13 +173,13 @@ def _period(call: Call, first: date | None, until: date | None) -> Period:
     return Period(start=first or end - USUAL_DAYS * DAY, end=end)
 
 
-async def _view(call: Call, query: PeriodQuery) -> Overview:
+async def _view(call: Call, query: PeriodQuery, topic_id: str | None = None) -> Overview:
     period = _period(call, query.first, query.until)
     scope = call.caller.actor.scope
     if query.queue is not None and not scope.covers(queue_id=query.queue):
         raise NotFound("There is no such queue.")
     days = await call.services.insight_days.between(period.earliest, period.end, scope, query.queue)
-    return overview(days, period, query.channel)
+    return overview(days, period, query.channel, topic_id)
 
 
 async def _known(call: Call) -> Known:

@@ -120,7 +120,7 @@ def _from_channel(it: ChannelSums) -> Document:
                 topic.conversations,
                 round(topic.score, 3),
                 topic.labels,
-                _from_counts(topic.languages),
+                topic.languages,
             ]
             for topic_id, topic in it.topics.items()
         },
@@ -138,7 +138,7 @@ def _to_channel(it: Mapping[str, Any]) -> ChannelSums:
         watch=it["w"],
         intents=it["i"],
         topics={
-            topic_id: TopicCount(count, score, labels, _to_counts(languages))
+            topic_id: TopicCount(count, score, labels, languages)
             for topic_id, (count, score, labels, languages) in it["t"].items()
         },
     )
