@@ -7,6 +7,7 @@ noted, and the server is asked to explain each shape of it.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -34,19 +35,22 @@ from conversations.entries import (
     TagKind,
 )
 from conversations.inbound import Filed, JournalRecord
+from conversations.insights import NO_TOPIC, InsightFilter
 from conversations.outbox import OutboxState
 from conversations.outcome import EntryFold
 from conversations.people import SYSTEM_SCOPE, Presence, Scope
 from conversations.queries import ConversationFilter, Sort, ViewName
 from conversations.scheduling import ScheduledReply
+from conversations.topics import TopicSearch
 from storage import FernetCipher, connect, open_stores
 from storage.client import Document
 from tests.conftest import MongoServer
 from tests.integration.storage.conftest import NOW, House, build_house
+from tests.running.seeding import insight_into, seed, topic
 
 READ_WHOLE = {
     *("users", "teams", "queues", "inboxes", "canned_answers", "watch_lists"),
-    *("seats", "api_tokens", "migrations", "connections"),
+    *("seats", "api_tokens", "migrations", "connections", "topics", "intents"),
 }
 """Small collections that are read as a whole, by an empty filter."""
 
@@ -160,6 +164,7 @@ async def walk(house: House) -> None:
     await walk_lines(house)
     await walk_access(house)
     await walk_alerts(house)
+    await walk_insights(house)
 
 
 async def walk_conversations(house: House) -> None:
@@ -198,6 +203,50 @@ async def walk_conversations(house: House) -> None:
     await stores.contact_reads.page("visit", scope)
     await stores.contact_reads.page("", scope)
     await stores.contact_reads.get_in_scope(contact.id, scope)
+
+
+async def walk_insights(house: House) -> None:
+    """What the figures ask, and what keeps them."""
+    stores, now = house.stores, house.clock.now()
+    told = await house.say("fay", "where is it")
+    found = insight_into(
+        told, -0.5, topic_id="t", keywords=("parcel",), watch=("w",), intents=("i",), worsened=True
+    )
+    await seed(stores, [found], [topic("t", "Parcels", now)])
+    await stores.insights.messages(told.id, told.seq)
+    known = await stores.insights.get_many([told.id])
+    await stores.insights.put([replace(known[told.id], score=0.1, version=9)], known)
+    assert await stores.insights.get(told.id) is not None
+    some = Scope(user_id="u", queue_ids=frozenset({house.queue.id}))
+    day = now.date()
+    asked = InsightFilter(start=now - timedelta(days=28), end=now + timedelta(days=1))
+    for scope in (SYSTEM_SCOPE, some):
+        for one in (
+            asked,
+            replace(asked, topic_id="t"),
+            replace(asked, topic_id=NO_TOPIC, label="negative"),
+            replace(asked, keyword="parcel"),
+            replace(asked, watch="w", language="en"),
+            replace(asked, intent="i", channel=Channel.WEBCHAT),
+            replace(asked, worsened=True),
+            replace(asked, queue_id=house.queue.id),
+        ):
+            await stores.insights.page(one, scope)
+        await stores.insight_days.between(day - timedelta(days=90), day, scope)
+    await stores.insight_days.between(day, day + timedelta(days=1), SYSTEM_SCOPE)
+    (stale,) = await stores.insight_days.stale(now + timedelta(days=1), 10)
+    await stores.insight_days.remake(stale.day, stale.queue_id, stale.mark)
+    await stores.topics.meant(day)
+    await stores.topics.put_in({told.id: "u"})
+    await stores.topics.grown("t", day)
+    await stores.topics.name(replace(await stores.topics.get("t"), name="Late"))
+    await stores.topics.keep_search(TopicSearch(), fence=1)
+    await stores.topics.search()
+    await stores.topics.wish()
+    assert await stores.topics.wished()
+    await stores.topics.granted()
+    await stores.topics.keep([], ["t"])
+    await stores.insights.remove([told.id])
 
 
 async def walk_alerts(house: House) -> None:
