@@ -21,9 +21,9 @@ _NEIGHBOURS = (12, 18, 25, 35, 50)
 _RESOLUTIONS = (1.5, 2.0, 2.5)
 _TOGETHER = 0.45
 """Share of the views in which two groups are one, at least, for being one cluster."""
-_YESTERDAY = 0.4
-"""How much what was together yesterday counts, against today's views. Two clumps stay together
-while one view in twelve says so, and what was apart is joined when three in four say so."""
+_YESTERDAY = 0.44
+"""How much what was together yesterday counts, against today's views: two groups stay together
+while one view in fifty says so, and what was apart is joined when four in five say so."""
 _BATCH = 4096
 
 

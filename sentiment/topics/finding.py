@@ -26,6 +26,9 @@ ITSELF = 0.99
 TOLD = 0.4
 """Share of a topic's conversations that its ten telling phrases are told in, at least. What is
 below it has no matter in common: greetings, thanks, wrong addresses and the like."""
+STILL = 0.6
+"""By which the two above are multiplied for a topic that is there already: it need not fade and
+appear by turns."""
 EXAMPLES = 10
 
 
@@ -50,9 +53,10 @@ def find_topics(points: Sequence[Point], before: Sequence[Known]) -> Found:
     place = {topic.id: index for index, topic in enumerate(before)}
     yesterday = np.array([place.get(point.topic_id or "", -1) for point in points])
     clusters = clusters_of(centred, yesterday)
-    labels, count, space = _sorted_out(points, centred, clusters, space)
+    labels, count, space = _sorted_out(points, centred, clusters, yesterday, space)
     centres = unit(space.centres[:count])
     matched = match(labels, yesterday, centres, before)
+    labels = _stay(labels, centred, yesterday, matched, space)
     topics = _described(points, centred, labels, centres, matched, before)
     same_or_part = {before[it].id for it in {*matched.same.values(), *matched.merged}}
     return Found(
@@ -98,24 +102,42 @@ def _put(centred: Vectors, space: Space) -> Labels:
 
 
 def _sorted_out(
-    points: Sequence[Point], centred: Vectors, clusters: Labels, space: Space
+    points: Sequence[Point], centred: Vectors, clusters: Labels, yesterday: Labels, space: Space
 ) -> tuple[Labels, int, Space]:
     """Return each point's topic, the largest being 0, how many there are, and the space with what
     tells them apart and from the rest."""
     sizes = np.bincount(clusters)
     least = max(SMALLEST, SMALLEST_SHARE * len(points))
-    large = [int(it) for it in np.argsort(-sizes, kind="stable") if sizes[it] >= least]
+    familiar = np.bincount(clusters, yesterday >= 0) > sizes / 2
+    eased = np.where(familiar, STILL, 1.0)
+    order = np.argsort(-sizes, kind="stable")
+    large = [int(it) for it in order if sizes[it] >= least * eased[it]]
     words = words_of(points, [np.flatnonzero(clusters == it) for it in large])
-    topics = [it for it, found in zip(large, words, strict=True) if found.told >= TOLD]
+    topics = [it for it, found in zip(large, words, strict=True) if found.told >= TOLD * eased[it]]
     if not topics:
         return np.full(len(points), -1), 0, space
-    order = topics + [it for it in large if it not in topics]
+    ranked = topics + [it for it in large if it not in topics]
     place = np.full(len(sizes), -1)
-    place[order] = np.arange(len(order))
-    means = means_of(centred, place[clusters], len(order))
+    place[ranked] = np.arange(len(ranked))
+    means = means_of(centred, place[clusters], len(ranked))
     space = replace(space, lens=lens_of(centred, place[clusters], means), centres=means)
     labels = _put(centred, space)
     return np.where(labels < len(topics), labels, -1), len(topics), space
+
+
+def _stay(
+    labels: Labels, centred: Vectors, yesterday: Labels, matched: Match, space: Space
+) -> Labels:
+    """Leave texts at the border of two topics in the one where they were."""
+    if not matched.same:
+        return labels
+    now = np.full(int(yesterday.max(initial=0)) + 1, -1)
+    for cluster, topic in matched.same.items():
+        if topic < len(now):
+            now[topic] = cluster
+    so_far = np.where(yesterday >= 0, now[yesterday], -1)
+    kept = nearest(centred, space.centres, space.lens, so_far)
+    return np.where((so_far >= 0) & (kept == so_far), kept, labels)
 
 
 def _described(

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 PHRASES = 10
 _NAMED_AFTER = 3
 _LONGEST_NAME = 4  # words
+_OFTENER = 1.5
+"""Times as often as in the other clusters, at least, for telling one from them."""
 _WHOLE = 0.6
 """A longer phrase stands for a part of it that is told at most 1 / 0.6 times as often."""
 
@@ -66,12 +68,15 @@ def _terms(phrases: Sequence[str]) -> Iterator[str]:
 
 def _best(count: Counter[str], overall: Counter[str], mean: float) -> tuple[str, ...]:
     size = sum(count.values()) or 1
+    outside = overall.total() - size or 1
     weights = {
-        term: times / size * math.log(1 + mean / overall[term]) for term, times in count.items()
+        term: times / size * math.log(1 + mean / overall[term])
+        for term, times in count.items()
+        if times / size > _OFTENER * (overall[term] - times) / outside
     }
     for term in sorted(weights, key=lambda it: len(it.split())):
         for part in set(_terms((term,))) - {term}:
-            if count[term] >= _WHOLE * count[part]:
+            if part in weights and count[term] >= _WHOLE * count[part]:
                 weights[term] = max(weights[term], weights[part])
                 weights[part] = 0.0
     found: list[str] = []

@@ -21,8 +21,9 @@ Labels = NDArray[np.int64]
 
 ANY = ""
 """Stands for languages that are unknown or too rare to have a mean of their own."""
-_OWN_MEAN = 100
-"""Texts of a language by which half of the mean that is subtracted is its own."""
+_OWN_MEAN = 10
+"""Texts of a language, at least, for having a mean of its own: that of fewer is what they are
+about."""
 _NONE: Vectors = np.zeros((0, DIMENSIONS), np.float32)
 
 
@@ -70,17 +71,13 @@ class Space:
 
 
 def space_of(vectors: Vectors, languages: Sequence[str | None]) -> Space:
-    """Return the space of texts with these meanings, with no lens yet.
-
-    A rare language's mean leans on that of all texts: that of few texts is what they are about.
-    """
+    """Return the space of texts with these meanings, with no lens yet."""
     overall = vectors.mean(axis=0) if len(vectors) else np.zeros(DIMENSIONS, np.float32)
     means = {ANY: overall}
     codes = np.array([language or ANY for language in languages])
-    for code in np.unique(codes):
-        if code != ANY:
-            own = vectors[codes == code]
-            means[str(code)] = (own.sum(axis=0) + _OWN_MEAN * overall) / (len(own) + _OWN_MEAN)
+    for code, count in zip(*np.unique(codes, return_counts=True), strict=True):
+        if code != ANY and count >= _OWN_MEAN:
+            means[str(code)] = vectors[codes == code].mean(axis=0)
     return Space(means, _NONE, _NONE)
 
 
