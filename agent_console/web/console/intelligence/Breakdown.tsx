@@ -42,7 +42,7 @@ function ShareLine({ one, most }: { one: Share; most: number }) {
       <Row to={one.conversations > 0 ? one.to : null}>
         <i className={css.bar} style={{ inlineSize: `${(100 * one.conversations) / most}%` }} aria-hidden />
         <bdi className={css.shareName}>{one.name}</bdi>
-        {one.before !== undefined && <ChangeMark change={changeOf(one.conversations, one.before)} hint={t("intelligence.beforeCount", { count: one.before })} />}
+        {one.before !== undefined && one.before + one.conversations > 0 && <ChangeMark change={changeOf(one.conversations, one.before)} fresh={one.before === 0} hint={t("intelligence.beforeCount", { count: one.before })} />}
         {one.mean !== undefined && <MeanMark mean={one.mean} />}
         <b className="tabular">{format.number(one.conversations)}<span className="visually-hidden"> {t("intelligence.conversations")}</span></b>
       </Row>

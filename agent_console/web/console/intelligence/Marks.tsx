@@ -7,17 +7,17 @@ import { useFigures } from "./useFigures";
 
 const ARROWS = { up: IconArrowUpRight, down: IconArrowDownRight, same: IconMinus };
 
-interface ChangeProps { change: Change | null; /** Whether more of it is good news, bad news, or neither. */ more?: "good" | "bad" | "neither"; score?: boolean; hint: string }
+interface ChangeProps { change: Change | null; /** Whether there was nothing before. */ fresh?: boolean; /** Whether more of it is good news, bad news, or neither. */ more?: "good" | "bad" | "neither"; score?: boolean; hint: string }
 
 /** How a figure moved against the period before, as an arrow and a number; `hint` says it in full. */
-export function ChangeMark({ change, more = "neither", score = false, hint }: ChangeProps) {
+export function ChangeMark({ change, fresh = false, more = "neither", score = false, hint }: ChangeProps) {
   const { t } = useTranslation();
   const figures = useFigures();
   const { dir } = useDirection();
   if (!change) return null;
   const Arrow = ARROWS[change.direction];
   const tone = change.direction === "same" || more === "neither" ? "calm" : (change.direction === "up") === (more === "good") ? "good" : "bad";
-  const words = change.direction === "same" ? t("intelligence.same") : score ? figures.score(change.by) : change.part === null ? t("intelligence.new") : figures.change(change.part);
+  const words = change.direction === "same" ? t("intelligence.same") : score ? figures.score(change.by) : fresh ? t("intelligence.new") : change.part === null ? figures.signed(change.by) : figures.change(change.part);
   return (
     <span className={css.change} data-tone={tone} title={hint}>
       <Arrow size={14} stroke={2.2} aria-hidden style={dir === "rtl" ? { transform: "scaleX(-1)" } : undefined} />

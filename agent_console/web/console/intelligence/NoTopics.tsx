@@ -1,4 +1,4 @@
-import { Anchor, Button } from "@mantine/core";
+import { Anchor, Button, Text } from "@mantine/core";
 import { IconChartDots3 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -14,14 +14,17 @@ const ENOUGH = 200;
 /** Why there are no topics, and what to do about it. */
 export function NoTopics({ data }: { data: Overview }) {
   const { t } = useTranslation();
+  const sees = useMay("settings.see");
   const edits = useMay("settings.edit");
+  const problem = useModel(true).data?.problem;
   const now = data.conversations + data.before;
   const dumb = data.topics_state === "no_meanings";
   const why = dumb ? (edits ? "engineEdit" : "engine") : now < ENOUGH ? "few" : "soon";
   return (
     <div data-testid="no-topics" data-why={why}>
       <Nothing icon={IconChartDots3} title={t("intelligence.noTopics.title")} hint={t(`intelligence.noTopics.${why}`, { count: ENOUGH, now })}>
-        {dumb && edits && <Button component={Link} to="/settings/model" variant="default" mt="sm">{t("intelligence.noTopics.toModel")}</Button>}
+        {problem && <Text size="sm" dir="auto">{problem}</Text>}
+        {(dumb || problem) && sees && <Button component={Link} to="/settings/analysis" variant="default" mt="sm">{t("settings.analysis")}</Button>}
       </Nothing>
       {!dumb && <SearchLine />}
     </div>
@@ -37,7 +40,7 @@ export function NoData({ longer }: { longer: (() => void) | null }) {
   return (
     <div data-testid="no-data">
       <Nothing icon={IconChartDots3} title={t("intelligence.noData.title")} hint={t(off ? "intelligence.noData.off" : "intelligence.noData.hint")}>
-        {trouble && <p dir="auto">{trouble}</p>}
+        {trouble && <Text size="sm" dir="auto">{trouble}</Text>}
         {longer && <Button variant="default" mt="sm" onClick={longer}>{t("intelligence.noData.longer")}</Button>}
         <Anchor component={Link} to="/intelligence" size="sm" mt={4}>{t("intelligence.noData.all")}</Anchor>
       </Nothing>

@@ -48,16 +48,16 @@ export function Overview({ view }: { view: View }) {
 function Breakdowns({ data, kept }: { data: Data; kept: Narrowing }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const edits = useMay("settings.see");
-  const invite = (words: string) => edits ? <>{words} <Link to="/settings/watch">{t("intelligence.watchSettings")}</Link></> : words;
+  const sees = useMay("settings.see");
+  const invite = (words: string, to: string, label: string) => sees ? <>{words} <Link to={to}>{label}</Link></> : words;
   return (
     <div className={css.columns}>
-      <Breakdown title={t("intelligence.keywords")} measure="keywords" testId="keywords" empty={t("intelligence.none.keywords")}
+      <Breakdown title={t("intelligence.keywords")} measure="keywords" testId="keywords" empty={t("intelligence.none.any")}
         shares={data.keywords.map((one) => ({ key: one.phrase, name: one.phrase, ...one, to: rowsOf(data, { ...kept, keyword: one.phrase }) }))} />
       <div className={css.stack}>
-      <Breakdown title={t("intelligence.watch")} measure="watch" testId="watch" empty={invite(t("intelligence.none.watch"))}
+      <Breakdown title={t("intelligence.watch")} measure="watch" testId="watch" empty={invite(t("intelligence.none.watch"), "/settings/watch", t("intelligence.watchSettings"))}
         shares={data.watch.map((one) => ({ key: one.id, ...one, to: rowsOf(data, { ...kept, watch: one.id }) }))} />
-      <Breakdown title={t("intelligence.intents")} measure="intents" testId="intents" empty={t("intelligence.none.intents")}
+      <Breakdown title={t("intelligence.intents")} measure="intents" testId="intents" empty={invite(t("intelligence.none.intents"), "/settings/intents", t("settings.intents"))}
         shares={data.intents.map((one) => ({ key: one.id, ...one, to: rowsOf(data, { ...kept, intent: one.id }) }))} />
       </div>
       <div className={css.stack}>

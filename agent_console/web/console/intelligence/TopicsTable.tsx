@@ -43,7 +43,7 @@ function TopicLine({ one, period, kept, suffix }: Omit<Props, "topics"> & { one:
   const { t } = useTranslation();
   const format = useFormat();
   const figures = useFigures();
-  const change = <ChangeMark change={changeOf(one.conversations, one.before)} hint={t("intelligence.beforeCount", { count: one.before })} />;
+  const change = <ChangeMark change={changeOf(one.conversations, one.before)} fresh={one.before === 0} hint={t("intelligence.beforeCount", { count: one.before })} />;
   return (
     <Table.Tr data-testid="topic-row" data-id={one.id}>
       <Table.Th scope="row">

@@ -10,6 +10,10 @@ describe("a change", () => {
     expect(changeOf(30, 20)).toEqual({ direction: "up", part: 0.5, by: 10 });
     expect(changeOf(10, 20)).toEqual({ direction: "down", part: -0.5, by: -10 });
   });
+  test("has no part where there was too little before", () => {
+    expect(changeOf(12, 9)).toEqual({ direction: "up", part: null, by: 3 });
+    expect(changeOf(15, 10).part).toBe(0.5);
+  });
   test("has no part where there was nothing before", () => {
     expect(changeOf(4, 0)).toEqual({ direction: "up", part: null, by: 4 });
     expect(changeOf(0, 0).direction).toBe("same");

@@ -8,15 +8,18 @@ export const moodOf = (mean: number | null): Mood | null => (mean === null ? nul
 
 export interface Change {
   direction: "up" | "down" | "same";
-  /** By what part of the former figure it changed; null where there was none before. */
+  /** By what part of the former figure it changed; null where that was too small to be compared with. */
   part: number | null;
   by: number;
 }
 
+/** A part of fewer than these says less than the number itself: three more than one is no 300 %. */
+const COMPARABLE = 10;
+
 /** How a figure differs from the one of the period before; under half a percent is the same. */
 export function changeOf(now: number, before: number): Change {
   const by = now - before;
-  const part = before ? by / Math.abs(before) : null;
+  const part = before >= COMPARABLE ? by / before : null;
   const same = by === 0 || (part !== null && Math.abs(part) < 0.005);
   return { direction: same ? "same" : by > 0 ? "up" : "down", part, by };
 }

@@ -100,6 +100,7 @@ export interface Alert {
   done_by: Ref | null;
 }
 
-export interface Model { engine: string; ready: boolean; problem?: string | null }
+/** The engine that tags, where one was heard of; `problem` is a sentence with a remedy. */
+export interface Model { engine: string | null; ready: boolean; problem?: string | null }
 /** A page of a list whose next one begins at `cursor`. */
 export interface Rows<T> { items: T[]; cursor: string | null }
