@@ -59,10 +59,11 @@ class Fresh(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How it leaves room to others, in seconds: ``rest`` times as long as storing took, at most
-    ``rest_at_most``; ``tell`` between
-    two words about its progress."""
+    """How it leaves room to others: ``part`` conversations are done together; it rests behind them
+    ``rest`` times as long as storing took, at most ``rest_at_most`` seconds; ``tell`` seconds lie
+    between two words about its progress."""
 
+    part: int = PART
     rest: float = 3.0
     rest_at_most: float = 1.0
     tell: float = 5.0
@@ -135,7 +136,7 @@ class Retagging:
         fence, done = self._lease.fence, retag.done
         if retag.total is None:
             ids = await self._list(retag)
-            if not await self._jobs.list_work(retag.id, fence, ids, PART):
+            if not await self._jobs.list_work(retag.id, fence, ids, self._pace.part):
                 return
         while part := await self._jobs.part(retag.id, done):
             result = await self._do(retag, part, tagger)
@@ -263,6 +264,7 @@ def build_retagging(
     choice: EngineChoice | None,
     tagging: Tagging | None,
     lease: HeldLease,
+    pace: Pace | None = None,
 ) -> Retagging:
     """Wire it; ``tagging`` is what runs beside, None where nothing does."""
     stores = core.stores
@@ -276,4 +278,5 @@ def build_retagging(
         bus=core.bus,
         clock=core.clock,
         lease=lease,
+        pace=pace,
     )
