@@ -79,6 +79,18 @@ describe("folding", () => {
     expect(timeline.entries[0]?.machine_tags).toEqual([language, machine]);
   });
 
+  test("what was tagged once more has the tags of each message apart, below what people said", () => {
+    const sentiment = (value: string, source = "machine:builtin-1"): object => ({ kind: "sentiment", value, score: null, source });
+    const person = sentiment("positive", "person:u1");
+    const timeline = apply(EMPTY, [
+      entry(1), entry(2),
+      entry(3, { kind: "activity", activity: "tagged", data: { targets: [2], tags: [person], corrected: true } }),
+      entry(4, { kind: "activity", activity: "tagged", data: { targets: [1, 2], each: [[sentiment("neutral")], [sentiment("negative")]] } }),
+    ]);
+    expect(timeline.entries[0]?.tags).toEqual([sentiment("neutral")]);
+    expect(timeline.entries[1]).toMatchObject({ tags: [person], machine_tags: [sentiment("negative")] });
+  });
+
   test("a correction that is taken back leaves the machine's tag", () => {
     const machine = { kind: "sentiment", value: "negative", score: -0.6, source: "machine:lexicon" };
     const word = (kind: string, value: string): object => ({ kind, value, score: null, source: "person:u1" });
