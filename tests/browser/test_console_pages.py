@@ -34,6 +34,8 @@ PAGES = (
     "/settings/inboxes/new-email",
     "/settings/canned",
     "/settings/watch",
+    "/settings/intents",
+    "/settings/analysis",
     "/settings/tokens",
 )
 

@@ -1,6 +1,6 @@
 import { Menu, Text, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconCheck, IconUserCheck } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation, Entry, Tag } from "../api/types";
 import { readable } from "../calls/numbers";
@@ -23,17 +23,21 @@ interface Props {
   choices: readonly Choice[];
   inWords: (value: string) => string;
   children: ReactNode;
+  /** Within something that closes on a click beside it. */
+  inside?: boolean;
 }
 
 /** A tag that a click opens and a second one corrects. Its word shows on hover and focus, and who set it once it is open. */
-export function Correctable({ tag, entry, one, word, choices, inWords, children }: Props) {
+export function Correctable({ tag, entry, one, word, choices, inWords, children, inside = false }: Props) {
   const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
   const person = byPerson(tag);
   const label = `${t(`tag.${tag.kind}`)}: ${word}`;
+  const first = choices.find(({ value }) => value !== tag.value)?.value;
   return (
-    <Menu position="bottom-start" width={240} returnFocus withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-start" width={240} opened={open} onChange={setOpen} withinPortal={!inside} returnFocus withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <Tooltip label={person ? t("tag.wordByPerson", { word }) : word} openDelay={120} events={{ hover: true, focus: true, touch: false }}>
+        <Tooltip label={person ? t("tag.wordByPerson", { word }) : word} disabled={open} openDelay={120} events={{ hover: true, focus: true, touch: false }}>
           <button type="button" className={css.tag} data-testid={`tag-${tag.kind}`} data-value={tag.value} data-source={person ? "person" : "machine"} aria-label={person ? t("tag.wordByPerson", { word: label }) : label}>
             {children}
             {person && <IconUserCheck size={12} aria-hidden />}
@@ -43,7 +47,7 @@ export function Correctable({ tag, entry, one, word, choices, inWords, children 
       <Menu.Dropdown mah={320} style={{ overflowY: "auto" }} data-testid={`correct-${tag.kind}`}>
         <Menu.Label fw={400}>{person ? <ByPerson tag={tag} entry={entry} inWords={inWords} /> : <ByMachine tag={tag} word={word} />}</Menu.Label>
         {choices.map(({ value, label: choice, mark }) => (
-          <Menu.Item key={value} leftSection={mark} disabled={value === tag.value} data-value={value} onClick={() => void correct(one.id, entry.seq, tag, value)}
+          <Menu.Item key={value} leftSection={mark} disabled={value === tag.value} data-value={value} data-autofocus={value === first || undefined} onClick={() => void correct(one.id, entry.seq, tag, value)}
             rightSection={value === tag.value ? <IconCheck size={14} aria-label={t("tag.now")} role="img" /> : undefined}>{choice}</Menu.Item>
         ))}
         {person && <Menu.Divider />}

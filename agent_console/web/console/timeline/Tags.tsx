@@ -3,34 +3,41 @@ import { useTranslation } from "react-i18next";
 import { type Conversation, type Entry, SENTIMENTS, type Tag } from "../api/types";
 import { useFormat } from "../format/time";
 import dots from "../parts/parts.module.css";
+import { timelines } from "../state/live";
+import { useStore } from "../state/store";
 import { Correctable } from "./Correction";
 import { FoundWords } from "./FoundWords";
 import css from "./Timeline.module.css";
-import { foundIn } from "./tags";
+import { byPerson, foundIn, languageBefore } from "./tags";
 
 /** Offered when a person corrects a language; the machine may name any other. */
 const OFTEN = ["en", "de", "tr", "fa", "az", "fr", "es", "it", "ru", "ar"];
 
 /**
  * What analysis says of a message, quietly: a dot for the mood, and in words only what somebody has asked to
- * hear of (watch lists, intents) or needs to know (a language that is not the screen's). The rest is a click away.
+ * hear of (watch lists, intents) or needs to know (a language that is not the screen's, where it begins). The rest is
+ * a click away.
  */
 export function Tags({ entry, one }: { entry: Entry; one: Conversation }) {
   const { i18n } = useTranslation();
   const found = foundIn(entry);
-  const foreign = found.language && found.language.value !== i18n.language;
+  const before = useStore(timelines, (all) => languageBefore(all.get(one.id)?.entries ?? [], entry.seq));
+  const language = found.language;
+  const tellsIt = language && (byPerson(language) || (language.value !== i18n.language && language.value !== before));
   return (
     <>
       {found.sentiment && <SentimentTag tag={found.sentiment} entry={entry} one={one} />}
-      {found.language && foreign && <LanguageTag tag={found.language} entry={entry} one={one} />}
+      {language && tellsIt && <LanguageTag tag={language} entry={entry} one={one} />}
       {found.watch.map((tag) => <Hit key={tag.value} kind="watch" tag={tag} />)}
       {found.intents.map((tag) => <Hit key={tag.value} kind="intent" tag={tag} />)}
-      {found.keywords.length > 0 && <FoundWords keywords={found.keywords} />}
+      {(found.keywords.length > 0 || (language && !tellsIt)) && (
+        <FoundWords keywords={found.keywords}>{language && !tellsIt && <LanguageTag tag={language} entry={entry} one={one} inside />}</FoundWords>
+      )}
     </>
   );
 }
 
-interface Props { tag: Tag; entry: Entry; one: Conversation }
+interface Props { tag: Tag; entry: Entry; one: Conversation; inside?: boolean }
 
 function SentimentTag(props: Props) {
   const { t } = useTranslation();

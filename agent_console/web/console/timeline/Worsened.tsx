@@ -13,7 +13,7 @@ export function Worsened({ entry }: { entry: Entry }) {
   const sentence = typeof entry.data.sentence === "string" ? entry.data.sentence : "";
   return (
     <div className={css.worsened} data-testid="entry" data-seq={entry.seq} data-kind="activity" data-activity="worsened">
-      <IconTrendingDown size={15} aria-hidden />
+      <IconTrendingDown size={15} className={css.flip} aria-hidden />
       <span>
         {t("activity.moodWorsened")}
         {sentence && <button type="button" onClick={() => jump(Number(entry.data.seq))} aria-label={t("mood.toSentence", { sentence })} data-testid="worsened-sentence"><bdi dir="auto">{t("mood.quoted", { sentence })}</bdi></button>}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Entry, Tag, TagKind } from "../api/types";
-import { correctionIn, foundIn, machineTag } from "./tags";
+import { correctionIn, foundIn, languageBefore, machineTag } from "./tags";
 
 const tag = (kind: TagKind, value: string, source = "machine:builtin"): Tag => ({ kind, value, score: null, source });
 const line = (seq: number, target: number, tags: Tag[], more: object = {}): Entry => ({ seq, activity: "tagged", data: { targets: [target], tags, corrected: true, ...more } }) as unknown as Entry;
@@ -19,6 +19,12 @@ test("what the machine had said stands beside a correction", () => {
   const entry = { tags: [positive], machine_tags: [tag("sentiment", "negative")] };
   expect(machineTag(entry, "sentiment")?.value).toBe("negative");
   expect(machineTag(entry, "language")).toBeNull();
+});
+
+test("the language before is that of the customer's last message that has one", () => {
+  const message = (seq: number, direction: "in" | "out", ...tags: Tag[]): Entry => ({ seq, direction, tags }) as unknown as Entry;
+  const entries = [message(1, "in", tag("language", "de")), message(2, "out", tag("language", "en")), message(3, "in"), message(4, "in", tag("language", "tr"))];
+  expect([1, 3, 4, 5].map((seq) => languageBefore(entries, seq))).toEqual(["", "de", "de", "tr"]);
 });
 
 describe("who corrected a tag", () => {

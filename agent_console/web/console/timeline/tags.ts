@@ -13,6 +13,12 @@ export function foundIn({ tags }: Pick<Entry, "tags">): Found {
 /** What the machine said of a kind, which a person's correction stands above; null if it said nothing. */
 export const machineTag = ({ machine_tags }: Pick<Entry, "machine_tags">, kind: TagKind): Tag | null => machine_tags.find((tag) => tag.kind === kind) ?? null;
 
+/** The language of the customer's message before this one; empty where there is none, or it is not loaded. */
+export function languageBefore(entries: readonly Entry[], seq: number): string {
+  const before = entries.findLast((entry) => entry.seq < seq && entry.direction === "in" && entry.tags.some(({ kind }) => kind === "language"));
+  return before?.tags.find(({ kind }) => kind === "language")?.value ?? "";
+}
+
 /** The line of a timeline by which a person's tag of a message was set: who and when. Null where it is not loaded, or taken back. */
 export function correctionIn(entries: readonly Entry[], seq: number, kind: TagKind): Entry | null {
   let stands = null as { entry: Entry; tag: string } | null;

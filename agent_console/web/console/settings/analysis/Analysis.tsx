@@ -24,7 +24,7 @@ export function Analysis() {
         <>
           <EngineCard model={model.data} />
           <TuneCard model={model.data} edits={edits} />
-          <RetagCard engine={model.data.engine} edits={edits} />
+          <RetagCard edits={edits} />
         </>
       )}
     </>

@@ -8,13 +8,13 @@ import { Trouble } from "../Trouble";
 import css from "./Analysis.module.css";
 import { RetagRow } from "./RetagRow";
 import { useOrderRetag, useRetags } from "./model";
-import { dayAfter, engineWord, lastDays } from "./words";
+import { dayAfter, lastDays } from "./words";
 
 const USUAL_DAYS = 28;
 const SHOWN = 6;
 
 /** Reading the messages of some days once more, with the engine in force or another; people's corrections stay. */
-export function RetagCard({ engine, edits }: { engine: string | null; edits: boolean }) {
+export function RetagCard({ edits }: { edits: boolean }) {
   const { t } = useTranslation();
   const retags = useRetags();
   const order = useOrderRetag();
@@ -34,7 +34,7 @@ export function RetagCard({ engine, edits }: { engine: string | null; edits: boo
               <TextInput type="date" label={t("analysis.from")} max={today} value={from} onChange={(event) => setDays([event.currentTarget.value, to])} data-testid="retag-from" />
               <TextInput type="date" label={t("analysis.to")} max={today} value={to} onChange={(event) => setDays([from, event.currentTarget.value])} error={sense ? undefined : t("analysis.orderOfDays")} data-testid="retag-to" />
               <NativeSelect label={t("analysis.withEngine")} value={chosen} onChange={(event) => setChosen(event.currentTarget.value as EngineName | "")} data-testid="retag-engine"
-                data={[{ value: "", label: t("analysis.engineNow", { engine: engineWord(engine, t) }) }, ...ENGINES.map((value) => ({ value, label: t(`analysis.engines.${value}`) }))]} />
+                data={[{ value: "", label: t("analysis.engineNow") }, ...ENGINES.map((value) => ({ value, label: t(`analysis.engines.${value}`) }))]} />
             </div>
             <Group><Button type="submit" variant="default" loading={order.isPending} disabled={!sense} data-testid="retag-start">{t("analysis.retagStart")}</Button></Group>
           </Stack>

@@ -1,4 +1,4 @@
-import { Alert, Progress, Text, Textarea } from "@mantine/core";
+import { Progress, Text, Textarea } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { post } from "../../api/http";
 import { Problem } from "../../api/problem";
 import { useFormat } from "../../format/time";
 import page from "../Settings.module.css";
+import { Caution } from "../email/Caution";
 import css from "./Intents.module.css";
 
 /** How long one pauses before what one types is tried. */
@@ -32,7 +33,7 @@ export function TryIntents() {
       <h2>{t("intents.try")}</h2>
       <Textarea autosize minRows={2} maxRows={6} maxLength={2000} dir="auto" aria-label={t("intents.try")} placeholder={t("intents.tryHint")} value={text} onChange={(event) => setText(event.currentTarget.value)} data-testid="try-text" />
       <div className={css.found} role="status">
-        {problem && <Alert color="orange" variant="light" title={<span dir="auto">{problem.message}</span>}><span dir="auto">{problem.remedy}</span></Alert>}
+        {problem && <Caution role="alert" title={<span dir="auto">{problem.message}</span>}><span dir="auto">{problem.remedy}</span></Caution>}
         {!problem && asked !== "" && tried.data && <Found found={tried.data} />}
       </div>
     </section>
