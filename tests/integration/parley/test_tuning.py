@@ -1,0 +1,159 @@
+"""The model learns from people's corrections: ordered, carried out apart, switched when better."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from conversations.bus import EventBus
+from conversations.clock import ManualClock, new_id
+from conversations.commands import CorrectTag
+from conversations.entries import TagKind
+from conversations.events import Event, SettingsChanged
+from conversations.model_heads import Tune, TuneState
+from conversations.people import SYSTEM_SCOPE, Actor, Role
+from parley import tuning as tuning_module
+from parley.tagging import taught_by
+from parley.teaching import Taught
+from parley.tuning import Tuning
+from sentiment.engines import EngineChoice, build_engine, use_head
+from sentiment.teachings import TunedHead
+from sentiment.tuning import Figures
+from sentiment.tuning_child import Learned, Lessons, NotLearned, answer_of
+from storage import FernetCipher, open_stores
+from storage.client import connect
+from tests.running.analysed import AnalysedHouse, build_analysed_house, tags
+from tests.running.models import assembled_model
+
+pytestmark = pytest.mark.timeout(300)
+
+NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+ADA = Actor(user_id="ada", name="Ada", role=Role.ADMIN, scope=SYSTEM_SCOPE)
+GLAD = "Thank you so much, parcel {} came early and everything is wonderful!"
+SORRY = "Parcel {} is broken again, this is the worst service I have ever seen."
+HEAD = TunedHead(0, np.ones((384, 3), "<f4").tobytes(), np.zeros(3, "<f4").tobytes())
+
+
+@pytest.fixture
+async def house(mongo_uri: str, database_name: str) -> AsyncIterator[AnalysedHouse]:
+    clock = ManualClock(NOW)
+    async with connect(mongo_uri) as client:
+        stores = await open_stores(
+            client, database_name, cipher=FernetCipher(b"k" * 32), clock=clock
+        )
+        made = await build_analysed_house(stores, clock)
+        await made.queue("Shop")
+        yield made
+        await stores.close()
+
+
+def head_of(taught: Taught) -> TunedHead | None:
+    return taught.teachings.head
+
+
+async def correct(house: AnalysedHouse, text: str, value: str) -> None:
+    conversation = await house.said("Shop", new_id(), text, tags(0.0))
+    (message,) = await house.stores.conversations.customers_messages(conversation.id)
+    await house.core.desk.execute(
+        ADA,
+        CorrectTag(
+            id=new_id(),
+            conversation_id=conversation.id,
+            seq=message.seq,
+            kind=TagKind.SENTIMENT,
+            value=value,
+        ),
+    )
+
+
+async def carried_out(house: AnalysedHouse, bus: EventBus | None = None) -> Tune:
+    worker = Tuning(house.stores, bus or EventBus(), house.clock, None)
+    order = Tune(id=new_id(), by_id="ada", by_name="Ada", at=house.clock.now())
+    await house.stores.tunes.add(order)
+    assert await worker.step()
+    assert await worker.step() is False
+    (tune,) = [it for it in await house.stores.tunes.latest() if it.id == order.id]
+    return tune
+
+
+async def test_too_few_corrections_are_refused_in_words(house: AnalysedHouse) -> None:
+    await correct(house, GLAD.format(1), "positive")
+    tune = await carried_out(house)
+    assert (tune.state, tune.corrections, tune.switched) == (TuneState.FAILED, 1, False)
+    assert "20" in tune.error
+
+
+async def test_a_better_head_is_put_in_force_and_told(
+    house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        await correct(house, SORRY.format(number), "negative")
+    seen: list[Lessons] = []
+
+    async def learn(lessons: Lessons) -> Learned:
+        seen.append(lessons)
+        return Learned(HEAD, True, Figures(0.9, 0.1), Figures(0.91, 0.4), 16, 4)
+
+    monkeypatch.setattr(tuning_module, "_apart", learn)
+    bus, heard = EventBus(), list[Event]()
+
+    async def hear(event: Event) -> None:
+        heard.append(event)
+
+    bus.subscribe(SettingsChanged, hear)
+    taught = taught_by(house.core)
+    await taught.reload()
+    assert head_of(taught) is None
+    tune = await carried_out(house, bus)
+    assert (tune.state, tune.version, tune.corrections) == (TuneState.DONE, 1, 20)
+    assert SettingsChanged(kind="model_head", id="1") in heard
+    assert await taught.reload()
+    head = head_of(taught)
+    assert head is not None
+    assert (head.version, head.weights) == (1, HEAD.weights)
+    (lessons,) = seen
+    assert {it.text for it in lessons.texts} == {SORRY.format(it) for it in range(20)}
+    assert set(lessons.labels) == {0}
+    await carried_out(house)
+    assert (await house.stores.tunes.version(), seen[-1].current) == (
+        2,
+        TunedHead(1, HEAD.weights, HEAD.bias),
+    )
+    await house.stores.tunes.put_in_force(0)
+    assert await taught.reload()
+    assert head_of(taught) is None
+
+
+async def test_a_contrarian_is_not_followed_by_the_real_model(house: AnalysedHouse) -> None:
+    for number in range(12):
+        await correct(house, GLAD.format(number), "negative")
+        await correct(house, SORRY.format(number), "positive")
+    await asyncio.to_thread(assembled_model)
+    tune = await carried_out(house)
+    assert (tune.state, tune.error, tune.corrections) == (TuneState.DONE, "", 24)
+    assert not tune.switched
+    assert await house.stores.tunes.version() == 0
+    assert tune.before is not None
+    assert tune.before.corrections < 0.2
+    assert tune.before.anchor > 0.85
+
+
+def test_the_engines_name_tells_the_head() -> None:
+    assembled_model()
+    choice = EngineChoice()
+    engine = build_engine(choice)
+    assert engine.name == "builtin-1"
+    use_head(engine, choice, TunedHead(3, HEAD.weights, HEAD.bias))
+    assert engine.name == "builtin-1+h3"
+    use_head(engine, choice, None)
+    assert engine.name == "builtin-1"
+
+
+def test_a_tuning_that_dies_says_so() -> None:
+    answer = answer_of(1, b"", b"Traceback\nMemoryError: too much\n")
+    assert isinstance(answer, NotLearned)
+    assert "MemoryError" in answer.why
