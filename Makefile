@@ -5,7 +5,7 @@
 #   make test MONGODB_URI=mongodb://…        make check PYTHON=/path/to/python3.12
 
 .DEFAULT_GOAL := help
-.PHONY: help setup web demo serve test check bench format lock clean
+.PHONY: help setup web models demo serve test check bench train format lock clean
 
 WEB       := agent_console/web
 BIN       := .venv/bin
@@ -49,13 +49,16 @@ $(WEB_STAMP): $(NODE_STAMP) $(WEB_SOURCES)
 
 web: $(PYTHON_STAMP) $(WEB_STAMP) ## build the console and the widget
 
-demo: web ## start everything with simulated visitors and printed logins
+models: $(PYTHON_STAMP) ## put the built-in model together (once; the user's cache keeps it)
+	@$(BIN)/parley models build
+
+demo: web models ## start everything with simulated visitors and printed logins
 	@$(BIN)/parley demo $(ARGS)
 
-serve: web ## start Parley for real use
+serve: web models ## start Parley for real use
 	@$(BIN)/parley serve $(ARGS)
 
-test: web ## run all tests
+test: web models ## run all tests
 	@echo "==> testing the web app"
 	@cd $(WEB) && ../../scripts/with-node.sh npm run --silent --if-present test
 	@echo "==> testing"
@@ -73,8 +76,11 @@ check: $(PYTHON_STAMP) $(NODE_STAMP) ## format, lint, types, import rules, web a
 	@echo "==> web app"
 	@cd $(WEB) && ../../scripts/with-node.sh npm run --silent check
 
-bench: web ## measure (prints a table, writes benchmarks/results.json)
+bench: web models ## measure (prints a table, writes benchmarks/results.json)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+train: ## make the built-in model anew and measure it (half an hour; ARGS="evaluate": measure)
+	@scripts/train.sh $(ARGS)
 
 format: $(PYTHON_STAMP) ## format the Python code and mend what can be mended
 	@$(BIN)/ruff check --fix-only .

@@ -28,8 +28,10 @@ from sentiment.builtin.weights import tensors
 from sentiment.port import Text
 from sentiment.training import sentences, vader
 from sentiment.training.evaluating import measure, parts, readers
+from sentiment.training.example import Example
 from sentiment.training.fitting import Recipe, fit
 from sentiment.training.graph import graph, save
+from sentiment.training.heading import fitted_head
 from sentiment.training.lessons import lessons
 from sentiment.training.network import LABELS, Upper, whole_encoder
 from sentiment.training.reading import read
@@ -48,13 +50,21 @@ def fit_upper() -> None:
     base = load_base()
     tokenizer = Tokenizer.from_str(tokenizer_json(base))
     whole = whole_encoder(base)
-    rated = [example for example in vader.load(WORK) if not example.held_out]
-    ours = lessons(sentences.training())
+    rated, ours = _to_learn_from()
     log.info("reading %d sentences", len(rated) + len(ours))
-    readings = [*read(rated, tokenizer, whole, WORK), *read(ours, tokenizer, whole, WORK)]
+    cache = WORK / "read"
+    readings = [*read(rated, tokenizer, whole, cache), *read(ours, tokenizer, whole, cache)]
+    recipe = Recipe()
+    torch.manual_seed(recipe.seed)
     upper = Upper(whole)
-    fit(upper, list(zip([*rated, *ours], readings, strict=True)), Recipe(), log.info)
+    fit(upper, list(zip([*rated, *ours], readings, strict=True)), recipe, log.info)
     torch.save(upper.state_dict(), WORK / "upper.pt")
+
+
+def _to_learn_from() -> tuple[list[Example], list[Example]]:
+    """Return VADER's sentences, and ours as often as they are learnt from."""
+    rated = [example for example in vader.load(WORK) if not example.held_out]
+    return rated, lessons(sentences.training())
 
 
 def ship() -> None:
@@ -71,6 +81,11 @@ def ship() -> None:
     half = WORK / "assembled"
     half.mkdir(exist_ok=True)
     assembling.write_files(half, base)
+    log.info("fitting the head to what the finished network gives")
+    rated, ours = _to_learn_from()
+    head = fitted_head(BuiltInEngine(half), [*rated, *ours], Recipe())
+    for file in (folder / assembling.HEAD, half / assembling.HEAD):
+        head.save(file)
     hashes = {file.name: assembling.digest(file) for file in sorted(half.iterdir())}
     name = f"{NAME}-{hashlib.sha256(''.join(hashes.values()).encode()).hexdigest()[:8]}"
     manifest = {"name": name, "sha256": hashes}

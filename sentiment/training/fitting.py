@@ -31,6 +31,8 @@ class Recipe:
         warm_up: Part of the steps over which the rate rises.
         meaning: Weight of the meaning's loss beside the mood's.
         smoothing: How much of each label is spread over the others.
+        settling: Part of the steps, at the end, over which the weights are averaged: the mean of
+            many good places is a better one, and learns no sentence by heart.
         seed: Of everything that is drawn.
     """
 
@@ -40,6 +42,7 @@ class Recipe:
     warm_up: float = 0.1
     meaning: float = 2.0
     smoothing: float = 0.05
+    settling: float = 0.4
     seed: int = 0
 
 
@@ -54,7 +57,7 @@ def fit(
     drawn = random.Random(recipe.seed)
     answers = [LABELS.index(example.label) for example, _ in lessons]
     mood_loss = nn.CrossEntropyLoss(
-        weight=_rare_weighs_more(answers), label_smoothing=recipe.smoothing
+        weight=rare_weighs_more(answers), label_smoothing=recipe.smoothing
     )
     optimiser = torch.optim.AdamW(
         [
@@ -64,6 +67,7 @@ def fit(
         weight_decay=0.01,
     )
     total = recipe.epochs * len(list(_batches(lessons, random.Random(0))))
+    settled = torch.optim.swa_utils.AveragedModel(upper)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser,
         lambda step: (
@@ -84,9 +88,12 @@ def fit(
             optimiser.step()
             schedule.step()
             step += 1
+            if step > total * (1 - recipe.settling):
+                settled.update_parameters(upper)
             running = _smooth(running, (mood.item(), off.item()), step)
             if step % _REPORT_EVERY == 0:
                 told(f"step {step} of {total}: mood {running[0]:.3f}, meaning {running[1]:.4f}")
+    upper.load_state_dict(settled.module.state_dict())
     upper.eval()
 
 
@@ -98,7 +105,8 @@ def _heads(upper: Upper) -> list[nn.Parameter]:
     ]
 
 
-def _rare_weighs_more(answers: Sequence[int]) -> Tensor:
+def rare_weighs_more(answers: Sequence[int]) -> Tensor:
+    """Return the labels' weights: the root of how much rarer than a third each is."""
     counts = Counter(answers)
     share = torch.tensor([counts[it] for it in range(len(LABELS))]) / len(answers)
     return (1 / (len(LABELS) * share)) ** 0.5
