@@ -134,11 +134,13 @@ class Retagging:
 
     async def _work_off(self, retag: Retag, tagger: TagsAgain) -> None:
         fence, done = self._lease.fence, retag.done
-        if retag.total is None:
+        total = retag.total
+        if total is None:
             ids = await self._list(retag)
+            total = len(ids)
             if not await self._jobs.list_work(retag.id, fence, ids, self._pace.part):
                 return
-        while part := await self._jobs.part(retag.id, done):
+        while done < total and (part := await self._jobs.part(retag.id, done)):
             result = await self._do(retag, part, tagger)
             done += len(part)
             if not await self._jobs.advance(

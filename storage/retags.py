@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from pymongo import ReplaceOne
 from pymongo.errors import DuplicateKeyError
 
 from conversations.clock import Clock
@@ -20,6 +21,7 @@ from storage.client import Database, Document, answering
 from storage.documents.retags import became, from_retag, to_retag
 from storage.windows import Stretch, Windows
 
+AT_ONCE = 500
 _OPEN = [state.value for state in OPEN_STATES]
 
 
@@ -93,14 +95,18 @@ class RetagRepository:
 
         Done again after a crash it puts the same parts in their places.
         """
-        await self._forget_work(retag_id)
-        parts: list[Document] = [
-            {"_id": _part(retag_id, start), "ids": list(conversation_ids[start : start + size])}
+        parts = [
+            ReplaceOne(
+                {"_id": _part(retag_id, start)},
+                {"ids": list(conversation_ids[start : start + size])},
+                upsert=True,
+            )
             for start in range(0, len(conversation_ids), size)
         ]
         if parts:
-            await self._work.insert_many(parts, ordered=False)
-        return await self._ours(retag_id, fence, {"$set": {"total": len(conversation_ids)}})
+            await self._work.bulk_write(parts, ordered=False)
+        listed = {"total": len(conversation_ids), "part": size}
+        return await self._ours(retag_id, fence, {"$set": listed})
 
     @answering
     async def part(self, retag_id: str, done: int) -> Sequence[str]:
@@ -156,7 +162,12 @@ class RetagRepository:
         return result.matched_count == 1
 
     async def _forget_work(self, retag_id: str) -> None:
-        await self._work.delete_many({"_id": {"$gte": f"{retag_id}:", "$lt": f"{retag_id};"}})
+        job = await self._retags.find_one({"_id": retag_id})
+        if job is None or "part" not in job:
+            return
+        ids = [_part(retag_id, start) for start in range(0, job["total"], job["part"])]
+        for start in range(0, len(ids), AT_ONCE):  # one by one, for a range would scan them all
+            await self._work.delete_many({"_id": {"$in": ids[start : start + AT_ONCE]}})
 
 
 def _part(retag_id: str, start: int) -> str:

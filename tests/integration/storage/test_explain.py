@@ -36,14 +36,18 @@ from conversations.entries import (
 )
 from conversations.inbound import Filed, JournalRecord
 from conversations.insights import NO_TOPIC, InsightFilter
+from conversations.intents import Intent
+from conversations.model_heads import ModelHead, TaggingState, Tune, TuneState
 from conversations.outbox import OutboxState
 from conversations.outcome import EntryFold
 from conversations.people import SYSTEM_SCOPE, Presence, Scope
 from conversations.queries import ConversationFilter, Sort, ViewName
+from conversations.retags import Retag
 from conversations.scheduling import ScheduledReply
 from conversations.topics import TopicSearch
 from storage import FernetCipher, connect, open_stores
 from storage.client import Document
+from storage.intents import Trial
 from tests.conftest import MongoServer
 from tests.integration.storage.conftest import NOW, House, build_house
 from tests.running.seeding import insight_into, seed, topic
@@ -165,6 +169,7 @@ async def walk(house: House) -> None:
     await walk_access(house)
     await walk_alerts(house)
     await walk_insights(house)
+    await walk_teaching(house)
 
 
 async def walk_conversations(house: House) -> None:
@@ -272,6 +277,43 @@ async def walk_alerts(house: House) -> None:
     await stores.corrections.since(now)
     await stores.corrections.standing()
     await stores.watch_counts.since(["w"], now, SYSTEM_SCOPE)
+
+
+async def walk_teaching(house: House) -> None:
+    """Re-taggings, tunings, intents and their trials."""
+    stores, now = house.stores, house.clock.now()
+    day = now.date()
+    retags, tunes, trials = stores.retags, stores.tunes, stores.intent_trials
+    for identity in ("r", "s"):
+        await retags.add(Retag(id=identity, first=day, until=day, engine="lexicon", created_at=now))
+    await retags.latest()
+    assert await retags.next_open() is not None
+    assert await retags.begin("r", 1, now) is not None
+    assert await retags.list_work("r", 1, ["a", "b", "c"], 2)
+    assert await retags.part("r", 2) == ["c"]
+    changed = {("neutral", "negative"): 1}
+    assert await retags.advance("r", 1, done=2, messages=3, changed=changed)
+    await retags.finish("r", 1)
+    await retags.cancel("s", now)
+    await tunes.add(Tune(id="t", at=now))
+    assert await tunes.next_open() is not None
+    await tunes.latest()
+    version = await tunes.next_version()
+    await tunes.keep(ModelHead(version=version, weights=b"w", bias=b"b", tune_id="t", at=now))
+    await tunes.put(Tune(id="t", at=now, state=TuneState.DONE, version=version))
+    await tunes.put_in_force(version)
+    assert await tunes.head(await tunes.version()) is not None
+    await tunes.say(TaggingState(engine="lexicon-1", ready=True, at=now))
+    assert await tunes.tagging_state() is not None
+    await stores.intents.add(Intent(id="i", name="i", examples=("a", "b", "c"), created_at=now))
+    await stores.intents.update(await stores.intents.get("i"))
+    await stores.intents.all()
+    await stores.intents.remove("i")
+    await trials.ask(Trial(id="q", text="x"), now)
+    assert len(await trials.asked(now)) == 1
+    await trials.answer("q", [])
+    assert await trials.answered("q") == []
+    await trials.forget("q")
 
 
 async def walk_lists(house: House) -> None:
