@@ -32,7 +32,7 @@ export function NoTopics({ data }: { data: Overview }) {
 }
 
 /** Nothing was analysed in this time. */
-export function NoData({ longer }: { longer: (() => void) | null }) {
+export function NoData({ longer, narrowed }: { longer: (() => void) | null; narrowed: boolean }) {
   const { t } = useTranslation();
   const model = useModel(true).data;
   const off = model?.engine === "off";
@@ -42,7 +42,7 @@ export function NoData({ longer }: { longer: (() => void) | null }) {
       <Nothing icon={IconChartDots3} title={t("intelligence.noData.title")} hint={t(off ? "intelligence.noData.off" : "intelligence.noData.hint")}>
         {trouble && <Text size="sm" dir="auto">{trouble}</Text>}
         {longer && <Button variant="default" mt="sm" onClick={longer}>{t("intelligence.noData.longer")}</Button>}
-        <Anchor component={Link} to="/intelligence" size="sm" mt={4}>{t("intelligence.noData.all")}</Anchor>
+        {narrowed && <Anchor component={Link} to="/intelligence" size="sm" mt={4}>{t("intelligence.noData.all")}</Anchor>}
       </Nothing>
     </div>
   );

@@ -29,7 +29,7 @@ export function Overview({ view }: { view: View }) {
   if (asked.isPending) return <Loading />;
   if (asked.isError) return <Failed error={asked.error} again={() => void asked.refetch()} />;
   const { data } = asked;
-  if (data.conversations === 0 && data.before === 0) return <NoData longer={view.length === 90 ? null : () => view.change({ days: "90", from: null, to: null })} />;
+  if (data.conversations === 0 && data.before === 0) return <NoData narrowed={!!(view.queue ?? view.channel)} longer={view.length === 90 ? null : () => view.change({ days: "90", from: null, to: null })} />;
   return (
     <div className={css.sections} data-stale={asked.isPlaceholderData || undefined} data-testid="overview">
       <p className={css.compared}>{t("intelligence.compared", { period: figures.period({ from: data.from, to: data.to }), before: figures.period({ from: data.compared_from, to: data.compared_to }) })}</p>

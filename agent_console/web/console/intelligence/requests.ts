@@ -7,6 +7,7 @@ import type { InsightRow, Model, Overview, Rows, TopicList, TopicPage } from "./
 
 /** Figures are made anew for days that changed, every few minutes: asking more often shows nothing new. */
 const FRESH_MS = 60_000;
+const ANEW_MS = 300_000;
 
 interface Asked { period: Period; queue?: string | null; channel?: string | null }
 
@@ -15,6 +16,7 @@ export const useOverview = ({ period, queue, channel }: Asked, enabled = true) =
     queryKey: ["intelligence", "overview", period, queue, channel],
     queryFn: ({ signal }) => get<Overview>(`/intelligence/overview${query({ ...period, queue, channel })}`, signal),
     staleTime: FRESH_MS,
+    refetchInterval: ANEW_MS,
     placeholderData: keepPreviousData,
     enabled,
   });
