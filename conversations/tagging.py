@@ -4,7 +4,7 @@ them: its mood, and what watch lists and a mood that worsens do to it."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -86,27 +86,35 @@ class TagKeeper:
         meanings: Mapping[int, bytes] | None = None,
         *,
         heard: Mapping[int, Heard] | None = None,
+        doubtful: Collection[int] = (),
     ) -> None:
         """Store machine tags by the ``seq`` of their messages, in one commit. ``meanings`` are the
         messages' as well, as far as the engine gives any.
 
         ``heard`` are the messages that are tagged for the first time: these may raise the priority,
-        move the conversation and raise alerts. What is tagged anew never does.
+        move the conversation and raise alerts. What is tagged anew never does. ``doubtful`` are
+        those that may have tags by now, from another process or a moment ago: they are looked at,
+        and left alone if they have.
         """
         kept = {seq: it for seq, it in (meanings or {}).items() if seq <= MEANINGS_UP_TO}
         if not tags:
             return
 
         async def decide(change: Change) -> bool:
-            for seq, found in sorted(tags.items()):
+            done = {seq for seq in doubtful if await self._is_tagged(change.it.id, seq)}
+            left = {seq: found for seq, found in tags.items() if seq not in done}
+            if not left:
+                return False
+            new = {seq: it for seq, it in (heard or {}).items() if seq not in done}
+            for seq, found in sorted(left.items()):
                 change.note_activity(
                     Activity.TAGGED,
                     {"targets": [seq], "tags": [tag_data(tag) for tag in found]},
                 )
                 change.fold(EntryFold(seq=seq, tags=tuple(found), meaning=kept.get(seq)))
-            await self._impress(change, tags, heard or {})
-            await self._tell(change, heard or {})
-            for seq, message in sorted((heard or {}).items()):
+            await self._impress(change, left, new)
+            await self._tell(change, new)
+            for seq, message in sorted(new.items()):
                 await self._watch(change, seq, message)
             return True
 
@@ -149,6 +157,10 @@ class TagKeeper:
             return True
 
         await self._workbench.change(conversation_id, decide)
+
+    async def _is_tagged(self, conversation_id: str, seq: int) -> bool:
+        entry = await self._messages.entry(conversation_id, seq)
+        return entry is not None and bool(entry.tags)
 
     async def _impress(
         self, change: Change, tags: Mapping[int, Sequence[Tag]], heard: Mapping[int, Heard]

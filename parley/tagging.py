@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -60,6 +60,8 @@ class Message:
     queue_id: str | None
     at: datetime = field(compare=False)
     by_customer: bool = field(compare=False)
+    of_backlog: bool = field(default=False, compare=False)
+    """Found among those without tags, which it may not be any more when its own are there."""
 
 
 class Tagging:
@@ -114,9 +116,10 @@ class Tagging:
         await asyncio.to_thread(self._tagger.close)
 
     async def reload(self) -> None:
-        """Teach the tagger what teams have changed, if they have changed anything."""
-        if await self.taught.reload():
-            self._tagger.teach(self.taught.teachings)
+        """Teach the tagger what teams have changed. A re-tagging reads it anew as well, so it does
+        not matter who noticed; what the tagger knows already costs nothing."""
+        await self.taught.reload()
+        self._tagger.teach(self.taught.teachings)
 
     async def intents_of(self, texts: Sequence[str]) -> list[list[FoundIntent]] | None:
         """Say which intents texts have; None while nothing knows what they mean."""
@@ -136,7 +139,12 @@ class Tagging:
         if entry.kind is not Kind.MESSAGE or entry.direction is not Direction.IN:
             return
         message = Message(
-            entry.conversation_id, entry.seq, entry.queue_id, entry.at, is_customers(entry)
+            entry.conversation_id,
+            entry.seq,
+            entry.queue_id,
+            entry.at,
+            is_customers(entry),
+            of_backlog=backlog,
         )
         if not entry.text.strip() or message in self._under_way:
             return
@@ -172,24 +180,28 @@ class Tagging:
         by_conversation: dict[str, dict[int, list[Tag]]] = defaultdict(dict)
         meanings: dict[str, dict[int, bytes]] = defaultdict(dict)
         heard: dict[str, dict[int, Heard]] = defaultdict(dict)
-        for job, found in results:
-            tags = await self.taught.tags(job.key.queue_id, found)
-            by_conversation[job.key.conversation_id][job.key.seq] = tags
-            heard[job.key.conversation_id][job.key.seq] = self._heard(job, found)
-            if found.meaning is not None:
-                meanings[job.key.conversation_id][job.key.seq] = found.meaning
+        doubtful: dict[str, set[int]] = defaultdict(set)
         try:
+            for job, found in results:
+                conversation_id, seq = job.key.conversation_id, job.key.seq
+                tags = await self.taught.tags(job.key.queue_id, found)
+                by_conversation[conversation_id][seq] = tags
+                heard[conversation_id][seq] = self._heard(job, found)
+                if found.meaning is not None:
+                    meanings[conversation_id][seq] = found.meaning
+                if job.key.of_backlog:
+                    doubtful[conversation_id].add(seq)
             # at once, so that they share reads and transactions
             kept = await asyncio.gather(
                 *(
-                    self._keep(each, tags_by_seq, meanings.get(each), heard[each])
+                    self._keep(each, tags_by_seq, meanings.get(each), heard[each], doubtful[each])
                     for each, tags_by_seq in by_conversation.items()
                 ),
                 return_exceptions=True,
             )
             for failure in filter(None, kept):
                 raise failure
-        finally:
+        finally:  # what is not stored is found again
             self._under_way.difference_update(job.key for job, _ in results)
 
     async def _keep(
@@ -198,9 +210,10 @@ class Tagging:
         tags: dict[int, list[Tag]],
         meanings: dict[int, bytes] | None = None,
         heard: dict[int, Heard] | None = None,
+        doubtful: Collection[int] = (),
     ) -> None:
         try:
-            await self._keeper.put(conversation_id, tags, meanings, heard=heard)
+            await self._keeper.put(conversation_id, tags, meanings, heard=heard, doubtful=doubtful)
         except NotFound:
             _log.info("a conversation was erased before it was tagged")
 

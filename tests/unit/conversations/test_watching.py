@@ -14,7 +14,7 @@ from conversations.events import AlertRaised
 from conversations.people import Role, Seat
 from conversations.places import WatchTerms
 
-from .feeling import OTHER_QUEUE, RUDE, Feelings, ref, user
+from .feeling import OTHER_QUEUE, RUDE, Feelings, ref, sentiment, user
 from .making import NOW
 
 LAWYERS = replace(RUDE, tag="legal", priority=Priority.URGENT, queue_id="q2", owner_id="olga")
@@ -266,3 +266,15 @@ async def test_of_two_lists_the_first_by_name_moves_a_conversation() -> None:
     moves = feelings.activities(Activity.TRANSFERRED)
     assert [it.data["to_queue"]["id"] for it in moves] == ["q2"]
     assert feelings.now.watched == ("w0", "w9")
+
+
+async def test_what_has_tags_by_now_is_not_tagged_again_by_who_found_it_without() -> None:
+    feelings = Feelings("hello", "this is awful")
+    await feelings.tag({2: 0.8})
+    found_without = {seq: [sentiment(score)] for seq, score in {2: -0.9, 3: -0.8}.items()}
+    await feelings.keeper.put(feelings.id, found_without, heard={}, doubtful={2, 3})
+    assert [it.data["targets"] for it in feelings.activities(Activity.TAGGED)] == [[2], [3]]
+    await feelings.keeper.put(feelings.id, found_without, heard={}, doubtful={2, 3})
+    assert len(feelings.activities(Activity.TAGGED)) == 2
+    assert feelings.now.mood is not None
+    assert feelings.now.mood.start == 0.0

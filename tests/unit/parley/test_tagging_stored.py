@@ -1,0 +1,111 @@
+"""Tags that cannot be stored, and teachings that somebody else has read first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import pytest
+
+from conversations.clock import ManualClock
+from conversations.entries import Tag
+from conversations.errors import Unavailable
+from conversations.tagging import TagKeeper
+from parley.backlog import Untagged
+from parley.tagging import Message, Tagging
+from parley.teaching import Taught
+from sentiment.engines import EngineChoice, EngineKind
+from sentiment.lanes import Job
+from sentiment.port import Text
+from sentiment.running import TaggerInThread
+from sentiment.tags import Sentiment, SentimentLabel, TextTags
+from sentiment.teachings import Teachings
+
+NOW = datetime(2026, 3, 4, 9, tzinfo=UTC)
+FOUND = TextTags(
+    language=None,
+    language_confidence=0.0,
+    sentiment=Sentiment(label=SentimentLabel.NEUTRAL, score=0.0, engine="lexicon-1"),
+    keywords=(),
+    watch_hits=(),
+)
+
+
+class Places:
+    """What is taught, beside a database that may be away."""
+
+    def __init__(self) -> None:
+        self.away = True
+        self.changed = False
+        self.teachings = Teachings()
+        self.lists: dict[str, Any] = {}
+
+    async def reload(self) -> bool:
+        changed, self.changed = self.changed, False
+        if changed:
+            self.teachings = Teachings(intents=())
+        return changed
+
+    async def tags(self, _queue_id: str | None, _found: TextTags) -> list[Tag]:
+        if self.away:
+            raise Unavailable("The database is away.", remedy="Wait.")
+        return []
+
+
+class Keeper:
+    """Counts what is stored."""
+
+    def __init__(self) -> None:
+        self.stored: list[int] = []
+
+    async def put(self, _id: str, tags: dict[int, Sequence[Tag]], *_: Any, **__: Any) -> None:
+        self.stored += tags
+
+
+class Nothing:
+    """No message stands without tags."""
+
+    async def untagged(self, before: datetime, limit: int) -> Sequence[Any]:
+        return []
+
+
+@pytest.fixture
+def places() -> Places:
+    return Places()
+
+
+def tagging_of(places: Places, keeper: Keeper, tagger: TaggerInThread) -> Tagging:
+    return Tagging(
+        tagger=tagger,
+        keeper=cast(TagKeeper, keeper),
+        untagged=cast(Untagged, Nothing()),
+        taught=cast(Taught, places),
+        clock=ManualClock(NOW),
+    )
+
+
+async def test_what_the_database_did_not_take_is_taken_when_it_is_found_again(
+    places: Places,
+) -> None:
+    keeper = Keeper()
+    tagging = tagging_of(places, keeper, TaggerInThread(EngineChoice(kind=EngineKind.LEXICON)))
+    message = Message("conv", 2, "q1", NOW, by_customer=True)
+    job = Job(message, Text("hello"))
+    tagging._under_way.add(message)
+    with pytest.raises(Unavailable):
+        await tagging._store([(job, FOUND)])
+    assert message not in tagging._under_way
+    places.away = False
+    await tagging._store([(job, FOUND)])
+    assert keeper.stored == [2]
+
+
+async def test_the_tagger_is_taught_what_a_retagging_noticed_first(places: Places) -> None:
+    tagger = TaggerInThread(EngineChoice(kind=EngineKind.LEXICON))
+    tagging = tagging_of(places, Keeper(), tagger)
+    await tagging.reload()
+    places.changed = True
+    assert await places.reload()  # by a re-tagging, which shares what was read
+    await tagging.reload()
+    assert tagger._teachings is places.teachings
