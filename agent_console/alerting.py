@@ -33,3 +33,17 @@ async def alert_shapes(console: Console, alerts: Sequence[Alert]) -> list[AlertS
         except NotFound:
             continue  # removed since
     return [alert_shape(it, queues, people) for it in alerts]
+
+
+async def owner_sees(console: Console, alert: Alert) -> bool:
+    """Whether the alert's owner may see it: the list itself may have moved the conversation out of
+    their sight, and an alert that is seen to later may find them in another team."""
+    if alert.owner_id is None:
+        return False
+    try:
+        owner = await console.services.users.get(alert.owner_id)
+    except NotFound:
+        return False
+    scope = (await console.access.actor(owner)).scope
+    reach = AlertReach(user_id=owner.id, scope=scope, supervises=False)
+    return owner.active and reach.covers(alert)

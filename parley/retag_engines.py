@@ -78,12 +78,19 @@ def tagger_opener(choice: EngineChoice | None, running: Running | None) -> OpenT
     """Return what opens taggers: the one that ``running`` has if its engine is asked for."""
 
     async def open_tagger(engine: str) -> TagsAgain:
-        kind = EngineKind(engine)
+        try:
+            kind = EngineKind(engine)
+        except ValueError:
+            raise CannotTag(f"There is no engine “{engine}”.") from None
         if choice is not None and choice.kind is kind and running is not None:
             return _Shared(running)
         tagger = run_tagger(replace(choice or EngineChoice(), kind=kind))
         own = _Own(tagger)
-        await own.prepare()
+        try:
+            await own.prepare()
+        except BaseException:  # cancelled, too: nobody else knows of its process
+            await own.close()
+            raise
         return own
 
     return open_tagger
@@ -143,9 +150,7 @@ class _Own:
 
     def _check(self) -> None:
         if not self._tagger.standing.ready:
-            why = _why(self._tagger.standing)
-            self._tagger.close()
-            raise CannotTag(why)
+            raise CannotTag(_why(self._tagger.standing))
 
 
 async def _each(

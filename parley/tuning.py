@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import pickle
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -146,7 +147,8 @@ async def _apart(lessons: Lessons) -> Learned | NotLearned:
     try:
         written, words = await process.communicate(pickle.dumps(lessons))
     except asyncio.CancelledError:
-        process.kill()
+        with suppress(ProcessLookupError):  # it has ended just now
+            process.kill()
         await process.wait()
         raise
     return answer_of(process.returncode or 0, written, words)

@@ -74,7 +74,10 @@ def answer_of(code: int, written: bytes, words: bytes) -> Learned | NotLearned:
     if code != 0:
         last = words.decode("utf-8", "replace").strip().splitlines()[-1:]
         return NotLearned(f"The tuning ended by itself: {' '.join(last) or f'code {code}'}.")
-    answer: Learned | NotLearned = pickle.loads(written)  # noqa: S301 - from our own child
+    try:
+        answer: Learned | NotLearned = pickle.loads(written)  # noqa: S301 - from our own child
+    except Exception as error:  # whatever a library has written in between
+        return NotLearned(f"What the tuning answered cannot be read: {error}.")
     return answer
 
 

@@ -87,9 +87,13 @@ class TuneRepository:
 
     @answering
     async def next_version(self) -> int:
-        """Return the version that the next head gets."""
+        """Return the version that the next head gets. One that a crash kept from coming into force
+        has used up its number."""
         newest = await self._heads.find_one({"_id": _IN_FORCE})
-        return int(newest["last"]) + 1 if newest else SHIPPED + 1
+        version = int(newest["last"]) + 1 if newest else SHIPPED + 1
+        while await self._heads.find_one({"_id": version}, {"_id": 1}) is not None:
+            version += 1
+        return version
 
     @answering
     async def keep(self, head: ModelHead) -> None:

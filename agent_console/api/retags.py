@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent_console.routing import Call, Routes
 from agent_console.wire.model import RetagBody, Retags, RetagShape, retag_shape
+from conversations.errors import Invalid
 from conversations.people import Permission
 from conversations.retags import Retag
 
@@ -20,11 +21,14 @@ async def list_retags(call: Call) -> Retags:
 async def order_retag(call: Call, body: RetagBody) -> RetagShape:
     """Have a period's messages tagged once more, behind the fresh ones"""
     me = call.caller.user
+    engine = body.engine or call.services.settings.tagging_engine
+    if engine == "off":
+        raise Invalid("Tagging is switched off.", remedy="Name an engine.")
     retag = Retag(
         id=call.fresh_id(),
         first=body.first,
         until=body.until,
-        engine=body.engine or call.services.settings.tagging_engine,
+        engine=engine,
         by_id=me.id,
         by_name=me.name,
         created_at=call.services.clock.now(),

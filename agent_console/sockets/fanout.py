@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import structlog
 
 from agent_console import seating
-from agent_console.alerting import alert_shapes
+from agent_console.alerting import alert_shapes, owner_sees
 from agent_console.console import Console
 from agent_console.sockets.registry import (
     CONSOLE,
@@ -214,7 +214,7 @@ class Fanout:
         """Tell supervisors of the queue, and the owner of the list, of a new alert or one that
         somebody has seen to."""
         rooms = {alerts_room(alert.queue_id)}
-        if alert.owner_id is not None:
+        if alert.owner_id is not None and await owner_sees(self._console, alert):
             rooms.add(user_room(alert.owner_id))
         [shape] = await alert_shapes(self._console, [alert])
         await self._emit("alert", shape.model_dump(mode="json"), sorted(rooms))

@@ -13,12 +13,15 @@ from agent_console.wire.scalars import Given, Moment, RefShape, Shown
 from conversations.model_heads import Tune, TuneFigures, TuneState
 from conversations.retags import Retag, RetagState
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_FIRST, _END = "1970-01-01", "3000-01-01"
 
 
 def _written(given: object) -> object:
     if not isinstance(given, str) or not _DAY.fullmatch(given):
         raise ValueError("should be a day such as 2026-11-22")
+    if not _FIRST <= given < _END:  # so is what it is compared with
+        raise ValueError("should be a day between 1970 and 2999")
     return given
 
 

@@ -142,6 +142,27 @@ async def test_an_owner_hears_of_their_list_and_nobody_else_does(
     assert (await agnes.call("POST", f"{V1}/alerts/{alert['id']}/done"))["done_at"]
 
 
+async def test_an_owner_is_not_told_of_what_their_list_moved_out_of_their_sight(
+    company: Company, tagging: Tagging
+) -> None:
+    agnes = await company.browser("agnes")
+    line = await agnes.socket()
+    await line.next("hello")
+    stays = WatchTerms(
+        id=new_id(),
+        name="Law",
+        terms=("lawyer",),
+        owner_id=company.users["agnes"].id,
+        created_at=company.clock.now(),
+    )
+    moves = replace(stays, id=new_id(), name="Money", queue_id=company.queues["Bank"].id)
+    await tagging.say("Shop", "Talk to my lawyer about the bank", 0.0, moves)
+    await tagging.say("Shop", "Talk to my lawyer", 0.0, stays, visitor="v2")
+    assert (await line.next("alert"))["watch_list"]["name"] == "Law"
+    assert len(await _listed(agnes)) == 1
+    assert len(await _listed(await company.browser("ada"))) == 2
+
+
 async def test_alerts_come_in_pages(company: Company, tagging: Tagging) -> None:
     for number in range(5):
         await tagging.slide("Shop", f"v{number}")

@@ -216,7 +216,14 @@ async def test_an_insight_of_a_conversation(company: Company) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["from=2026-03-02&to=2026-03-01", "from=2020-01-01&to=2026-01-01", "from=yesterday"]
+    "query",
+    [
+        "from=2026-03-02&to=2026-03-01",
+        "from=2020-01-01&to=2026-01-01",
+        "from=yesterday",
+        "from=0001-01-01&to=0001-01-03",
+        "to=9999-12-31",
+    ],
 )
 async def test_a_period_that_is_none_is_refused(company: Company, query: str) -> None:
     ada = await company.browser("ada")

@@ -110,7 +110,15 @@ async def test_a_retag_is_ordered_seen_and_cancelled(company: Company, ada: Brow
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"from": "2096-03-01"}, {"from": 5}, {"to": "2096-13-01"}, {"engine": "magic"}]
+    "wrong",
+    [
+        {"from": "2096-03-01"},
+        {"from": 5},
+        {"from": "0001-01-01"},
+        {"to": "9999-12-31"},
+        {"to": "2096-13-01"},
+        {"engine": "magic"},
+    ],
 )
 async def test_a_wrong_period_is_refused(
     company: Company, ada: Browser, wrong: dict[str, Any]

@@ -192,6 +192,16 @@ async def test_an_engine_that_cannot_be_had_fails_in_words(house: AnalysedHouse)
     assert "PARLEY_TRANSFORMERS_MODEL" in ended.error
 
 
+async def test_one_that_names_no_engine_holds_up_no_other(house: AnalysedHouse) -> None:
+    await house.said("Shop", "v1", ANGRY, tags(0.0))
+    nothing, lexicon = await order(house, "off"), await order(house)
+    worker = await retagging(house)
+    while await worker.step():
+        pass
+    assert (await house.stores.retags.get(nothing.id)).state is RetagState.FAILED
+    assert (await house.stores.retags.get(lexicon.id)).state is RetagState.DONE
+
+
 async def test_fresh_messages_go_first(house: AnalysedHouse) -> None:
     await house.said("Shop", "v1", ANGRY, tags(0.0))
     worker = await retagging(house)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -14,7 +15,7 @@ from conversations.clock import ManualClock, new_id
 from conversations.commands import CorrectTag
 from conversations.entries import TagKind
 from conversations.events import Event, SettingsChanged
-from conversations.model_heads import Tune, TuneState
+from conversations.model_heads import ModelHead, Tune, TuneState
 from conversations.people import SYSTEM_SCOPE, Actor, Role
 from parley import tuning as tuning_module
 from parley.tagging import taught_by
@@ -126,6 +127,20 @@ async def test_a_better_head_is_put_in_force_and_told(
     await house.stores.tunes.put_in_force(0)
     assert await taught.reload()
     assert head_of(taught) is None
+
+
+async def test_a_head_that_a_crash_kept_out_of_force_holds_up_no_tuning(
+    house: AnalysedHouse,
+) -> None:
+    tunes = house.stores.tunes
+    head = ModelHead(version=1, weights=HEAD.weights, bias=HEAD.bias, tune_id="t", at=NOW)
+    await tunes.keep(head)
+    await house.stores.db["model_heads"].delete_one(
+        {"_id": "in_force"}
+    )  # as before the second step
+    assert await tunes.version() == 0
+    await tunes.keep(replace(head, version=await tunes.next_version()))
+    assert await tunes.version() == 2
 
 
 async def test_a_contrarian_is_not_followed_by_the_real_model(house: AnalysedHouse) -> None:
