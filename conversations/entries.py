@@ -67,8 +67,8 @@ class Activity(StrEnum):
     # cause, where Parley did it by itself: kind: mood|watch, and of a list: list, term
     PRIORITY = "priority"  # from, to, reason?, cause?
     LABELS = "labels"  # added, removed, reason?, cause?
-    # corrected: the tags are all those of people now; undone: the kind that was taken back; each: in
-    # the place of tags, those of each target
+    # corrected: the tags are all those of people now; undone: the kind that was taken back; each:
+    # in the place of tags, those of each target
     TAGGED = "tagged"  # targets, tags, corrected?, undone?
     WORSENED = "worsened"  # seq, sentence, from, to: the levels before and after
     DELIVERY = "delivery"  # targets, state, error?
