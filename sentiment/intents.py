@@ -96,6 +96,7 @@ class IntentMatcher:
         read = [(intent, examples) for intent, examples in read if len(examples) > 1]
         uncalibrated = [self._told_apart(intent, examples) for intent, examples in read]
         self._known = uncalibrated
+        self._themselves = [_among_themselves(examples) for _, examples in read]
         self._known = [self._calibrated(place) for place in range(len(uncalibrated))]
 
     def find(self, meaning: bytes | None) -> tuple[IntentHit, ...]:
@@ -123,13 +124,16 @@ class IntentMatcher:
         if best is None:
             return None
         others = [near[place] for place in left if place != best]
-        margin = self._margin(seen, float(near[best]), best, max(others, default=0.0))
+        other = np.array([max(others, default=0.0)], np.float32)
+        (margin,) = self._margins(seen, near[best : best + 1], best, other)
         return best if margin >= self._known[best].margin else None
 
-    def _margin(self, seen: Vectors, near: float, place: int, other: float) -> float:
+    def _margins(self, seen: Vectors, near: Vectors, place: int, other: Vectors) -> Vectors:
+        """Return by how much texts lie nearer to an intent than to what else there is; ``near`` and
+        ``other`` are how near each lies to it, and to the nearest other one."""
         rivals = self._ordinary.said[self._known[place].rivals]
-        rival = float((rivals @ seen[0]).max()) if len(rivals) else 0.0
-        return near - RIVALS_COUNT * max(rival, other)
+        rival = (seen @ rivals.T).max(axis=1) if len(rivals) else np.float32(0)
+        return np.asarray(near - RIVALS_COUNT * np.maximum(rival, other), np.float32)
 
     def _nearness(self, seen: Vectors) -> Vectors:
         """Return how near texts lie to each intent, shape (texts, intents)."""
@@ -143,35 +147,25 @@ class IntentMatcher:
     def _calibrated(self, place: int) -> _Known:
         """Set the margin between those of the intent's own examples and those of all others."""
         known = self._known[place]
-        own = [
-            self._margin(example[None, :], float(near), place, self._others(example, place))
-            for example, near in zip(known.examples, _among_themselves(known.examples), strict=True)
-        ]
+        others = [number for number in range(len(self._known)) if number != place]
+        nearest_other = np.full(len(known.examples), -1.0 if others else 0.0, np.float32)
+        for number in others:
+            near = _near(known.examples, self._known[number].examples)
+            nearest_other = np.maximum(nearest_other, near)
+        own = self._margins(known.examples, self._themselves[place], place, nearest_other)
         foreign = [
-            self._margin(
-                example[None, :],
-                float(_near(example[None, :], known.examples)[0]),
+            self._margins(
+                self._known[number].examples,
+                _near(self._known[number].examples, known.examples),
                 place,
-                float(_among_themselves(other.examples)[number]),
+                self._themselves[number],
             )
-            for other in self._known
-            if other is not known
-            for number, example in enumerate(other.examples)
+            for number in others
         ]
-        highest = float(np.quantile(foreign, 0.98)) if foreign else LEAST
+        highest = float(np.quantile(np.concatenate(foreign), 0.98)) if foreign else LEAST
         middle = (highest + float(np.median(own))) / 2
         margin = min(MOST, max(LEAST, middle))
         return _Known(known.id, known.name, known.examples, known.rivals, margin)
-
-    def _others(self, example: Vectors, place: int) -> float:
-        return max(
-            (
-                float(_near(example[None, :], known.examples)[0])
-                for number, known in enumerate(self._known)
-                if number != place
-            ),
-            default=0.0,
-        )
 
 
 def _meanings(encode: Encode, texts: Sequence[str]) -> Vectors:
