@@ -43,7 +43,7 @@ export function TopicHead({ topic, period, kept, suffix }: Props) {
       <dl className={css.facts}>
         <div><dt><Term measure="conversations">{t("intelligence.conversations")}</Term></dt><dd><Link className={css.value} to={rowsOf(period, kept)} data-testid="topic-rows">{format.number(topic.conversations)}</Link><ChangeMark change={changeOf(topic.conversations, topic.before)} fresh={topic.before === 0} hint={t("intelligence.beforeCount", { count: topic.before })} /></dd></div>
         <div><dt><Term measure="share">{t("intelligence.topic.share")}</Term></dt><dd>{figures.share(topic.share)}</dd></div>
-        <div><dt><Term measure="mean">{t("intelligence.mean")}</Term></dt><dd><MeanMark mean={topic.mean} /><ChangeMark change={meanChange(topic.mean, topic.before_mean)} more="good" score hint={t("intelligence.beforeMean", { value: topic.before_mean === null ? "–" : figures.score(topic.before_mean) })} /></dd></div>
+        <div><dt><Term measure="mean">{t("intelligence.mean")}</Term></dt><dd><MeanMark mean={topic.mean} /><ChangeMark change={meanChange(topic.mean, topic.before_mean, topic.before)} more="good" score hint={t("intelligence.beforeMean", { value: topic.before_mean === null ? "–" : figures.score(topic.before_mean) })} /></dd></div>
         <div><dt><Term measure="weeks">{t("intelligence.topic.weeks")}</Term></dt><dd><Spark weeks={topic.weeks} label={t("intelligence.topic.weeksOf", { weeks: topic.weeks.map(format.number).join(", ") })} /></dd></div>
       </dl>
     </header>

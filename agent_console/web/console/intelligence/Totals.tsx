@@ -23,7 +23,7 @@ export function Totals({ data, kept }: { data: Overview; kept: Narrowing }) {
       <Total measure="conversations" name={t("intelligence.conversations")} to={data.conversations ? rowsOf(data, kept) : null} value={format.number(data.conversations)}
         change={<ChangeMark change={changeOf(data.conversations, data.before)} fresh={data.before === 0} hint={before(format.number(data.before))} />} />
       <Total measure="mean" name={t("intelligence.mean")} to={null} mood={moodOf(sentiment.mean)} value={sentiment.mean === null ? "–" : figures.score(sentiment.mean)}
-        change={<ChangeMark change={meanChange(sentiment.mean, sentiment.before_mean)} more="good" score hint={before(sentiment.before_mean === null ? "–" : figures.score(sentiment.before_mean))} />} />
+        change={<ChangeMark change={meanChange(sentiment.mean, sentiment.before_mean, data.before)} more="good" score hint={before(sentiment.before_mean === null ? "–" : figures.score(sentiment.before_mean))} />} />
       <Total measure="worsened" name={t("intelligence.worsened")} to={data.worsened ? rowsOf(data, { ...kept, worsened: "true" }) : null} value={format.number(data.worsened)}
         change={<ChangeMark change={changeOf(data.worsened, data.worsened_before)} fresh={data.worsened_before === 0} more="bad" hint={before(format.number(data.worsened_before))} />} />
       <Total measure="alerts" name={t("intelligence.openAlerts")} to="/alerts" value={!alerts.known ? "–" : alerts.more ? t("intelligence.alerts.moreThan", { count: alerts.count }) : format.number(alerts.count)} />

@@ -22,11 +22,12 @@ describe("a change", () => {
     expect(changeOf(1001, 1000).direction).toBe("same");
     expect(changeOf(1006, 1000).direction).toBe("up");
   });
-  test("of a mean is known only where both are", () => {
-    expect(meanChange(null, 0.2)).toBeNull();
-    expect(meanChange(0.2, null)).toBeNull();
-    expect(meanChange(0.1, 0.3)?.direction).toBe("down");
-    expect(meanChange(0.101, 0.1)?.direction).toBe("same");
+  test("of a mean is known only where both are, and the former is of ten or more", () => {
+    expect(meanChange(0.1, 0.3, 9)).toBeNull();
+    expect(meanChange(null, 0.2, 50)).toBeNull();
+    expect(meanChange(0.2, null, 50)).toBeNull();
+    expect(meanChange(0.1, 0.3, 10)?.direction).toBe("down");
+    expect(meanChange(0.101, 0.1, 50)?.direction).toBe("same");
   });
 });
 

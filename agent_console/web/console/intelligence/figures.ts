@@ -24,9 +24,9 @@ export function changeOf(now: number, before: number): Change {
   return { direction: same ? "same" : by > 0 ? "up" : "down", part, by };
 }
 
-/** How a mean differs; what rounds to nothing is the same. Null where either is not known. */
-export function meanChange(now: number | null, before: number | null): Change | null {
-  if (now === null || before === null) return null;
+/** How a mean differs from that of `count` conversations before; what rounds to nothing is the same. Null where either is not known, or made of too few. */
+export function meanChange(now: number | null, before: number | null, count: number): Change | null {
+  if (now === null || before === null || count < COMPARABLE) return null;
   const by = now - before;
   return { direction: Math.abs(by) < 0.005 ? "same" : by > 0 ? "up" : "down", part: null, by };
 }

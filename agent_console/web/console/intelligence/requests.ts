@@ -42,13 +42,19 @@ export const useModel = (enabled: boolean) =>
   useQuery({ queryKey: ["intelligence", "model"], queryFn: ({ signal }) => get<Model>("/intelligence/model", signal), enabled });
 
 const WATCHED_MS = 3_000;
+const LOOKED_AT_MS = 15_000;
 
-/** Every topic, and the search for them: watched while it is under way. */
+/** Every topic, and the search for them: watched while it is under way. What it has found is shown at once. */
 export const useTopicList = () =>
   useQuery({
     queryKey: ["intelligence", "topics"],
-    queryFn: ({ signal }) => get<TopicList>("/intelligence/topics", signal),
-    refetchInterval: ({ state }) => (isSearching(state.data) ? WATCHED_MS : false),
+    queryFn: async ({ signal, client }) => {
+      const before = client.getQueryData<TopicList>(["intelligence", "topics"]);
+      const list = await get<TopicList>("/intelligence/topics", signal);
+      if (before && before.search.found_at !== list.search.found_at) void client.invalidateQueries({ queryKey: ["intelligence", "overview"] });
+      return list;
+    },
+    refetchInterval: ({ state }) => (isSearching(state.data) ? WATCHED_MS : LOOKED_AT_MS),
   });
 
 export const isSearching = (list: TopicList | undefined): boolean => !!list && list.search.step !== "idle" && list.search.step !== "never";
