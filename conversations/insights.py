@@ -19,16 +19,18 @@ KEYWORDS = 8
 """Keywords of a conversation."""
 LONGEST_TEXT = 200
 """Characters of the first message that an insight shows."""
-MEANT_BY = 3
-"""A conversation's meaning is that of its customer's first so many messages together."""
+COUNTS = (1.0, 0.25, 0.1)
+"""What a conversation is about, its customer says first: so much do the first messages that have
+a keyword count for its meaning. What comes later says how it went on."""
 POSITIVE_FROM = 0.15
 """A mean score above this is positive, one below its negative is negative; the rest is neutral."""
 
 _MACHINE = "machine:"
 
 Label = Literal["positive", "neutral", "negative"]
-MeanOf = Callable[[Sequence[bytes]], "bytes | None"]
-"""The meaning of several texts together: they are packed by the analysis, which knows how."""
+MeanOf = Callable[[Sequence[bytes], Sequence[float]], "bytes | None"]
+"""The meaning of several texts together, by what each counts: they are packed by the analysis,
+which knows how."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +124,7 @@ def insight_of(
         watch=_ids(tags, TagKind.WATCH, names.watch),
         intents=_ids(tags, TagKind.INTENT, names.intents),
         text=" ".join(text[: 2 * LONGEST_TEXT].split())[:LONGEST_TEXT],
-        meaning=mean_of([it.meaning for it in messages if it.meaning][:MEANT_BY]),
+        meaning=_meaning(messages, mean_of),
         engine=_engine(tags),
         version=conversation.version,
     )
@@ -144,6 +146,13 @@ def _language(messages: Sequence[MessageTags]) -> str | None:
     """The one that most messages are in, the earlier of two as frequent ones."""
     found = Counter(tag.value for it in messages for tag in it.tags if tag.kind is TagKind.LANGUAGE)
     return found.most_common(1)[0][0] if found else None
+
+
+def _meaning(messages: Sequence[MessageTags], mean_of: MeanOf) -> bytes | None:
+    """The meaning of the first messages that are about something; of all, if none is."""
+    telling = [it for it in messages if any(tag.kind is TagKind.KEYWORD for tag in it.tags)]
+    found = [it.meaning for it in telling or messages if it.meaning][: len(COUNTS)]
+    return mean_of(found, COUNTS[: len(found)])
 
 
 def _keywords(tags: Sequence[Tag]) -> tuple[str, ...]:

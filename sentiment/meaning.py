@@ -31,6 +31,8 @@ def unpack(meanings: Sequence[bytes]) -> Vectors:
     return np.asarray(found / np.where(lengths > 0, lengths, 1.0))
 
 
-def mean_of(meanings: Sequence[bytes]) -> bytes | None:
-    """Return the meaning of several texts together; None of none."""
-    return pack(unpack(meanings).mean(axis=0)) if meanings else None
+def mean_of(meanings: Sequence[bytes], weights: Sequence[float]) -> bytes | None:
+    """Return the meaning of several texts together, by how much each counts; None of none."""
+    if not meanings:
+        return None
+    return pack(np.asarray(weights, np.float32) @ unpack(meanings))
