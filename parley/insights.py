@@ -129,16 +129,19 @@ class InsightKeeping:
         kept = await cursors.load(_PLACE, _NAME)
         since = kept["since"] if kept else datetime(1970, 1, 1, tzinfo=UTC)
         since -= timedelta(seconds=self._pace.overlap) if kept else timedelta()
-        began = self._clock.now()
+        began, limit = self._clock.now(), SEARCHED_AT_ONCE
         while True:
-            changed = await self._stores.lists.changed_since(since, SYSTEM_SCOPE, SEARCHED_AT_ONCE)
+            changed = await self._stores.lists.changed_since(since, SYSTEM_SCOPE, limit)
             ids = [it.id for it in changed if it.sentiment is not None]
             for start in range(0, len(ids), AT_ONCE):
                 await self.make(ids[start : start + AT_ONCE])
-            if len(changed) < SEARCHED_AT_ONCE or changed[-1].changed_at == since:
+            if len(changed) < limit:
                 break
-            since = changed[-1].changed_at
-            await self._note(since)
+            if changed[-1].changed_at > since:
+                since = changed[-1].changed_at
+                await self._note(since)
+            else:  # more changed in one millisecond than one answer holds
+                limit *= 2
         await self._note(began)
 
     async def make(self, conversation_ids: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -145,6 +146,7 @@ class _Service:
         self._teachings = Teachings()
         self._standing = Standing("", False)
         self._look_again_s: float | None = None
+        self._looked_at = time.monotonic()
 
     def run(self) -> None:
         tagger, standing = self._load()
@@ -153,7 +155,7 @@ class _Service:
             return
         while True:
             try:
-                order = self._orders.get(timeout=self._look_again_s)
+                order = self._orders.get(timeout=self._until_look_again())
             except queue.Empty:
                 tagger = self._look_again() or tagger
                 continue
@@ -171,7 +173,7 @@ class _Service:
             told = Standing("", False, str(error), error.remedy)
             if self._choice.kind is not EngineKind.BUILTIN:
                 return None, told
-        self._look_again_s = LOOK_AGAIN_S[0]
+        self._look_again_s, self._looked_at = LOOK_AGAIN_S[0], time.monotonic()
         tagger, standing = self._loaded(STANDS_IN)
         return tagger, replace(
             standing, ready=False, problem=told.problem, remedy=told.remedy, meanings=False
@@ -188,8 +190,15 @@ class _Service:
         meanings = tags.meaning is not None
         return tagger, Standing(engine.name, True, meanings=meanings, memory=_memory())
 
+    def _until_look_again(self) -> float | None:
+        """Return the seconds until then, however much is tagged meanwhile; None: never."""
+        if self._look_again_s is None:
+            return None
+        return max(0.0, self._looked_at + self._look_again_s - time.monotonic())
+
     def _look_again(self) -> "Tagger | None":
         """Try once more to load the engine that was chosen; None if it still cannot be had."""
+        self._looked_at = time.monotonic()
         try:
             tagger, standing = self._loaded(self._choice)
         except EngineError:

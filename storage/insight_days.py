@@ -136,9 +136,10 @@ class InsightDayRepository:
             "at_key": {"$gte": moment_key(begin), "$lt": moment_key(begin + timedelta(days=1))},
         }
         found = await self._insights.find(query, _ADDED).to_list()
-        sums = add_up(day, queue_id, [to_insight({"text": "", **it}) for it in found])
+        # in a thread: a large center's day takes longer than the loop may be held up
+        sums = await asyncio.to_thread(_add_up, day, queue_id, found)
         identity = {"_id": day_key(day, queue_id)}
-        made = {"$set": {"sums": pack_sums(sums), "stamp": new_id()}}
+        made = {"$set": {"sums": sums, "stamp": new_id()}}
         if mark is not None:
             done = await self._days.update_one(
                 {**identity, "stale_key": mark}, {**made, "$unset": {"stale_key": ""}}
@@ -147,3 +148,7 @@ class InsightDayRepository:
                 return len(found)
         await self._days.update_one(identity, made)
         return len(found)
+
+
+def _add_up(day: date, queue_id: str | None, found: Sequence[Document]) -> bytes:
+    return pack_sums(add_up(day, queue_id, (to_insight({"text": "", **it}) for it in found)))

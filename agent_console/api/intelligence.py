@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -179,7 +180,8 @@ async def _view(call: Call, query: PeriodQuery, topic_id: str | None = None) -> 
     if query.queue is not None and not scope.covers(queue_id=query.queue):
         raise NotFound("There is no such queue.")
     days = await call.services.insight_days.between(period.earliest, period.end, scope, query.queue)
-    return overview(days, period, query.channel, topic_id)
+    # in a thread: a year of many queues takes longer than the loop may be held up
+    return await asyncio.to_thread(overview, days, period, query.channel, topic_id)
 
 
 async def _known(call: Call) -> Known:

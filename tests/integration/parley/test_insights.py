@@ -229,6 +229,16 @@ async def test_a_day_that_changes_while_it_is_added_up_is_added_up_again(
     assert await days.stale(house.clock.now() + timedelta(days=1), 10) == []
 
 
+async def test_more_changes_in_one_millisecond_than_are_read_at_once_are_all_caught_up_with(
+    house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parley.insights.SEARCHED_AT_ONCE", 2)
+    said = [await house.said("Shop", f"v{it}", "Where is it?", tags(0.0)) for it in range(5)]
+    assert len({it.changed_at for it in said}) == 1
+    await house.insights.catch_up()
+    assert len(await house.stores.insights.get_many([it.id for it in said])) == 5
+
+
 async def test_running_it_keeps_up_and_notes_how_far_it_came(house: AnalysedHouse) -> None:
     before = await house.said("Shop", "ada", "hello", tags(0.9))
     house.core.bus.subscribe(Committed, house.insights.on_event)
