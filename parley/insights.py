@@ -36,6 +36,8 @@ SEARCHED_AT_ONCE = 500
 """Conversations looked through at once for what a crash left out."""
 NAMES_FRESH_S = 5.0
 _PLACE, _NAME = "insights", "looked"
+OF_ITSELF = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What goes wrong by what a conversation holds, and would again; nothing of the database's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,7 @@ class InsightKeeping:
             changed = await self._stores.lists.changed_since(since, SYSTEM_SCOPE, limit)
             ids = [it.id for it in changed if it.sentiment is not None]
             for start in range(0, len(ids), AT_ONCE):
-                await self.make(ids[start : start + AT_ONCE])
+                await self._make_or_leave(ids[start : start + AT_ONCE])
             if len(changed) < limit:
                 break
             if changed[-1].changed_at > since:
@@ -174,6 +176,17 @@ class InsightKeeping:
         if gone:
             await insights.remove(gone)
         self._touched(days)
+
+    async def _make_or_leave(self, conversation_ids: Sequence[str]) -> None:
+        """Make them; one of which nothing can be made is told of and holds up no other."""
+        try:
+            await self.make(conversation_ids)
+        except OF_ITSELF:
+            if len(conversation_ids) == 1:
+                _log.exception("no insight can be made of conversation %s", conversation_ids[0])
+                return
+            for each in conversation_ids:
+                await self._make_or_leave([each])
 
     async def _put(self, changed: Sequence[Insight], stored: Mapping[str, Insight]) -> None:
         """Store insights with their topics: one whose meaning is as it was stays where it is."""
@@ -244,7 +257,7 @@ class InsightKeeping:
                 del self._waiting[each]
             began = time.monotonic()
             try:
-                await self.make(ids)
+                await self._make_or_leave(ids)
             except Exception:
                 self._waiting = dict.fromkeys(ids) | self._waiting
                 raise

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from conversations import insights
 from conversations.change import Change
 from conversations.clock import ManualClock, new_id
 from conversations.commands import CorrectTag
-from conversations.conversation import Ref
+from conversations.conversation import Conversation, Ref
 from conversations.entries import TagKind
 from conversations.events import Committed
 from conversations.insights import Insight
@@ -298,3 +300,20 @@ async def test_marks_have_the_ids_of_their_day_and_queue(house: AnalysedHouse) -
     document = await house.stores.db["insight_days"].find_one({"_id": day_key(NOW.date(), shop)})
     assert document is not None
     assert "stale_key" not in document
+
+
+async def test_one_of_which_nothing_can_be_made_holds_up_no_other(
+    house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = [await house.said("Shop", f"v{it}", "Where is it?", tags(0.0)) for it in range(3)]
+
+    def fail(conversation: Conversation, *more: Any) -> Insight | None:
+        if conversation.id == said[1].id:
+            raise ValueError("nothing to be made of this")
+        return insights.insight_of(conversation, *more)
+
+    monkeypatch.setattr("parley.insights.insight_of", fail)
+    await house.insights.catch_up()
+    made = await house.stores.insights.get_many([it.id for it in said])
+    assert made.keys() == {said[0].id, said[2].id}
+    assert said[1].id in caplog.text
