@@ -192,6 +192,7 @@ class TopicKeeping:
             space=space,
         )
         async with self.lock:
+            await self._tell(search)  # raises if somebody else has taken over meanwhile
             await self._stores.topics.keep(kept, [it for it in by_id if it not in still])
             await self._tell(found_now)
             self._know(kept, space)
