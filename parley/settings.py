@@ -261,7 +261,7 @@ class Settings(BaseSettings):
     )
     models_folder: Path | None = Field(
         None,
-        description="Folder in which the built-in model is put together, 80 MB. Unset: "
+        description="Folder in which the built-in model is put together, 100 MB. Unset: "
         "the user's cache folder.",
         examples=["/var/cache/parley/models"],
     )

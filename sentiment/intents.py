@@ -25,7 +25,7 @@ AT_MOST = 2
 """Intents of one text."""
 RIVALS_COUNT = 0.5
 """How much of the nearest rival's nearness is taken off."""
-LEAST, MOST = 0.24, 0.28
+LEAST, MOST = 0.14, 0.22
 """Between these lies the margin that an intent needs, whatever its examples say."""
 SUBJECT_ITSELF = 0.9
 """An ordinary sentence this near to an intent, compared with its own examples, is about the same

@@ -21,7 +21,8 @@ from sentiment.builtin.tokenizer import tokenizer_config, tokenizer_json
 from sentiment.builtin.weights import begins, tensors
 
 SHIPPED = Path(__file__).with_name("change")
-GRAPH, WEIGHTS, TOKENIZER, HEAD = "model.onnx", "weights.bin", "tokenizer.json", "head.npz"
+MOOD, MEANING = "mood.onnx", "meaning.onnx"
+WEIGHTS, TOKENIZER, HEAD = "weights.bin", "tokenizer.json", "head.npz"
 MANIFEST = "manifest.json"
 _DONE = "checked"
 Told = Callable[[str, float], None]
@@ -91,7 +92,7 @@ def write_files(folder: Path, base: Base, told: Told = _nobody) -> None:
     (folder / TOKENIZER).write_text(tokenizer_json(base), encoding="utf-8")
     config = json.dumps(tokenizer_config(), indent=2)
     (folder / "tokenizer_config.json").write_text(config, encoding="utf-8")
-    for name in (GRAPH, HEAD):
+    for name in (MOOD, MEANING, HEAD):
         shutil.copyfile(SHIPPED / name, folder / name)
     told("writing the weights", 0.3)
     _write_weights(folder / WEIGHTS, base, Change.load(SHIPPED / "change.npz"))

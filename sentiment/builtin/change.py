@@ -1,6 +1,6 @@
 """What training made of the encoder's upper layers, as it lies in the repository.
 
-`change.npz` holds every matrix of layers 5 to 8 and of the two heads as one byte a weight with a
+`change.npz` holds every matrix of layers 5 to 8 and of the pooler as one byte a weight with a
 half-precision scale for each 32, everything else in float32; about 8 MB. `head.npz` holds the last
 matrix, which a team's corrections may change.
 """
@@ -24,7 +24,6 @@ MIDDLE = 128
 MATRICES = {"qkv": ("q", "k", "v"), "ao": ("ao",), "fi": ("fi",), "fo": ("fo",)}
 """A layer's matrices, and of which of the encoder's each is stacked."""
 NORMS = ("aln", "oln")
-HEADS = ("pooler", "meaning")
 
 
 @dataclass(frozen=True, slots=True)

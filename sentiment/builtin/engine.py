@@ -1,5 +1,8 @@
-"""The built-in engine: mood and meaning of a text in one pass, in a hundred languages, seven of
-them measured."""
+"""The built-in engine: mood and meaning of a text, in a hundred languages, seven of them measured.
+
+The mood comes from the eight layers that were trained for it, the meaning from the encoder as it
+was, with all of its twelve.
+"""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -12,7 +15,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from sentiment.builtin.assembling import GRAPH, HEAD, TOKENIZER
+from sentiment.builtin.assembling import HEAD, MEANING, MOOD, TOKENIZER
 from sentiment.builtin.base import Floats
 from sentiment.builtin.change import Head
 from sentiment.builtin.taming import tame
@@ -25,6 +28,8 @@ NAME = "builtin-1"
 LABELS = (SentimentLabel.NEGATIVE, SentimentLabel.NEUTRAL, SentimentLabel.POSITIVE)
 WINDOW = 126
 """Pieces of a text that are read at once; what is longer is read in windows."""
+ASKED = "query: "
+"""What the encoder's authors put before a text whose meaning is asked for."""
 WINDOWS = 6
 """Windows of a text that are read: the first five, and the last, where mails say what they want."""
 
@@ -47,26 +52,24 @@ class BuiltInEngine:
     no padding is read. Safe to use from several threads.
     """
 
-    def __init__(self, folder: Path, head: Head | None = None, threads: int = 2) -> None:
-        """Load the model (20 ms, and half a second for the vocabulary).
+    def __init__(
+        self, folder: Path, head: Head | None = None, threads: int = 2, *, meanings: bool = True
+    ) -> None:
+        """Load the model (half a second, for the vocabulary).
 
         Args:
             folder: Where the model was put together.
             head: A tuned head; None for the shipped one.
             threads: Texts that are read at the same time, each on one core.
+            meanings: Whether meanings are told as well, which takes longer than the mood.
 
         Raises:
             OSError: If a file is missing.
         """
         self.head = head or Head.load(folder / HEAD)
         self._tokenizer = Tokenizer.from_file(os.fspath(folder / TOKENIZER))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            os.fspath(folder / GRAPH), options, providers=["CPUExecutionProvider"]
-        )
-        self._threads = threads
+        self._mood = _session(folder / MOOD)
+        self._meaning = _session(folder / MEANING) if meanings else None
         self._pool = ThreadPoolExecutor(threads, "reading") if threads > 1 else None
 
     @property
@@ -78,10 +81,12 @@ class BuiltInEngine:
         """Read each text, in order. An empty text is neutral and means nothing."""
         if not texts:
             return []
-        features, meanings, known = self._encode(texts)
+        tamed = self._tamed(texts)
+        features, known = self._features(tamed)
         chances = self.head.chances(features)
+        meanings = self._meanings(tamed, known)
         return [
-            Reading(_sentiment(chances[it], self.name), pack(meanings[it]))
+            Reading(_sentiment(chances[it], self.name), meanings[it])
             if known[it]
             else Reading(Sentiment(SentimentLabel.NEUTRAL, 0.0, self.name))
             for it in range(len(texts))
@@ -89,24 +94,37 @@ class BuiltInEngine:
 
     def features_many(self, texts: Sequence[Text]) -> Floats:
         """Return what the head reads of each text, shape (texts, 384)."""
-        return self._encode(texts)[0]
+        return self._features(self._tamed(texts))[0]
 
-    def _encode(self, texts: Sequence[Text]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-        windows = list(self._windows(texts))
-        features = np.zeros((len(texts), len(self.head.weights)), np.float32)
-        meanings = np.zeros_like(features)
-        weights = np.zeros(len(texts), np.float32)
-        for window, (found, meant) in zip(windows, self._map(windows), strict=True):
-            features[window.text] += window.weight * found[0]
-            meanings[window.text] += window.weight * meant[0]
+    def _tamed(self, texts: Sequence[Text]) -> list[str]:
+        return [tame(text.text, text.language, self._likeliest) for text in texts]
+
+    def _features(self, tamed: Sequence[str]) -> tuple[Floats, NDArray[np.bool_]]:
+        windows = list(self._windows(tamed))
+        features = np.zeros((len(tamed), len(self.head.weights)), np.float32)
+        weights = np.zeros(len(tamed), np.float32)
+        found = self._map(self._mood, [window.pieces for window in windows])
+        for window, feature in zip(windows, found, strict=True):
+            features[window.text] += window.weight * feature
             weights[window.text] += window.weight
         shares = (1 / np.maximum(weights, 1))[:, None].astype(np.float32)
-        return features * shares, meanings * shares, weights > 0
+        return features * shares, weights > 0
 
-    def _windows(self, texts: Sequence[Text]) -> Iterator[_Window]:
-        tamed = [tame(text.text, text.language, self._likeliest) for text in texts]
+    def _meanings(self, tamed: Sequence[str], known: NDArray[np.bool_]) -> list[bytes | None]:
+        """Return what each text is about, by its beginning."""
+        if self._meaning is None:
+            return [None] * len(tamed)
+        asked = [ASKED + text for text, is_known in zip(tamed, known, strict=True) if is_known]
+        pieces = [
+            (BOS, *found.ids[:WINDOW], EOS)
+            for found in self._tokenizer.encode_batch(asked, add_special_tokens=False)
+        ]
+        meanings = map(pack, self._map(self._meaning, pieces))
+        return [next(meanings) if is_known else None for is_known in known]
+
+    def _windows(self, tamed: Sequence[str]) -> Iterator[_Window]:
         for number, found in enumerate(
-            self._tokenizer.encode_batch(tamed, add_special_tokens=False)
+            self._tokenizer.encode_batch(list(tamed), add_special_tokens=False)
         ):
             pieces = found.ids
             parts = [pieces[at : at + WINDOW] for at in range(0, len(pieces), WINDOW)]
@@ -121,15 +139,23 @@ class BuiltInEngine:
         ranks = [(len(one.ids), sum(one.ids)) for one in found]
         return spellings[ranks.index(min(ranks))]
 
-    def _map(self, windows: Sequence[_Window]) -> Iterator[tuple[Floats, Floats]]:
-        if self._pool is None:
-            return map(self._run, windows)
-        return self._pool.map(self._run, windows)
+    def _map(
+        self, session: onnxruntime.InferenceSession, texts: Sequence[tuple[int, ...]]
+    ) -> Iterator[Floats]:
+        def read(pieces: tuple[int, ...]) -> Floats:
+            found: Floats = session.run(None, {"pieces": np.array([pieces], np.int64)})[0][0]
+            return found
 
-    def _run(self, window: _Window) -> tuple[Floats, Floats]:
-        pieces = np.array([window.pieces], np.int64)
-        features, meaning = self._session.run(["features", "meaning"], {"pieces": pieces})
-        return features, meaning
+        return map(read, texts) if self._pool is None else self._pool.map(read, texts)
+
+
+def _session(graph: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(
+        os.fspath(graph), options, providers=["CPUExecutionProvider"]
+    )
 
 
 def _sentiment(chances: Floats, engine: str) -> Sentiment:

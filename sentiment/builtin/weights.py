@@ -1,6 +1,7 @@
 """All tensors of the built-in model, from what it starts from and what training changed.
 
-They lie one behind the other in `weights.bin`, in this order; `model.onnx` says where each begins.
+They lie one behind the other in `weights.bin`, in this order; `mood.onnx` and `meaning.onnx` say
+where each begins.
 """
 
 from collections.abc import Iterator
@@ -9,16 +10,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sentiment.builtin.base import Base, Blocks
-from sentiment.builtin.change import HEADS, LAYERS, MATRICES, MIDDLE, NORMS, Change, Quantised
+from sentiment.builtin.change import (
+    LAYERS,
+    MATRICES,
+    MIDDLE,
+    NORMS,
+    UNCHANGED,
+    Change,
+    Quantised,
+)
 
 Tensor = NDArray[np.generic]
+NOTHING = Change({}, {})
+"""No change: the encoder as it was."""
 ALIGNED = 4096
 """Each tensor begins at a multiple of so many bytes, so that it can be mapped into memory."""
 
 
 def tensors(base: Base, change: Change) -> Iterator[tuple[str, Tensor]]:
-    """Return each tensor with its name: words (4 bits, two a byte, low first), positions, layers,
-    heads."""
+    """Return each tensor with its name: words (4 bits, two a byte, low first), positions, the eight
+    layers that tell the mood (`l0` …) with the pooler, and the encoder's own upper layers (`e4` …),
+    which tell the meaning on top of `l0` to `l3`."""
     words = base.blocks("emb.word", base.shape.hidden)
     yield "words.nibbles", _signed_pairs(words)
     yield "words.scales", words.scales.astype(np.float32)
@@ -28,19 +40,24 @@ def tensors(base: Base, change: Change) -> Iterator[tuple[str, Tensor]]:
     yield "embedded.gamma", base.floats("emb.ln.w")
     yield "embedded.beta", base.floats("emb.ln.b")
     for layer in range(LAYERS):
-        for name, parts in MATRICES.items():
-            matrix = stacked(base, change, layer, parts)
-            yield f"l{layer}.{name}.bytes", matrix.bytes_
-            yield f"l{layer}.{name}.scales", matrix.scales
-            biases = [vector(base, change, f"l{layer}.{part}.b") for part in parts]
-            yield f"l{layer}.{name}.bias", np.concatenate(biases)
-        for name in NORMS:
-            yield f"l{layer}.{name}.gamma", vector(base, change, f"l{layer}.{name}.w")
-            yield f"l{layer}.{name}.beta", vector(base, change, f"l{layer}.{name}.b")
-    for head in HEADS:
-        yield f"{head}.bytes", change.matrices[f"{head}.w"].bytes_
-        yield f"{head}.scales", change.matrices[f"{head}.w"].scales
-        yield f"{head}.bias", change.vectors[f"{head}.b"]
+        yield from _layer(f"l{layer}", base, change, layer)
+    yield "pooler.bytes", change.matrices["pooler.w"].bytes_
+    yield "pooler.scales", change.matrices["pooler.w"].scales
+    yield "pooler.bias", change.vectors["pooler.b"]
+    for layer in range(UNCHANGED, base.shape.layers):
+        yield from _layer(f"e{layer}", base, NOTHING, layer)
+
+
+def _layer(own: str, base: Base, change: Change, layer: int) -> Iterator[tuple[str, Tensor]]:
+    for name, parts in MATRICES.items():
+        matrix = stacked(base, change, layer, parts)
+        yield f"{own}.{name}.bytes", matrix.bytes_
+        yield f"{own}.{name}.scales", matrix.scales
+        biases = [vector(base, change, f"l{layer}.{part}.b") for part in parts]
+        yield f"{own}.{name}.bias", np.concatenate(biases)
+    for name in NORMS:
+        yield f"{own}.{name}.gamma", vector(base, change, f"l{layer}.{name}.w")
+        yield f"{own}.{name}.beta", vector(base, change, f"l{layer}.{name}.b")
 
 
 def matrix(base: Base, change: Change, name: str) -> Quantised:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import logging
 import platform
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -30,7 +31,7 @@ from sentiment.training import sentences, vader
 from sentiment.training.evaluating import measure, parts, readers
 from sentiment.training.example import Example
 from sentiment.training.fitting import Recipe, fit
-from sentiment.training.graph import graph, save
+from sentiment.training.graph import graphs, save
 from sentiment.training.heading import fitted_head
 from sentiment.training.lessons import lessons
 from sentiment.training.network import LABELS, Upper, whole_encoder
@@ -77,9 +78,12 @@ def ship() -> None:
     folder.mkdir(exist_ok=True)
     change.save(folder / "change.npz")
     head.save(folder / assembling.HEAD)
-    save(graph(base.shape, tensors(base, change)), folder / assembling.GRAPH)
+    mood, meaning = graphs(base.shape, tensors(base, change))
+    save(mood, folder / assembling.MOOD)
+    save(meaning, folder / assembling.MEANING)
     half = WORK / "assembled"
-    half.mkdir(exist_ok=True)
+    shutil.rmtree(half, ignore_errors=True)
+    half.mkdir()
     assembling.write_files(half, base)
     log.info("fitting the head to what the finished network gives")
     rated, ours = _to_learn_from()

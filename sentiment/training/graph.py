@@ -1,5 +1,4 @@
-"""The built-in model as an ONNX graph without weights: `model.onnx` says where in `weights.bin`
-each lies.
+"""The built-in model as ONNX graphs without weights: they say where in `weights.bin` each lies.
 
 Texts of one run are equally long, so that there is no padding and no mask.
 """
@@ -11,7 +10,7 @@ import numpy as np
 from onnx import ModelProto, NodeProto, TensorProto, helper
 
 from sentiment.builtin.base import BLOCK, Shape
-from sentiment.builtin.change import LAYERS, MATRICES
+from sentiment.builtin.change import LAYERS, MATRICES, UNCHANGED
 from sentiment.builtin.weights import Tensor, begins
 
 _OWN = "com.microsoft"
@@ -20,41 +19,53 @@ WEIGHTS = "weights.bin"
 _ROUNDED_INPUT = 4  # the products are made of 8-bit integers
 
 
-def graph(shape: Shape, tensors: Iterable[tuple[str, Tensor]]) -> ModelProto:
-    """Return the model. Input `pieces`, int64 (texts, pieces); outputs `features` and `meaning`,
-    float32 (texts, hidden)."""
+def graphs(shape: Shape, tensors: Iterable[tuple[str, Tensor]]) -> tuple[ModelProto, ModelProto]:
+    """Return what tells the mood and what tells the meaning; they share their first layers'
+    weights. Input `pieces`, int64 (1, pieces); output `features` or `meaning`, float32 (1, hidden).
+    """
     kept = [(name, tensor.dtype, tensor.shape) for name, tensor in tensors]
     sizes = [int(np.prod(dims)) * dtype.itemsize for _, dtype, dims in kept]
-    places = begins(sizes)
-    initializers = [
-        _elsewhere(name, dtype, dims, place, size)
-        for (name, dtype, dims), place, size in zip(kept, places, sizes, strict=True)
-    ]
-    rows = {name: dims[0] for name, _, dims in kept if len(dims) == 2}
-    columns = {name: dims[1] for name, _, dims in kept if len(dims) == 2}
-    nodes = [*_embedded(shape)]
+    weights = {
+        name: _elsewhere(name, dtype, dims, place, size)
+        for (name, dtype, dims), place, size in zip(kept, begins(sizes), sizes, strict=True)
+    }
+    shapes = {name: (dims[0], dims[1]) for name, _, dims in kept if len(dims) == 2}
+    mood = [f"l{layer}" for layer in range(LAYERS)]
+    meaning = [*mood[:UNCHANGED], *(f"e{layer}" for layer in range(UNCHANGED, shape.layers))]
+    return (
+        _graph(shape, weights, mood, _features(shape, mood[-1]), "features", shapes),
+        _graph(shape, weights, meaning, _meaning(meaning[-1]), "meaning", shapes),
+    )
+
+
+def _graph(
+    shape: Shape,
+    weights: dict[str, TensorProto],
+    layers: list[str],
+    head: list[NodeProto],
+    result: str,
+    shapes: dict[str, tuple[int, int]],
+) -> ModelProto:
+    nodes = _embedded(shape)
     state = "embedded"
-    for layer in range(LAYERS):
-        nodes += _layer(shape, layer, state, rows, columns)
-        state = f"l{layer}"
-    nodes += _heads(shape, state)
+    for own in layers:
+        nodes += _layer(shape, own, state, shapes)
+        state = own
+    nodes += head
+    used = {name for node in nodes for name in node.input}
     built = helper.make_graph(
         nodes,
-        "parley-sentiment",
+        f"parley-{result}",
         [helper.make_tensor_value_info("pieces", TensorProto.INT64, ["texts", "length"])],
-        [
-            helper.make_tensor_value_info(name, TensorProto.FLOAT, ["texts", shape.hidden])
-            for name in ("features", "meaning")
-        ],
-        [*initializers, *_constants()],
+        [helper.make_tensor_value_info(result, TensorProto.FLOAT, ["texts", shape.hidden])],
+        [it for it in [*weights.values(), *_constants()] if it.name in used],
     )
-    model = helper.make_model(
+    return helper.make_model(
         built,
         opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_OWN, _OWN_OPSET)],
         producer_name="parley",
         ir_version=_FORMAT,
     )
-    return model
 
 
 def save(model: ModelProto, file: Path) -> None:
@@ -139,15 +150,11 @@ def _product(
 
 
 def _layer(
-    shape: Shape, layer: int, state: str, rows: dict[str, int], columns: dict[str, int]
+    shape: Shape, own: str, state: str, shapes: dict[str, tuple[int, int]]
 ) -> list[NodeProto]:
-    own = f"l{layer}"
-
     def product(name: str, given: str, *, bias: bool) -> NodeProto:
-        stored = f"{own}.{name}.bytes"
-        return _product(
-            f"{own}.{name}", given, f"{own}.{name}", rows[stored], columns[stored], bias=bias
-        )
+        rows, columns = shapes[f"{own}.{name}.bytes"]
+        return _product(f"{own}.{name}", given, f"{own}.{name}", rows, columns, bias=bias)
 
     asked, keys, values = (f"{own}.{part}" for part in MATRICES["qkv"])
     return [
@@ -178,12 +185,14 @@ def _skip(shape: Shape, state: str, skipped: str, name: str, bias: str) -> NodeP
     )
 
 
-def _heads(shape: Shape, state: str) -> list[NodeProto]:
+def _features(shape: Shape, state: str) -> list[NodeProto]:
     hidden = shape.hidden
     return [
         _node("Gather", [state, "first"], ["start"], axis=1),
         _product("pooler", "start", "pooled", hidden, hidden, bias=True),
         _node("Tanh", ["pooled"], ["features"]),
-        _node("ReduceMean", [state, "one"], ["mean"], keepdims=0),
-        _product("meaning", "mean", "meaning", hidden, hidden, bias=True),
     ]
+
+
+def _meaning(state: str) -> list[NodeProto]:
+    return [_node("ReduceMean", [state, "one"], ["meaning"], keepdims=0)]

@@ -1,8 +1,9 @@
 """The network that is trained: the encoder's first layers, with a head for the mood and one for
 the meaning.
 
-The meaning is a vector like the one that the whole encoder of twelve layers gives: what was cut
-off is taught to the rest, so that one pass gives both.
+The meaning is a vector like the one that the whole encoder of twelve layers gives. Asking for it
+beside the mood keeps the layers from forgetting what texts are about. It is not shipped: measured
+on a quarter's topics it was worth half of the whole encoder's own.
 """
 
 import torch

@@ -9,7 +9,7 @@ from sentiment.training.network import FROZEN, MATRICES, NORMS, Upper
 
 
 def shipped(upper: Upper) -> tuple[Change, Head]:
-    """Return the change in bytes, and the head."""
+    """Return the change in bytes, and the head. What kept the meaning in training stays behind."""
     matrices: dict[str, Quantised] = {}
     vectors: dict[str, Floats] = {}
     state = {name: _array(values) for name, values in upper.state_dict().items()}
@@ -21,9 +21,8 @@ def shipped(upper: Upper) -> tuple[Change, Head]:
         for ours, theirs in NORMS.items():
             vectors[f"l{layer}.{ours}.w"] = state[f"layers.{place}.{theirs}.weight"]
             vectors[f"l{layer}.{ours}.b"] = state[f"layers.{place}.{theirs}.bias"]
-    for head in ("pooler", "meaning"):
-        matrices[f"{head}.w"] = quantise(state[f"{head}.weight"])
-        vectors[f"{head}.b"] = state[f"{head}.bias"]
+    matrices["pooler.w"] = quantise(state["pooler.weight"])
+    vectors["pooler.b"] = state["pooler.bias"]
     head_weights = np.ascontiguousarray(state["classifier.weight"].T)
     return Change(matrices, vectors), Head(head_weights, state["classifier.bias"])
 

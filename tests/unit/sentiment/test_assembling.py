@@ -64,8 +64,8 @@ def test_damage_is_named(tmp_path: Path) -> None:
     with (folder / assembling.WEIGHTS).open("r+b") as file:
         file.seek(5_000_000)
         file.write(b"\xff\x00")
-    (folder / assembling.GRAPH).unlink()
-    assert check(folder) == [assembling.GRAPH, assembling.WEIGHTS]
+    (folder / assembling.MOOD).unlink()
+    assert check(folder) == [assembling.MOOD, assembling.WEIGHTS]
 
 
 def test_parts_of_another_release_are_refused(
