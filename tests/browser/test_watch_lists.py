@@ -58,6 +58,7 @@ def test_a_list_is_written_tried_and_acts(
         expect(row).to_contain_text(said)
     expect(row.get_by_role("img", name="Tells supervisors and the owner")).to_be_visible()
 
+    page.goto(f"{network.url}/inbox")  # where one says that one takes work
     admin.go_available()
     visitor = Visitor(new_page(), network.url)
     visitor.arrive()
