@@ -38,11 +38,12 @@ def measure(folder: Path) -> list[Row]:
     """Read the same texts with both."""
     assembled = assemble(model_folder(models_folder()))
     rows = _alone(assembled)
-    engine = BuiltInEngine(assembled)
+    moods = BuiltInEngine(assembled, meanings=False)
+    whole = _builtin(BuiltInEngine(assembled))
     plain = _pipeline(folder)
     for words, count in LENGTHS.items():
         texts = _texts(words, count)
-        ours, theirs = _race([_builtin(engine), *([plain] if plain else [])], texts)
+        ours, both, theirs = _race([_builtin(moods), whole, plain], texts)
         rows.append(
             Row(
                 what=f"built-in model, texts of {words} words",
@@ -52,6 +53,16 @@ def measure(folder: Path) -> list[Row]:
                 reference=theirs,
                 ratio=ours / theirs if theirs else None,
                 at_least=FASTER if theirs and words == min(LENGTHS) else None,
+            )
+        )
+        rows.append(
+            Row(
+                what=f"the same, with meanings, {words} words",
+                measured=both or 0.0,
+                unit="texts/s",
+                against="the mood alone",
+                reference=ours,
+                ratio=(both or 0.0) / ours,
             )
         )
     return rows
@@ -64,18 +75,19 @@ def _texts(words: int, count: int) -> list[str]:
     return [" ".join(stock[it * step : it * step + words]) for it in range(count)]
 
 
-def _race(readers: Sequence[Reads], texts: Sequence[str]) -> tuple[float, float | None]:
-    """Texts a second of each, in turns, so that both have the same machine."""
+def _race(
+    readers: Sequence[Reads | None], texts: Sequence[str]
+) -> tuple[float, float | None, float | None]:
+    """Texts a second of each of three, in turns, so that all have the same machine."""
     rates: list[list[float]] = [[] for _ in readers]
-    for read in readers:
-        read(texts[:2])
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS + 1):
         for found, read in zip(rates, readers, strict=True):
-            begun = time.perf_counter()
-            read(texts)
-            found.append(len(texts) / (time.perf_counter() - begun))
-    ours, *others = (median(found) for found in rates)
-    return ours, others[0] if others else None
+            if read is not None:
+                begun = time.perf_counter()
+                read(texts)
+                found.append(len(texts) / (time.perf_counter() - begun))
+    first, second, third = (median(found[1:]) if found else None for found in rates)
+    return first or 0.0, second, third
 
 
 def _builtin(engine: BuiltInEngine) -> Reads:
