@@ -35,10 +35,19 @@ _QUIETER = {
 class LogOutput:
     """The running log; `close` writes what is still queued and gives the root logger back."""
 
-    def __init__(self, handler: _BoundedQueueHandler, listener: _PatientListener) -> None:
-        """Take over a handler that is attached to the root logger and a started listener."""
+    def __init__(
+        self,
+        handler: _BoundedQueueHandler,
+        listener: _PatientListener,
+        former_levels: dict[str | None, int],
+    ) -> None:
+        """Take over a handler that is attached to the root logger and a started listener.
+
+        `former_levels` are those that the loggers had before; None names the root logger.
+        """
         self._handler = handler
         self._listener = listener
+        self._former_levels = former_levels
 
     @property
     def dropped(self) -> int:
@@ -49,6 +58,8 @@ class LogOutput:
         """Write what is queued and stop; what is logged later goes where it went before."""
         logging.getLogger().removeHandler(self._handler)
         self._listener.stop()
+        for name, level in self._former_levels.items():
+            logging.getLogger(name).setLevel(level)
 
 
 def configure(level: LogLevel, form: LogFormat, stream: TextIO | None = None) -> LogOutput:
@@ -79,10 +90,11 @@ def configure(level: LogLevel, form: LogFormat, stream: TextIO | None = None) ->
     listener.start()
     root = logging.getLogger()
     root.addHandler(handler)
+    former_levels = {name: logging.getLogger(name).level for name in (None, *_QUIETER)}
     root.setLevel(level.value.upper())
     for name, quiet_level in _QUIETER.items():
         logging.getLogger(name).setLevel(max(quiet_level, root.level))
-    return LogOutput(handler, listener)
+    return LogOutput(handler, listener, former_levels)
 
 
 def _renderers(form: LogFormat, target: TextIO) -> list[structlog.typing.Processor]:

@@ -18,14 +18,11 @@ from parley.settings import LogFormat, LogLevel
 def log_to(
     stream: io.StringIO, form: LogFormat = LogFormat.JSON, level: LogLevel = LogLevel.INFO
 ) -> Iterator[parley_logging.LogOutput]:
-    root = logging.getLogger()
-    before = root.level
     output = parley_logging.configure(level, form, stream)
     try:
         yield output
     finally:
         output.close()
-        root.setLevel(before)
         structlog.reset_defaults()
 
 
@@ -108,3 +105,12 @@ def test_a_stuck_reader_neither_blocks_nor_fills_the_memory(
         assert output.dropped == 15
         stream.free.set()
     assert [line["event"] for line in lines(stream)] == ["first", *["more"] * 5]
+
+
+def test_closing_gives_the_loggers_their_levels_back(caplog: pytest.LogCaptureFixture) -> None:
+    before = [logging.getLogger(name).level for name in (None, "pymongo")]
+    with log_to(io.StringIO(), level=LogLevel.ERROR):
+        assert logging.getLogger().level == logging.ERROR
+    assert [logging.getLogger(name).level for name in (None, "pymongo")] == before
+    logging.getLogger("sentiment.worker").warning("heard again")
+    assert "heard again" in caplog.text
