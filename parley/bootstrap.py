@@ -19,13 +19,17 @@ from conversations.clock import SystemClock, new_id
 from conversations.events import Committed, SeatChanged, SettingsChanged
 from conversations.tagging import TagKeeper
 from parley import keys as key_files
-from parley import retagging, tuning
+from parley.analysis import retagging, tuning
+from parley.analysis.intent_trials import IntentTrialDesk
+from parley.analysis.tagging import Tagging, taught_by
+from parley.analysis.tagging_engine import engine_choice
+from parley.analysis.tagging_state import tell
+from parley.analysis.understanding import build_understanding
 from parley.call_news import CallNews
 from parley.change_feed import ChangeFeed
 from parley.connecting import build_connections, redis_emitter
 from parley.core import Core, build_core
 from parley.database import opened_stores
-from parley.intent_trials import IntentTrialDesk
 from parley.keys import Keys
 from parley.lifecycle import StopSignal, Workers
 from parley.metrics import Metrics, watch_loop_lag
@@ -35,10 +39,6 @@ from parley.scheduling import build_scheduled_replies
 from parley.searching import SearchIndexing
 from parley.settings import Role, Settings
 from parley.sole import SoleWork
-from parley.tagging import Tagging, taught_by
-from parley.tagging_engine import engine_choice
-from parley.tagging_state import tell
-from parley.understanding import build_understanding
 from parley.web import Extend, build_operations_app, build_services, console_settings
 from router.attendance import Attendance
 from router.stats import Figures

@@ -16,9 +16,9 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from conversations.errors import ParleyError
+from parley.analysis.tagging_engine import engine_choice
 from parley.database import opened
 from parley.settings import Role, Settings
-from parley.tagging_engine import engine_choice
 from sentiment.engines import look
 from sentiment.errors import EngineError
 from storage.embedded import FolderInUse

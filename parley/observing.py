@@ -15,9 +15,9 @@ from conversations.channels import Channel
 from conversations.entries import Activity, DeliveryState, Entry
 from conversations.events import Committed, Event
 from conversations.outbox import OutboxState
+from parley.analysis.tagging import Tagging
 from parley.core import Core
 from parley.metrics import Metrics
-from parley.tagging import Tagging
 from router.stats import Figures
 
 _log = logging.getLogger(__name__)

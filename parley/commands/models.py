@@ -14,8 +14,8 @@ from parley.settings_loading import load
 
 if TYPE_CHECKING:
     from conversations.model_heads import Tune, TuneFigures
+    from parley.analysis.tuning import Outcome
     from parley.commands.options import Subcommands
-    from parley.tuning import Outcome
 
 
 def add_to(subcommands: Subcommands) -> None:
@@ -96,8 +96,8 @@ async def _tune(settings: Settings, *, keep: bool) -> tuple[Outcome, Tune]:
     from conversations.clock import SystemClock, new_id
     from conversations.model_heads import Tune
     from parley import keys as key_files
+    from parley.analysis.tuning import Tuning
     from parley.database import opened_stores
-    from parley.tuning import Tuning
 
     clock = SystemClock()
     keys = await asyncio.to_thread(key_files.load, settings)

@@ -103,10 +103,10 @@ async def _followed(core: Core, settings: Settings, retag: Retag) -> Retag:
 
 async def _work(core: Core, settings: Settings) -> None:
     from conversations.clock import new_id
-    from parley.retagging import LEASE, build_retagging
+    from parley.analysis.retagging import LEASE, build_retagging
+    from parley.analysis.tagging import taught_by
+    from parley.analysis.tagging_engine import engine_choice
     from parley.sole import SoleWork
-    from parley.tagging import taught_by
-    from parley.tagging_engine import engine_choice
 
     lease = core.stores.leases.held_by(LEASE, new_id(), 15.0)
     choice = engine_choice(settings)

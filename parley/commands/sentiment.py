@@ -83,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _choice(options: argparse.Namespace) -> EngineChoice:
-    from parley.tagging_engine import engine_choice
+    from parley.analysis.tagging_engine import engine_choice
 
     engine = TaggingEngine(options.engine) if options.engine else None
     if options.model:

@@ -16,11 +16,11 @@ from conversations.inbound import InboundMessage, JournalRecord
 from conversations.people import SYSTEM_SCOPE
 from conversations.places import Inbox, Queue, Team
 from conversations.tagging import TagKeeper
+from parley.analysis.growth import GrowthWatch
+from parley.analysis.insight_days import DayKeeping, DayPace
+from parley.analysis.insights import InsightKeeping, Pace
+from parley.analysis.topics import Search, TopicKeeping, TopicPace, search_apart
 from parley.core import Core, build_core
-from parley.growth import GrowthWatch
-from parley.insight_days import DayKeeping, DayPace
-from parley.insights import InsightKeeping, Pace
-from parley.topics import Search, TopicKeeping, TopicPace, search_apart
 from sentiment.meaning import DIMENSIONS, pack
 from storage.stores import Stores
 

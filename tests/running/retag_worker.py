@@ -6,10 +6,10 @@ import asyncio
 import sys
 
 from conversations.clock import SystemClock, new_id
+from parley.analysis.retagging import LEASE, Pace, build_retagging
+from parley.analysis.tagging import taught_by
 from parley.core import build_core
-from parley.retagging import LEASE, Pace, build_retagging
 from parley.sole import SoleWork
-from parley.tagging import taught_by
 from sentiment.engines import EngineChoice, EngineKind
 from storage import FernetCipher, open_stores
 from storage.client import connect

@@ -35,9 +35,9 @@ from conversations.intake import Intake
 from conversations.people import SYSTEM_SCOPE, Role, User
 from conversations.places import Inbox, Queue, Team
 from conversations.workbench import Workbench
+from parley.analysis.intent_trials import IntentTrialDesk
 from parley.connecting import LateEmitter, build_house
 from parley.core import build_core
-from parley.intent_trials import IntentTrialDesk
 from parley.web import build_services
 from router.attendance import Attendance
 from router.stats import Figures

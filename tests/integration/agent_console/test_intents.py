@@ -11,7 +11,7 @@ import pytest
 from conversations.clock import new_id
 from conversations.intents import FoundIntent
 from conversations.model_heads import ModelHead, TaggingState, Tune, TuneFigures, TuneState
-from parley.intent_trials import IntentTrialDesk
+from parley.analysis.intent_trials import IntentTrialDesk
 from tests.integration.agent_console.conftest import Browser, Company
 
 pytestmark = pytest.mark.timeout(60)

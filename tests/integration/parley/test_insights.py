@@ -234,7 +234,7 @@ async def test_a_day_that_changes_while_it_is_added_up_is_added_up_again(
 async def test_more_changes_in_one_millisecond_than_are_read_at_once_are_all_caught_up_with(
     house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("parley.insights.SEARCHED_AT_ONCE", 2)
+    monkeypatch.setattr("parley.analysis.insights.SEARCHED_AT_ONCE", 2)
     said = [await house.said("Shop", f"v{it}", "Where is it?", tags(0.0)) for it in range(5)]
     assert len({it.changed_at for it in said}) == 1
     await house.insights.catch_up()
@@ -312,7 +312,7 @@ async def test_one_of_which_nothing_can_be_made_holds_up_no_other(
             raise ValueError("nothing to be made of this")
         return insights.insight_of(conversation, *more)
 
-    monkeypatch.setattr("parley.insights.insight_of", fail)
+    monkeypatch.setattr("parley.analysis.insights.insight_of", fail)
     await house.insights.catch_up()
     made = await house.stores.insights.get_many([it.id for it in said])
     assert made.keys() == {said[0].id, said[2].id}

@@ -15,8 +15,8 @@ from conversations.entries import Activity, Entry, TagKind, effective_tags
 from conversations.intents import Intent
 from conversations.people import SYSTEM_SCOPE, Actor, Role
 from conversations.retags import Retag, RetagState
-from parley.retagging import LEASE, Pace, Retagging, build_retagging
-from parley.tagging import taught_by
+from parley.analysis.retagging import LEASE, Pace, Retagging, build_retagging
+from parley.analysis.tagging import taught_by
 from sentiment.engines import EngineChoice, EngineKind
 from storage import FernetCipher, Stores, open_stores
 from storage.client import connect

@@ -16,8 +16,8 @@ import pytest
 from conversations.clock import ManualClock
 from conversations.entries import Entry, TagKind
 from conversations.events import Committed
-from parley.tagging import QueueTeamsOf, Tagging
-from parley.teaching import Taught
+from parley.analysis.tagging import QueueTeamsOf, Tagging
+from parley.analysis.teaching import Taught
 from sentiment.port import Text
 from sentiment.process import TaggerProcess
 from sentiment.process_life import Patience

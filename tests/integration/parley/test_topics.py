@@ -15,8 +15,8 @@ from conversations.events import AlertRaised, Event
 from conversations.insights import Insight
 from conversations.people import SYSTEM_SCOPE
 from conversations.topics import MACHINE, SearchStep
-from parley.topic_search import SearchFailed, TopicProcess
-from parley.topics import search_apart
+from parley.analysis.topic_search import SearchFailed, TopicProcess
+from parley.analysis.topics import search_apart
 from sentiment.topics import Found, Known, Point, find_topics
 from storage import FernetCipher, open_stores
 from storage.client import connect

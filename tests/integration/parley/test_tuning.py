@@ -17,10 +17,10 @@ from conversations.entries import TagKind
 from conversations.events import Event, SettingsChanged
 from conversations.model_heads import ModelHead, Tune, TuneState
 from conversations.people import SYSTEM_SCOPE, Actor, Role
-from parley import tuning as tuning_module
-from parley.tagging import taught_by
-from parley.teaching import Taught
-from parley.tuning import Tuning
+from parley.analysis import tuning as tuning_module
+from parley.analysis.tagging import taught_by
+from parley.analysis.teaching import Taught
+from parley.analysis.tuning import Tuning
 from sentiment.engines import EngineChoice, build_engine, use_head
 from sentiment.teachings import TunedHead
 from sentiment.tuning import Figures

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from conversations.channels import Channel
 from conversations.clock import ManualClock
 from conversations.entries import Author, AuthorType, Direction, Entry, Kind
-from parley.backlog import AT_ONCE, FRESH_S, Backlog
+from parley.analysis.backlog import AT_ONCE, FRESH_S, Backlog
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

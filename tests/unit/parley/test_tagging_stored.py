@@ -12,9 +12,9 @@ from conversations.clock import ManualClock
 from conversations.entries import Tag
 from conversations.errors import Unavailable
 from conversations.tagging import TagKeeper
-from parley.backlog import Untagged
-from parley.tagging import Message, Tagging
-from parley.teaching import Taught
+from parley.analysis.backlog import Untagged
+from parley.analysis.tagging import Message, Tagging
+from parley.analysis.teaching import Taught
 from sentiment.engines import EngineChoice, EngineKind
 from sentiment.lanes import Job
 from sentiment.port import Text

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from parley.tagging import Tagging
+from parley.analysis.tagging import Tagging
 from sentiment.engines import EngineChoice, EngineKind
 from sentiment.errors import NotReady
 from sentiment.port import Text

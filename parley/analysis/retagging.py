@@ -25,10 +25,10 @@ from conversations.people import SYSTEM_SCOPE
 from conversations.ports import Bus
 from conversations.retags import Retag
 from conversations.tagging import TagKeeper
+from parley.analysis.retag_engines import Beside, CannotTag, OpenTagger, TagsAgain, tagger_opener
+from parley.analysis.tagging import Tagging
+from parley.analysis.teaching import Taught
 from parley.core import Core
-from parley.retag_engines import Beside, CannotTag, OpenTagger, TagsAgain, tagger_opener
-from parley.tagging import Tagging
-from parley.teaching import Taught
 from sentiment.engines import EngineChoice
 from sentiment.port import Text
 from sentiment.tags import TextTags

@@ -18,8 +18,8 @@ from conversations.clock import Clock, new_id
 from conversations.insights import Insight
 from conversations.people import SYSTEM_SCOPE
 from conversations.topics import MACHINE, SearchStep, Topic, TopicSearch
-from parley.insight_days import Place
-from parley.topic_search import SearchFailed, TopicProcess
+from parley.analysis.insight_days import Place
+from parley.analysis.topic_search import SearchFailed, TopicProcess
 from storage.leases import HeldLease
 from storage.stores import Stores
 from storage.topics import Meant
@@ -54,7 +54,7 @@ class TopicPace:
 
 
 class TopicKeeping:
-    """Implements :class:`parley.insights.Assigner`, and makes the searches."""
+    """Implements :class:`parley.analysis.insights.Assigner`, and makes the searches."""
 
     def __init__(
         self,

@@ -21,9 +21,9 @@ from conversations.intents import FoundIntent
 from conversations.mood import is_customers
 from conversations.ports import Places
 from conversations.tagging import Heard, TagKeeper
-from parley.backlog import Backlog, Untagged
+from parley.analysis.backlog import Backlog, Untagged
+from parley.analysis.teaching import TAUGHT, Taught
 from parley.core import Core
-from parley.teaching import TAUGHT, Taught
 from sentiment.errors import NotReady
 from sentiment.lanes import Job
 from sentiment.port import Text
@@ -38,7 +38,7 @@ SWEEP_EVERY_S = 5.0
 
 
 class QueueTeamsOf:
-    """Implements :class:`parley.teaching.QueueTeams` with the cache of places."""
+    """Implements :class:`parley.analysis.teaching.QueueTeams` with the cache of places."""
 
     def __init__(self, places: Places) -> None:
         self._places = places

@@ -6,12 +6,12 @@ import asyncio
 
 from conversations.clock import new_id
 from conversations.events import Committed
+from parley.analysis.growth import GrowthWatch
+from parley.analysis.insight_days import DayKeeping
+from parley.analysis.insights import InsightKeeping
+from parley.analysis.topics import TopicKeeping
 from parley.core import Core
-from parley.growth import GrowthWatch
-from parley.insight_days import DayKeeping
-from parley.insights import InsightKeeping
 from parley.sole import SoleWork
-from parley.topics import TopicKeeping
 
 LEASE_S = 15.0
 """A process that dies is taken over from within so many seconds."""

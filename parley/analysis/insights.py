@@ -23,7 +23,7 @@ from conversations.entries import Activity
 from conversations.events import Committed, Event
 from conversations.insights import Insight, Names, insight_of, same_but_version
 from conversations.people import SYSTEM_SCOPE
-from parley.insight_days import Place, place_of
+from parley.analysis.insight_days import Place, place_of
 from sentiment.meaning import mean_of
 from storage.leases import HeldLease
 from storage.stores import Stores
