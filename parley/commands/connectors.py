@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     from parley import lines
 
     if options.demo:
-        from parley.demo import DEMO_SUFFIX
+        from parley.demo.running import DEMO_SUFFIX
 
         settings = settings.model_copy(update={"database": settings.database + DEMO_SUFFIX})
     log = logging.configure(LogLevel.ERROR, settings.log_format)

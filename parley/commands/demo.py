@@ -64,7 +64,7 @@ def add_to(subcommands: Subcommands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the demo until Ctrl-C; 0 after a graceful stop."""
     settings = load(host=options.host, port=options.port, data=options.data)
-    from parley.demo import run as run_demo
+    from parley.demo.running import run as run_demo
 
     level = LogLevel.ERROR if options.quiet else settings.log_level
     log = logging.configure(level, settings.log_format)

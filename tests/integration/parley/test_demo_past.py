@@ -15,8 +15,8 @@ from conversations.entries import Direction, Entry, Kind
 from conversations.people import SYSTEM_SCOPE
 from conversations.places import Inbox
 from parley.core import Core, build_core
-from parley.demo_house import MAIL_INBOX, MAIL_QUEUE, SMS_INBOX, SMS_QUEUE, queues, teams
-from parley.demo_past import WEEKS, add_past
+from parley.demo.house import MAIL_INBOX, MAIL_QUEUE, SMS_INBOX, SMS_QUEUE, queues, teams
+from parley.demo.past import WEEKS, add_past
 from storage import FernetCipher, open_stores
 from storage.client import connect
 

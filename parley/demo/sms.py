@@ -14,7 +14,7 @@ from typing import Any
 from conversations.channels import Channel
 from conversations.places import Inbox
 from parley.core import Core
-from parley.demo_house import SMS_INBOX, SMS_QUEUE
+from parley.demo.house import SMS_INBOX, SMS_QUEUE
 from sandbox.twilio import Account, PhoneNumber, TwilioSandbox, VoicePace
 
 RATE = 0.5

@@ -20,10 +20,10 @@ from conversations.channels import Channel
 from conversations.errors import Conflict, NotFound
 from conversations.people import User
 from conversations.places import Inbox
-from parley import demo_mail, demo_sms, demo_voice
 from parley.bootstrap import serving
 from parley.core import Core
-from parley.demo_house import (
+from parley.demo import mail, sms, voice
+from parley.demo.house import (
     PEOPLE,
     DemoPerson,
     canned_answers,
@@ -32,8 +32,8 @@ from parley.demo_house import (
     teams,
     watch_lists,
 )
-from parley.demo_past import remembering
-from parley.demo_shop import shop_routes
+from parley.demo.past import remembering
+from parley.demo.shop import shop_routes
 from parley.lifecycle import StopSignal
 from parley.settings import Role, Settings
 from sandbox.agents import Crew, Login, load_phrasebooks
@@ -76,9 +76,9 @@ async def run(settings: Settings, *, rate: float, past: int, seed: int | None, q
     shop = shop_routes(SHOP_KEY)
     async with (
         MailHost(kept=settings.data / "demo-mail") as host,
-        demo_sms.simulated_twilio(settings.base_url, demo_voice.PACE) as twilio,
+        sms.simulated_twilio(settings.base_url, voice.PACE) as twilio,
     ):
-        demo_voice.take_calls(twilio, settings.base_url)
+        voice.take_calls(twilio, settings.base_url)
         outside = Outside(host, twilio)
         async with serving(settings, Role.ALL, extensions=[shop], prepare=furnish) as process:
             _tell(settings, passwords, outside, quiet=quiet)
@@ -98,9 +98,9 @@ async def _furnish(core: Core, settings: Settings, outside: Outside) -> dict[str
     await _add_missing(stores.canned_answers, canned_answers(now))
     await _add_missing(stores.watch_lists, watch_lists(now))
     await _move_shop(core, settings)
-    await demo_mail.move_mail(core, outside.mail)
-    await demo_sms.move_texts(core, outside.twilio)
-    await demo_voice.move_calls(core, outside.twilio)
+    await mail.move_mail(core, outside.mail)
+    await sms.move_texts(core, outside.twilio)
+    await voice.move_calls(core, outside.twilio)
     kept = await asyncio.to_thread(_kept_passwords, settings.data)
     return {person.id: await _seat(core, person, kept) for person in PEOPLE}
 
@@ -108,9 +108,9 @@ async def _furnish(core: Core, settings: Settings, outside: Outside) -> dict[str
 def _inboxes(settings: Settings, outside: Outside, now: datetime) -> list[Inbox]:
     return [
         *inboxes(settings.base_url, now),
-        demo_mail.mail_inbox(outside.mail, now),
-        demo_sms.sms_inbox(outside.twilio, now),
-        demo_voice.voice_inbox(outside.twilio, now),
+        mail.mail_inbox(outside.mail, now),
+        sms.sms_inbox(outside.twilio, now),
+        voice.voice_inbox(outside.twilio, now),
     ]
 
 
@@ -170,9 +170,9 @@ def _tell(settings: Settings, passwords: dict[str, str], outside: Outside, *, qu
         "",
         f"  Parley is running at  {settings.base_url}",
         f"  The shop, with chat   {settings.base_url}/demo-shop",
-        *demo_mail.told(outside.mail),
-        *demo_sms.texts_told(outside.twilio),
-        *demo_voice.told(outside.twilio),
+        *mail.told(outside.mail),
+        *sms.texts_told(outside.twilio),
+        *voice.told(outside.twilio),
         "",
         *(
             f"  {person.role.value:<11} {person.email:<24} {passwords[person.id]}"
@@ -203,8 +203,8 @@ def _write_down(
             "smtp_port": host.smtp_port,
             "password": host.office.password,
         },
-        "sms": {"number": demo_sms.NUMBER, "url": outside.twilio.url},
-        "voice": {"number": demo_sms.NUMBER, "url": outside.twilio.url},
+        "sms": {"number": sms.NUMBER, "url": outside.twilio.url},
+        "voice": {"number": sms.NUMBER, "url": outside.twilio.url},
         "users": [
             {"email": person.email, "password": passwords[person.id], "role": person.role.value}
             for person in PEOPLE
@@ -231,10 +231,10 @@ async def _people(
     phones that are rung are picked up."""
     start = seed if seed is not None else secrets.randbelow(1_000_000)
     languages = await asyncio.to_thread(load_calls)
-    people = [demo_voice.called(outside.twilio, languages, seed=start).run()]
+    people = [voice.called(outside.twilio, languages, seed=start).run()]
     if rate > 0:
         people += await _crowds(settings, passwords, outside, rate=rate, seed=start)
-        callers = demo_voice.callers(outside.twilio, languages, rate=rate, seed=start)
+        callers = voice.callers(outside.twilio, languages, rate=rate, seed=start)
         people.append(callers.run())
     tasks = [asyncio.create_task(one) for one in people]
     try:
@@ -255,17 +255,17 @@ async def _crowds(
     customers = Customers(
         outside.mail.office,
         await asyncio.to_thread(load_matters),
-        rate=rate * demo_mail.RATE,
+        rate=rate * mail.RATE,
         seed=seed,
-        opening=demo_mail.OPENING,
+        opening=mail.OPENING,
     )
     texters = Texters(
         outside.twilio,
-        demo_sms.NUMBER,
+        sms.NUMBER,
         await asyncio.to_thread(load_errands),
-        rate=rate * demo_sms.RATE,
+        rate=rate * sms.RATE,
         seed=seed,
-        opening=demo_sms.OPENING,
+        opening=sms.OPENING,
     )
     logins = [
         Login(email=person.email, password=passwords[person.id])

@@ -13,7 +13,7 @@ from typing import Any
 from conversations.channels import Channel
 from conversations.places import Inbox
 from parley.core import Core
-from parley.demo_house import MAIL_INBOX, MAIL_QUEUE
+from parley.demo.house import MAIL_INBOX, MAIL_QUEUE
 from sandbox.mail import CUSTOMERS, NAME, SHOP, MailHost
 
 RATE = 0.5

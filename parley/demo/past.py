@@ -24,7 +24,7 @@ from conversations.outcome import Outcome
 from conversations.receive import open_with
 from conversations.tasks import end
 from parley.core import Core
-from parley.demo_house import MAIL_INBOX, PEOPLE, SMS_INBOX
+from parley.demo.house import MAIL_INBOX, PEOPLE, SMS_INBOX
 from sandbox.quarter import Lived, Plan, lived_through
 
 _log = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from typing import Any
 from conversations.channels import Channel
 from conversations.places import Inbox
 from parley.core import Core
-from parley.demo_house import SALES_QUEUE, VOICE_INBOX, VOICE_QUEUE
-from parley.demo_sms import EXAMPLE, NUMBER
+from parley.demo.house import SALES_QUEUE, VOICE_INBOX, VOICE_QUEUE
+from parley.demo.sms import EXAMPLE, NUMBER
 from sandbox.callers import Called, Callers, Errands
 from sandbox.twilio import TwilioSandbox, VoicePace
 
