@@ -24,7 +24,7 @@ def reach_of(caller: Caller, *, reading: bool) -> AlertReach:
 
 
 async def alert_shapes(console: Console, alerts: Sequence[Alert]) -> list[AlertShape]:
-    """Alerts on the wire, with the names that queues and owners have now."""
+    """Alerts on the wire, with the names that queues, owners, watch lists and topics have now."""
     queues = {queue.id: queue.name for queue in await console.access.queues()}
     people: dict[str, str] = {}
     for user_id in {it.owner_id for it in alerts if it.owner_id}:
@@ -32,7 +32,10 @@ async def alert_shapes(console: Console, alerts: Sequence[Alert]) -> list[AlertS
             people[user_id] = (await console.services.users.get(user_id)).name
         except NotFound:
             continue  # removed since
-    return [alert_shape(it, queues, people) for it in alerts]
+    things = dict(await console.naming.names())
+    if any(it.topic for it in alerts):
+        things |= {topic.id: topic.name for topic in await console.services.topics.all()}
+    return [alert_shape(it, queues, people, things) for it in alerts]
 
 
 async def owner_sees(console: Console, alert: Alert) -> bool:

@@ -9,6 +9,7 @@ from aiohttp import web
 from agent_console.auth.access import Access
 from agent_console.auth.identity import Caller, Identifier
 from agent_console.files import FileLinks
+from agent_console.naming import Naming
 from agent_console.services import ConsoleServices
 from agent_console.wire.view import View
 from conversations.access import AuditRecord
@@ -25,6 +26,7 @@ class Console:
         self.services = services
         self.settings = services.settings
         self.access = Access(services.queues, services.clock)
+        self.naming = Naming(services.watch_lists, services.intents, services.clock)
         self.identifier = Identifier(
             users=services.users,
             sessions=services.sessions,
@@ -42,12 +44,14 @@ class Console:
         self.intent_trials = Limit(30, 60.0)
         self.on_sign_out: list[Callable[[str], Awaitable[None]]] = []
         services.bus.subscribe(SettingsChanged, self.access.on_event)
+        services.bus.subscribe(SettingsChanged, self.naming.on_event)
 
     async def view(self, reader: Caller | None = None) -> View:
         """What wire shapes need to know now. Without a reader it is for anybody of the team."""
         targets = {queue.id: queue.target_s for queue in await self.access.queues()}
         monitors = reader is not None and reader.may_read(Permission.CALLS_MONITOR)
-        return View(sign=self.links.sign, targets=targets, monitors=monitors)
+        names = await self.naming.names()
+        return View(sign=self.links.sign, targets=targets, monitors=monitors, names=names)
 
     async def tell(self, kind: str, thing_id: str) -> None:
         """Tell this process that something a team sets up has changed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -48,6 +49,7 @@ from conversations.commands import (
     Transfer,
 )
 from conversations.conversation import Conversation
+from conversations.entries import TagKind
 from conversations.errors import Invalid, OfferGone
 
 Plain = Literal["reopen", "pending", "take"]
@@ -210,14 +212,31 @@ async def _command(
                 id=command, conversation_id=it, add=tuple(body.add), remove=tuple(body.remove)
             )
         case CorrectBody():
-            return CorrectTag(
-                id=command, conversation_id=it, seq=body.seq, kind=body.kind, value=body.value
-            )
+            return await _correction(console, it, body, command)
         case ResendBody():
             return Resend(id=command, conversation_id=it, seq=body.seq)
         case PlainBody():
             return _plain(caller, it, command, plain)
     raise Invalid("There is no such command.")
+
+
+async def _correction(console: Console, it: str, body: CorrectBody, command: str) -> CorrectTag:
+    """A watch list or an intent may be named by its name or its id; both are kept."""
+    names: Mapping[str, str] = {}
+    if body.kind is TagKind.WATCH:
+        names = await console.services.watch_lists.names()
+    elif body.kind is TagKind.INTENT:
+        names = await console.services.intents.names()
+    value = body.value.strip()
+    ref = next((each for each, name in names.items() if value in (each, name)), None)
+    return CorrectTag(
+        id=command,
+        conversation_id=it,
+        seq=body.seq,
+        kind=body.kind,
+        value=names[ref] if ref else value,
+        ref=ref,
+    )
 
 
 async def _reply(console: Console, caller: Caller, it: str, body: ReplyBody, command: str) -> Reply:

@@ -112,8 +112,8 @@ class ConsoleServices:
     queues: ports.Kept[Queue]
     inboxes: ports.Inboxes
     canned_answers: ports.Kept[CannedAnswer]
-    watch_lists: ports.Kept[WatchTerms]
-    intents: ports.Kept[Intent]
+    watch_lists: ports.Named[WatchTerms]
+    intents: ports.Named[Intent]
     intent_trials: IntentTrials
     retags: Retags
     tunes: Tunes

@@ -127,11 +127,13 @@ class Label(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectTag(Command):
     """Say what one message's tag should be; it stands above the machine's from now on. With an
-    empty ``value`` the machine's counts again."""
+    empty ``value`` the machine's counts again. ``ref`` is the id of the watch list or intent that
+    ``value`` names."""
 
     seq: int
     kind: TagKind
     value: str
+    ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

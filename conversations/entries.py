@@ -151,12 +151,16 @@ class TagKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
     """What analysis or a person says of one interaction. ``source`` is ``machine:<engine>`` or
-    ``person:<user id>``; a person's tag of a kind stands above the machine's of that kind."""
+    ``person:<user id>``; a person's tag of a kind stands above the machine's of that kind.
+
+    ``ref`` is the id of the watch list or intent that ``value`` names, which may be renamed later.
+    """
 
     kind: TagKind
     value: str
     score: float | None = None
     source: str = "machine"
+    ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

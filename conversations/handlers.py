@@ -213,7 +213,7 @@ def correct(
         raise Invalid(f"“{value}” is no sentiment.", remedy=f"Use one of {', '.join(SENTIMENTS)}.")
     corrected = tuple(tag for tag in entry.corrected if tag.kind is not command.kind)
     if value:
-        tag = Tag(kind=command.kind, value=value, source=f"person:{author.id}")
+        tag = Tag(kind=command.kind, value=value, source=f"person:{author.id}", ref=command.ref)
         corrected = (*corrected, tag)
     elif corrected == entry.corrected:
         raise Invalid(f"Nobody has corrected the {command.kind} of this message.")
@@ -277,7 +277,13 @@ def resend(change: Change, command: Resend, author: Author, entry: Entry) -> Non
 
 def tag_data(tag: Tag) -> dict[str, object]:
     """A tag as it stands in an activity's data."""
-    return {"kind": tag.kind, "value": tag.value, "score": tag.score, "source": tag.source}
+    data: dict[str, object] = {
+        "kind": tag.kind,
+        "value": tag.value,
+        "score": tag.score,
+        "source": tag.source,
+    }
+    return data if tag.ref is None else {**data, "ref": tag.ref}
 
 
 def _state(

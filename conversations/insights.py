@@ -83,7 +83,8 @@ class MessageTags:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """The ids of watch lists and intents by the names that tags carry."""
+    """The ids of the watch lists and intents that there are, by their present names: a tag counts
+    by the id that it carries, and one without an id by its name."""
 
     watch: Mapping[str, str]
     intents: Mapping[str, str]
@@ -167,10 +168,13 @@ def _keywords(tags: Sequence[Tag]) -> tuple[str, ...]:
 
 def _ids(tags: Sequence[Tag], kind: TagKind, ids: Mapping[str, str]) -> tuple[str, ...]:
     known = frozenset(ids.values())
-    found = (
-        tag.value if tag.value in known else ids.get(tag.value) for tag in tags if tag.kind is kind
-    )
-    return tuple(dict.fromkeys(it for it in found if it is not None))
+    found = (_id_of(tag, ids) for tag in tags if tag.kind is kind)
+    return tuple(dict.fromkeys(it for it in found if it in known))
+
+
+def _id_of(tag: Tag, ids: Mapping[str, str]) -> str:
+    """What a tag is about: the name that it carries may be another's by now."""
+    return tag.ref if tag.ref is not None else ids.get(tag.value, tag.value)
 
 
 def _engine(tags: Sequence[Tag]) -> str:

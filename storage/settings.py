@@ -68,6 +68,12 @@ class SettingsRepository(Generic[_T]):
         return sorted(things, key=lambda it: (self._sorted_by(it).casefold(), it.id))
 
     @answering
+    async def names(self) -> dict[str, str]:
+        """Return their names alone, by id: of what has no name, nothing."""
+        found = self._collection.find({}, {"name": 1})
+        return {it["_id"]: it["name"] async for it in found if "name" in it}
+
+    @answering
     async def add(self, thing: _T) -> _T:
         """Store a new one. Raises Conflict if what has to be unique is taken."""
         try:

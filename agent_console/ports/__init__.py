@@ -5,7 +5,16 @@ from __future__ import annotations
 from agent_console.ports.analysing import CorrectionCounts, WatchCounts
 from agent_console.ports.calling import CallCounter, CallReads, Phones, PhoneTokens, Tallies
 from agent_console.ports.figuring import InsightDays, Insights, Topics
-from agent_console.ports.keeping import AuditLog, Drafts, Inboxes, Kept, Sessions, Tokens, Users
+from agent_console.ports.keeping import (
+    AuditLog,
+    Drafts,
+    Inboxes,
+    Kept,
+    Named,
+    Sessions,
+    Tokens,
+    Users,
+)
 from agent_console.ports.reading import ContactReads, ConversationReads, Search, Timelines
 from agent_console.ports.working import (
     Attendance,
@@ -36,6 +45,7 @@ __all__ = [
     "InsightDays",
     "Insights",
     "Kept",
+    "Named",
     "PhoneTokens",
     "Phones",
     "Quarantine",

@@ -37,6 +37,14 @@ class Kept(Protocol[T]):
         ...
 
 
+class Named(Kept[T], Protocol[T]):
+    """Things whose ids stand where their names are shown."""
+
+    async def names(self) -> Mapping[str, str]:
+        """Return the names of all of them, by id."""
+        ...
+
+
 class Users(Kept[User], Protocol):
     """The people who sign in."""
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from agent_console.wire.scalars import Listing, Moment, RefShape, Shown, ref
 from conversations.alerts import Alert, AlertKind
+from conversations.conversation import Ref
 
 
 class AlertShape(Shown):
@@ -48,8 +49,14 @@ class AlertQuery(Listing):
     state: Literal["open", "all"] = "open"
 
 
-def alert_shape(given: Alert, queues: Mapping[str, str], people: Mapping[str, str]) -> AlertShape:
-    """An alert on the wire; ``queues`` and ``people`` are names by id."""
+def alert_shape(
+    given: Alert,
+    queues: Mapping[str, str],
+    people: Mapping[str, str],
+    things: Mapping[str, str],
+) -> AlertShape:
+    """An alert on the wire; ``queues``, ``people``, and of watch lists and topics ``things``, are
+    names by id. A list or topic that is gone keeps the name that it had."""
     return AlertShape(
         id=given.id,
         kind=given.kind,
@@ -59,13 +66,17 @@ def alert_shape(given: Alert, queues: Mapping[str, str], people: Mapping[str, st
         seq=given.seq,
         sentence=given.sentence,
         queue=_named(given.queue_id, queues),
-        watch_list=ref(given.watch_list),
-        topic=ref(given.topic),
+        watch_list=_now(given.watch_list, things),
+        topic=_now(given.topic, things),
         owner=_named(given.owner_id, people),
         done_at=given.done_at,
         done_by=ref(given.done_by),
         data=dict(given.data),
     )
+
+
+def _now(given: Ref | None, names: Mapping[str, str]) -> RefShape | None:
+    return RefShape(id=given.id, name=names.get(given.id, given.name)) if given else None
 
 
 def _named(thing_id: str | None, names: Mapping[str, str]) -> RefShape | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -57,9 +58,10 @@ class TagShape(Shown):
     """What a machine or a person says of a message."""
 
     kind: TagKind
-    value: str
+    value: str = Field(description="Of a watch list or an intent its present name.")
     score: float | None
     source: str
+    ref: str | None = Field(description="The id of the watch list or intent.")
 
 
 class EntryShape(Shown):
@@ -154,10 +156,10 @@ def entry_shape(given: Entry, view: View) -> EntryShape:
             if delivery
             else None
         ),
-        tags=[_tag(tag) for tag in effective_tags(given)],
-        machine_tags=[_tag(tag) for tag in given.tags],
+        tags=[_tag(tag, view) for tag in effective_tags(given)],
+        machine_tags=[_tag(tag, view) for tag in given.tags],
         activity=given.activity,
-        data=shown_data(given.data),
+        data=_told(given, view),
         command=given.command_id,
     )
 
@@ -173,5 +175,24 @@ def attachment_shape(given: Attachment, view: View) -> AttachmentShape:
     )
 
 
-def _tag(tag: Tag) -> TagShape:
-    return TagShape(kind=tag.kind, value=tag.value, score=tag.score, source=tag.source)
+def _tag(tag: Tag, view: View) -> TagShape:
+    name = view.names.get(tag.ref, tag.value) if tag.ref else tag.value
+    return TagShape(kind=tag.kind, value=name, score=tag.score, source=tag.source, ref=tag.ref)
+
+
+def _told(given: Entry, view: View) -> dict[str, Any]:
+    """An entry's data on the wire: tags that it told of have the names that the entries have which
+    they stand on, for clients put them there."""
+    data = shown_data(given.data)
+    if given.activity is Activity.TAGGED:
+        data["tags"] = _renamed(data.get("tags", ()), view)
+        if "each" in data:
+            data["each"] = [_renamed(tags, view) for tags in data["each"]]
+    return data
+
+
+def _renamed(tags: Sequence[Mapping[str, Any]], view: View) -> list[dict[str, Any]]:
+    return [
+        {**it, "value": view.names.get(it.get("ref", ""), it["value"]), "ref": it.get("ref")}
+        for it in tags
+    ]

@@ -20,7 +20,7 @@ from typing import Protocol
 from conversations.clock import Clock
 from conversations.conversation import Conversation
 from conversations.entries import Activity
-from conversations.events import Committed, Event
+from conversations.events import Committed, Event, SettingsChanged
 from conversations.insights import Insight, Names, insight_of, same_but_version
 from conversations.people import SYSTEM_SCOPE
 from parley.analysis.insight_days import Place, place_of
@@ -35,6 +35,8 @@ AT_ONCE = 64
 SEARCHED_AT_ONCE = 500
 """Conversations looked through at once for what a crash left out."""
 NAMES_FRESH_S = 5.0
+NAMED = frozenset({"watch_list", "intent"})
+"""The kinds of settings whose names tags carry."""
 _PLACE, _NAME = "insights", "looked"
 OF_ITSELF = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What goes wrong by what a conversation holds, and would again; nothing of the database's."""
@@ -101,7 +103,9 @@ class InsightKeeping:
         """Insights written, for measurements."""
 
     async def on_event(self, event: Event) -> None:
-        """Note a conversation whose insight may have changed."""
+        """Note a conversation whose insight may have changed, and new names."""
+        if isinstance(event, SettingsChanged) and event.kind in NAMED:
+            self.forget_names()
         if self._running and isinstance(event, Committed) and _concerns(event):
             self._waiting[event.conversation.id] = None
             self._wake.set()
@@ -228,6 +232,10 @@ class InsightKeeping:
             first = await self._stores.conversations.entry(conversation.id, messages[0].seq)
             text = first.text if first is not None else ""
         return insight_of(conversation, messages, text, names, mean_of)
+
+    def forget_names(self) -> None:
+        """Read the names of watch lists and intents again before the next insight is made."""
+        self._names = None
 
     async def _known_names(self) -> Names:
         now = time.monotonic()

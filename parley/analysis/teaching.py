@@ -117,13 +117,14 @@ class Taught:
             for word in found.keywords
         ]
         team = await self._teams.team_of(queue_id) if queue_id else None
-        names = {
-            hit.list_name
+        watched = {
+            (hit.list_name, hit.list_id)
             for hit in found.watch_hits
             if hit.list_id in self.lists and self.lists[hit.list_id].team_id in (None, team)
         }
         tags += [
-            Tag(kind=TagKind.WATCH, value=name, source="machine:watch") for name in sorted(names)
+            Tag(kind=TagKind.WATCH, value=name, source="machine:watch", ref=list_id)
+            for name, list_id in sorted(watched)
         ]
         tags += [
             Tag(
@@ -131,6 +132,7 @@ class Taught:
                 value=hit.name,
                 score=round(hit.score, 3),
                 source="machine:intent",
+                ref=hit.intent_id,
             )
             for hit in found.intents
             if hit.intent_id in self._intent_teams

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from conversations.clock import new_id
-from conversations.events import Committed
+from conversations.events import Committed, SettingsChanged
 from parley.analysis.growth import GrowthWatch
 from parley.analysis.insight_days import DayKeeping
 from parley.analysis.insights import InsightKeeping
@@ -25,7 +25,7 @@ def build_understanding(core: Core) -> SoleWork:
     topics = TopicKeeping(stores, clock, lease, days.touched)
     insights = InsightKeeping(stores, clock, lease, topics, days.touched)
     growth = GrowthWatch(stores, core.bus, clock)
-    core.bus.subscribe(Committed, insights.on_event)
+    core.bus.subscribe((Committed, SettingsChanged), insights.on_event)
     core.elsewhere.subscribe(Committed, insights.on_event)
 
     async def work() -> None:

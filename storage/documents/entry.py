@@ -139,15 +139,27 @@ def to_delivery(document: Mapping[str, Any]) -> Delivery:
 
 def from_tags(tags: Sequence[Tag]) -> list[Document]:
     """Tags as documents."""
-    return [
-        {"kind": tag.kind.value, "value": tag.value, "score": tag.score, "source": tag.source}
-        for tag in tags
-    ]
+    found: list[Document] = []
+    for tag in tags:
+        document: Document = {
+            "kind": tag.kind.value,
+            "value": tag.value,
+            "score": tag.score,
+            "source": tag.source,
+        }
+        found.append(document if tag.ref is None else {**document, "ref": tag.ref})
+    return found
 
 
 def to_tags(documents: Sequence[Mapping[str, Any]]) -> tuple[Tag, ...]:
     """Tags from their documents."""
     return tuple(
-        Tag(kind=TagKind(it["kind"]), value=it["value"], score=it["score"], source=it["source"])
+        Tag(
+            kind=TagKind(it["kind"]),
+            value=it["value"],
+            score=it["score"],
+            source=it["source"],
+            ref=it.get("ref"),
+        )
         for it in documents
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,9 +15,10 @@ from conversations.change import Change
 from conversations.clock import ManualClock, new_id
 from conversations.commands import CorrectTag
 from conversations.conversation import Conversation, Ref
-from conversations.entries import TagKind
+from conversations.entries import Tag, TagKind
 from conversations.events import Committed
 from conversations.insights import Insight
+from conversations.intents import Intent
 from conversations.people import SYSTEM_SCOPE, Actor, Role
 from conversations.places import WatchTerms
 from conversations.tasks import end
@@ -116,6 +118,35 @@ async def test_it_says_what_the_messages_say(house: AnalysedHouse) -> None:
     assert found.meaning is not None
     assert found.engine == "test-1"
     assert await sums_of(house, "Shop") == [("negative", 1)]
+
+
+async def test_a_hit_counts_for_its_list_whatever_the_list_is_called_by_then(
+    house: AnalysedHouse,
+) -> None:
+    lists, intents = house.stores.watch_lists, house.stores.intents
+    legal = WatchTerms(id="wl", name="Lawyers", terms=("lawyer",), created_at=NOW)
+    quits = Intent(id="in", name="Quits", examples=("I quit",), created_at=NOW)
+    await lists.add(legal)
+    await intents.add(quits)
+    hits = [
+        Tag(kind=TagKind.WATCH, value="Lawyers", source="machine:watch", ref="wl"),
+        Tag(kind=TagKind.INTENT, value="Quits", source="machine:intent", ref="in"),
+    ]
+    told = await house.said("Shop", "ada", "my lawyer says I quit", [*tags(0.1), *hits])
+    await house.settled()
+    await lists.update(replace(legal, name="Legal"))
+    await intents.update(replace(quits, name="Leaving"))
+    # who calls another one by the old name does not get the old hits
+    await lists.add(replace(legal, id="other", name="Lawyers"))
+    await intents.add(replace(quits, id="other", name="Quits"))
+    house.insights.forget_names()
+    await house.insights.make([told.id])
+    found = await insight_of(house, told.id)
+    assert (found.watch, found.intents) == (("wl",), ("in",))
+    await lists.remove("wl")
+    house.insights.forget_names()
+    await house.insights.make([told.id])
+    assert (await insight_of(house, told.id)).watch == ()
 
 
 async def test_what_is_not_tagged_has_none(house: AnalysedHouse) -> None:

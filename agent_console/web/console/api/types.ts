@@ -27,7 +27,8 @@ export type EntryKind = "message" | "note" | "call" | "activity";
 export interface Author { type: AuthorType; id: string | null; name: string }
 export interface Attachment { id: string; name: string; content_type: string; size: number; url: string }
 export interface Delivery { state: DeliveryState; at: Iso; error: string | null; attempts: number }
-export interface Tag { kind: TagKind; value: string; score: number | null; source: string }
+/** `ref` is the id of the watch list or intent that `value` names. */
+export interface Tag { kind: TagKind; value: string; score: number | null; source: string; ref: string | null }
 export type Data = Record<string, unknown>;
 
 export interface Entry {

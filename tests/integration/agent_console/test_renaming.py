@@ -1,0 +1,113 @@
+"""What found something is shown by the name that it has now, wherever its hits are shown."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from conversations.clock import new_id
+from conversations.entries import Tag, TagKind
+from conversations.mood import is_customers
+from conversations.places import WatchTerms
+from conversations.tagging import Heard, TagKeeper
+from tests.integration.agent_console.conftest import Browser, Company
+
+pytestmark = pytest.mark.timeout(60)
+
+V1 = "/api/v1"
+
+
+async def _say(company: Company, watch: WatchTerms, intent: str, intent_id: str) -> str:
+    """A customer uses a list's word, and has an intent; both are tagged."""
+    it = await company.say("Shop", "v1", "My lawyer says I may quit")
+    [entry] = await company.stores.conversations.customers_messages(it.id)
+    tags = [
+        Tag(kind=TagKind.SENTIMENT, value="neutral", score=0.0, source="machine:test"),
+        Tag(kind=TagKind.WATCH, value=watch.name, source="machine:watch", ref=watch.id),
+        Tag(kind=TagKind.INTENT, value=intent, source="machine:intent", ref=intent_id),
+    ]
+    heard = Heard(
+        at=entry.at,
+        text=entry.text,
+        by_customer=is_customers(entry),
+        watched=((watch, watch.terms[0]),),
+    )
+    stores = company.stores
+    keeper = TagKeeper(company.workbench, stores.conversations, stores.places, stores.users)
+    await keeper.put(it.id, {entry.seq: tags}, heard={entry.seq: heard})
+    return it.id
+
+
+async def _rename(browser: Browser, path: str, thing_id: str, name: str) -> None:
+    found = await browser.call("GET", f"{V1}/{path}/{thing_id}")
+    patch = {"version": found["version"], "name": name}
+    await browser.call("PATCH", f"{V1}/{path}/{thing_id}", patch)
+
+
+def _values(tags: list[dict[str, Any]]) -> dict[str, str]:
+    return {it["kind"]: it["value"] for it in tags}
+
+
+@pytest.fixture
+async def ada(company: Company) -> Browser:
+    return await company.browser("ada")
+
+
+async def test_old_hits_are_shown_by_the_new_name(company: Company, ada: Browser) -> None:
+    watch = WatchTerms(
+        id=new_id(), name="Lawyers", terms=("lawyer",), created_at=company.clock.now()
+    )
+    await company.stores.watch_lists.add(watch)
+    examples = ["I quit.", "Cancel my contract.", "I want to leave."]
+    body = {"name": "Quits", "examples": examples}
+    intent = (await ada.call("POST", f"{V1}/intents", body))["id"]
+    it = await _say(company, watch, "Quits", intent)
+    await _rename(ada, "watch-lists", watch.id, "Legal")
+    await _rename(ada, "intents", intent, "Leaving")
+    entries = (await ada.call("GET", f"{V1}/conversations/{it}/entries"))["entries"]
+    [message] = [each for each in entries if each["kind"] == "message"]
+    now = {"sentiment": "neutral", "watch": "Legal", "intent": "Leaving"}
+    assert _values(message["tags"]) == _values(message["machine_tags"]) == now
+    assert {tag["ref"] for tag in message["tags"]} == {None, watch.id, intent}
+    [told] = [each["data"] for each in entries if each["activity"] == "tagged"]
+    assert _values(told["tags"]) == now
+    [alert] = (await ada.call("GET", f"{V1}/alerts"))["items"]
+    assert alert["watch_list"] == {"id": watch.id, "name": "Legal"}
+
+
+async def test_what_is_gone_keeps_its_last_known_name(company: Company, ada: Browser) -> None:
+    watch = WatchTerms(
+        id=new_id(), name="Lawyers", terms=("lawyer",), created_at=company.clock.now()
+    )
+    await company.stores.watch_lists.add(watch)
+    it = await _say(company, watch, "Quits", new_id())
+    await ada.call("DELETE", f"{V1}/watch-lists/{watch.id}")
+    entries = (await ada.call("GET", f"{V1}/conversations/{it}/entries"))["entries"]
+    [message] = [each for each in entries if each["kind"] == "message"]
+    assert _values(message["tags"])["watch"] == "Lawyers"
+    assert _values(message["tags"])["intent"] == "Quits"
+
+
+@pytest.mark.parametrize("by_id", [True, False])
+async def test_a_person_may_name_an_intent_by_its_name_or_its_id(
+    company: Company, ada: Browser, by_id: bool
+) -> None:
+    examples = ["I quit.", "Cancel my contract.", "I want to leave."]
+    body = {"name": "Quits", "examples": examples}
+    intent = (await ada.call("POST", f"{V1}/intents", body))["id"]
+    it = (await company.say("Shop", "v1", "I am off")).id
+    [entry] = await company.stores.conversations.customers_messages(it)
+    said = {
+        "id": str(uuid.uuid4()),
+        "seq": entry.seq,
+        "kind": "intent",
+        "value": intent if by_id else "Quits",
+    }
+    await ada.call("POST", f"{V1}/conversations/{it}/correct", said)
+    await _rename(ada, "intents", intent, "Leaving")
+    entries = (await ada.call("GET", f"{V1}/conversations/{it}/entries"))["entries"]
+    [message] = [each for each in entries if each["kind"] == "message"]
+    [shown] = message["tags"]
+    assert (shown["value"], shown["ref"]) == ("Leaving", intent)
