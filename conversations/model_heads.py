@@ -37,7 +37,8 @@ class TuneFigures:
 class Tune:
     """One tuning. ``version`` is the head it made, None if it was not better than the one before.
 
-    ``corrections`` are those it learned from and was judged by.
+    ``corrections`` are those it learned from and was judged by. ``overtaken``: another head was
+    chosen while it learned, so its own is kept beside that one and not in force.
     """
 
     id: str
@@ -50,13 +51,19 @@ class Tune:
     before: TuneFigures | None = None
     after: TuneFigures | None = None
     version: int | None = None
+    overtaken: bool = False
     error: str = ""
     """A sentence for people: why it failed."""
 
     @property
+    def is_open(self) -> bool:
+        """Whether it has not ended."""
+        return self.state in (TuneState.QUEUED, TuneState.RUNNING)
+
+    @property
     def switched(self) -> bool:
         """Whether its head was better, and so was put in force."""
-        return self.version is not None
+        return self.version is not None and not self.overtaken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

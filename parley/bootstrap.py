@@ -219,7 +219,7 @@ class _Assembly:
         retags = core.stores.leases.held_by(retagging.LEASE, new_id(), SOLE_S)
         again = retagging.build_retagging(core, tagging.taught, choice, tagging, retags)
         workers.start("re-tagging", SoleWork(retags, core.clock, again.work).run())
-        tunes = core.stores.leases.held_by(tuning.LEASE, new_id(), SOLE_S)
+        tunes = core.stores.leases.held_by(tuning.LEASE, new_id(), tuning.LEASE_S)
         learning = tuning.Tuning(core.stores, core.bus, core.clock, self.settings.models_folder)
         workers.start("tuning", SoleWork(tunes, core.clock, learning.work).run())
 

@@ -24,7 +24,6 @@ from storage.windows import Stretch, Windows
 
 _IN_FORCE = "in_force"
 _STATE = "tagging"
-_OPEN = (TuneState.QUEUED, TuneState.RUNNING)
 
 
 class TuneRepository:
@@ -50,6 +49,14 @@ class TuneRepository:
     async def put(self, tune: Tune) -> None:
         """Store a tuning's new state."""
         await self._tunes.replace_one({"_id": tune.id}, _from_tune(tune), upsert=True)
+
+    @answering
+    async def get(self, tune_id: str) -> Tune:
+        """Return one or raise NotFound."""
+        document = await self._tunes.find_one({"_id": tune_id})
+        if document is None:
+            raise NotFound("There is no such tuning.")
+        return _to_tune(document)
 
     @answering
     async def latest(self, limit: int = 50) -> Sequence[Tune]:
@@ -96,8 +103,9 @@ class TuneRepository:
         return version
 
     @answering
-    async def keep(self, head: ModelHead) -> None:
-        """Store a new head and put it in force. Heads are never overwritten."""
+    async def keep(self, head: ModelHead, *, instead_of: int) -> bool:
+        """Store a new head, and put it in force if ``instead_of`` still is: False if another was
+        chosen meanwhile, which stays. Heads are never overwritten."""
         document: Document = {
             "_id": head.version,
             "weights": head.weights,
@@ -106,11 +114,19 @@ class TuneRepository:
             "at": head.at,
         }
         await self._heads.insert_one(document)
-        await self._heads.update_one(
-            {"_id": _IN_FORCE},
-            {"$set": {"version": head.version, "last": head.version}},
-            upsert=True,
+        now = {"version": head.version, "last": head.version}
+        moved = await self._heads.update_one(
+            {"_id": _IN_FORCE, "version": instead_of}, {"$set": now}
         )
+        if moved.matched_count == 1:
+            return True
+        if instead_of != SHIPPED:
+            return False
+        try:  # nothing was ever put in the shipped one's place
+            await self._heads.insert_one({"_id": _IN_FORCE, **now})
+        except DuplicateKeyError:
+            return False
+        return True
 
     @answering
     async def put_in_force(self, version: int) -> None:
@@ -157,7 +173,7 @@ def _from_tune(tune: Tune) -> Document:
         {
             "_id": tune.id,
             "time_key": time_key,
-            "open_key": time_key if tune.state in _OPEN else None,
+            "open_key": time_key if tune.is_open else None,
             "state": tune.state.value,
             "by_id": tune.by_id,
             "by_name": tune.by_name,
@@ -167,6 +183,7 @@ def _from_tune(tune: Tune) -> Document:
             "before": _from_figures(tune.before),
             "after": _from_figures(tune.after),
             "version": tune.version,
+            "overtaken": tune.overtaken or None,
             "error": tune.error,
         }
     )
@@ -184,6 +201,7 @@ def _to_tune(document: Mapping[str, Any]) -> Tune:
         before=_to_figures(document.get("before")),
         after=_to_figures(document.get("after")),
         version=document.get("version"),
+        overtaken=document.get("overtaken", False),
         error=document["error"],
     )
 

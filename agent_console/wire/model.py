@@ -97,7 +97,8 @@ class TuneFiguresShape(Shown):
 
 
 class TuneShape(Shown):
-    """One tuning. ``switched``: it was better, so ``version`` was put in force."""
+    """One tuning. ``switched``: it was better, so ``version`` was put in force. ``overtaken``: it
+    was better, but somebody chose another head meanwhile: ``version`` is kept beside that one."""
 
     id: str
     state: TuneState
@@ -108,6 +109,7 @@ class TuneShape(Shown):
     before: TuneFiguresShape | None
     after: TuneFiguresShape | None
     switched: bool
+    overtaken: bool
     version: int | None
     error: str
 
@@ -172,6 +174,7 @@ def tune_shape(given: Tune) -> TuneShape:
         before=_figures(given.before),
         after=_figures(given.after),
         switched=given.switched,
+        overtaken=given.overtaken,
         version=given.version,
         error=given.error,
     )

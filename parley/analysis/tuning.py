@@ -30,6 +30,8 @@ from storage.stores import Stores
 _log = logging.getLogger(__name__)
 
 LEASE = "tuning"
+LEASE_S = 15.0
+"""A process that dies is taken over from within so many seconds."""
 LOOK_EVERY_S = 2.0
 MOODS = {"negative": 0, "neutral": 1, "positive": 2}
 NEWEST = 20_000
@@ -38,10 +40,12 @@ NEWEST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A tuning as it ended, with its head if that was better."""
+    """A tuning as it ended, with its head if that was better than ``compared``, the version that
+    was in force when it began."""
 
     tune: Tune
     head: TunedHead | None
+    compared: int = SHIPPED
 
 
 class Tuning:
@@ -85,7 +89,8 @@ class Tuning:
                 f"A tuning needs {FEWEST_CORRECTIONS} corrected messages; there are "
                 f"{len(corrected)}.",
             )
-        learned = await _apart(await self._lessons(corrected))
+        lessons = await self._lessons(corrected)
+        learned = await _apart(lessons)
         if isinstance(learned, NotLearned):
             return self._failed(tune, learned.why)
         done = replace(
@@ -97,25 +102,28 @@ class Tuning:
             ),
             after=TuneFigures(anchor=learned.after.anchor, corrections=learned.after.corrections),
         )
-        return Outcome(done, learned.head if learned.better else None)
+        compared = lessons.current.version if lessons.current else SHIPPED
+        return Outcome(done, learned.head if learned.better else None, compared)
 
     async def keep(self, outcome: Outcome) -> Tune:
-        """Store how a tuning ended, and put its head in force if it is better."""
+        """Store how a tuning ended, and put its head in force if it is better. Where somebody has
+        chosen another one meanwhile, that stays: the new one was not compared with it."""
         tune = outcome.tune
         if outcome.head is not None:
             version = await self._tunes.next_version()
-            await self._tunes.keep(
+            in_force = await self._tunes.keep(
                 ModelHead(
                     version=version,
                     weights=outcome.head.weights,
                     bias=outcome.head.bias,
                     tune_id=tune.id,
                     at=self._clock.now(),
-                )
+                ),
+                instead_of=outcome.compared,
             )
-            tune = replace(tune, version=version)
+            tune = replace(tune, version=version, overtaken=not in_force)
         await self._tunes.put(tune)
-        _log.info("tuning ended: %s", tune.error or ("switched" if tune.switched else "kept"))
+        _log.info("tuning ended: %s", tune.error or _word_of(tune))
         await self._bus.publish(SettingsChanged(kind="tune", id=tune.id))
         if tune.switched:
             await self._bus.publish(SettingsChanged(kind="model_head", id=str(tune.version)))
@@ -134,6 +142,12 @@ class Tuning:
     def _failed(self, tune: Tune, why: str) -> Outcome:
         ended = replace(tune, state=TuneState.FAILED, finished_at=self._clock.now(), error=why)
         return Outcome(ended, None)
+
+
+def _word_of(tune: Tune) -> str:
+    if tune.overtaken:
+        return "better, and kept beside the head that was chosen meanwhile"
+    return "switched" if tune.switched else "kept"
 
 
 async def _apart(lessons: Lessons) -> Learned | NotLearned:

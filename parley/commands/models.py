@@ -14,7 +14,6 @@ from parley.settings_loading import load
 
 if TYPE_CHECKING:
     from conversations.model_heads import Tune, TuneFigures
-    from parley.analysis.tuning import Outcome
     from parley.commands.options import Subcommands
 
 
@@ -81,32 +80,38 @@ def run_tune(options: argparse.Namespace) -> int:
     """Tune beside a running Parley or without one; 1 if it could not be tried."""
     from conversations.model_heads import TuneState
 
-    outcome, tune = asyncio.run(_tune(load(data=options.data), keep=not options.dry_run))
+    tune, better = asyncio.run(_tune(load(data=options.data), keep=not options.dry_run))
     if options.json:
-        print(json.dumps(_as_json(tune, would_switch=outcome.head is not None)))
+        print(json.dumps(_as_json(tune, better=better)))
     elif tune.state is TuneState.DONE:
-        _report(tune, better=outcome.head is not None)
+        _report(tune, better=better)
     if tune.error:
         print(f"parley: {tune.error}", file=sys.stderr)
     return 0 if tune.state is TuneState.DONE else 1
 
 
-async def _tune(settings: Settings, *, keep: bool) -> tuple[Outcome, Tune]:
+async def _tune(settings: Settings, *, keep: bool) -> tuple[Tune, bool]:
+    """Return the tuning as it ended, and whether its head was better. What keeps nothing is in
+    nobody's way; what does is one at a time, wherever it is carried out."""
     from conversations.bus import EventBus
     from conversations.clock import SystemClock, new_id
     from conversations.model_heads import Tune
     from parley import keys as key_files
-    from parley.analysis.tuning import Tuning
+    from parley.analysis.tuning import LEASE, LEASE_S, Tuning
+    from parley.analysis.tuning_order import tuned
     from parley.database import opened_stores
 
     clock = SystemClock()
     keys = await asyncio.to_thread(key_files.load, settings)
     async with opened_stores(settings, keys, clock, beside=True) as stores:
         tuning = Tuning(stores, EventBus(), clock, settings.models_folder)
-        outcome = await tuning.learn(
-            Tune(id=new_id(), by_name="parley models tune", at=clock.now())
-        )
-        return outcome, await tuning.keep(outcome) if keep else outcome.tune
+        tune = Tune(id=new_id(), by_name="parley models tune", at=clock.now())
+        if not keep:
+            outcome = await tuning.learn(tune)
+            return outcome.tune, outcome.head is not None
+        lease = stores.leases.held_by(LEASE, new_id(), LEASE_S)
+        tune = await tuned(stores, tuning, lease, clock, tune)
+        return tune, tune.version is not None
 
 
 def _report(tune: Tune, *, better: bool) -> None:
@@ -114,7 +119,12 @@ def _report(tune: Tune, *, better: bool) -> None:
     for name, what in (("anchor", "the model's own sentences"), ("corrections", "corrections")):
         before, after = getattr(tune.before, name), getattr(tune.after, name)
         print(f"macro-F1 on {what:<25}  {before:6.3f}  {after:6.3f}")
-    if tune.switched:
+    if tune.overtaken:
+        print(
+            f"It is better, but another head was chosen meanwhile: head {tune.version} is kept "
+            "beside it. Choose it in the settings under Analysis."
+        )
+    elif tune.switched:
         print(f"It is better: head {tune.version} is in force.")
     elif better:
         print("It is better; nothing was changed, for this is a dry run.")
@@ -122,14 +132,15 @@ def _report(tune: Tune, *, better: bool) -> None:
         print("It is not better on both: the head in force stays.")
 
 
-def _as_json(tune: Tune, *, would_switch: bool) -> dict[str, Any]:
+def _as_json(tune: Tune, *, better: bool) -> dict[str, Any]:
     return {
         "state": tune.state.value,
         "corrections": tune.corrections,
         "before": _figures(tune.before),
         "after": _figures(tune.after),
-        "better": would_switch,
+        "better": better,
         "switched": tune.switched,
+        "overtaken": tune.overtaken,
         "version": tune.version,
         "error": tune.error or None,
     }

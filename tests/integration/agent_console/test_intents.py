@@ -147,7 +147,7 @@ async def test_a_head_can_be_taken_back(company: Company, ada: Browser) -> None:
     tune = await stores.tunes.next_open()
     assert tune is not None
     head = ModelHead(version=1, weights=b"w", bias=b"b", tune_id=tune.id, at=now)
-    await stores.tunes.keep(head)
+    await stores.tunes.keep(head, instead_of=0)
     done: Tune = replace(
         tune,
         state=TuneState.DONE,

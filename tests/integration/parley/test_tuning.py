@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -17,16 +17,19 @@ from conversations.entries import TagKind
 from conversations.events import Event, SettingsChanged
 from conversations.model_heads import ModelHead, Tune, TuneState
 from conversations.people import SYSTEM_SCOPE, Actor, Role
+from conversations.tasks import end
 from parley.analysis import tuning as tuning_module
 from parley.analysis.tagging import taught_by
 from parley.analysis.teaching import Taught
 from parley.analysis.tuning import Tuning
+from parley.analysis.tuning_order import TunedElsewhere, tuned
 from sentiment.engines import EngineChoice, build_engine, use_head
 from sentiment.teachings import TunedHead
 from sentiment.tuning import Figures
 from sentiment.tuning_child import Learned, Lessons, NotLearned, answer_of
 from storage import FernetCipher, open_stores
 from storage.client import connect
+from storage.leases import HeldLease
 from tests.running.analysed import AnalysedHouse, build_analysed_house, tags
 from tests.running.models import assembled_model
 
@@ -134,13 +137,106 @@ async def test_a_head_that_a_crash_kept_out_of_force_holds_up_no_tuning(
 ) -> None:
     tunes = house.stores.tunes
     head = ModelHead(version=1, weights=HEAD.weights, bias=HEAD.bias, tune_id="t", at=NOW)
-    await tunes.keep(head)
+    assert await tunes.keep(head, instead_of=0)
     await house.stores.db["model_heads"].delete_one(
         {"_id": "in_force"}
     )  # as before the second step
     assert await tunes.version() == 0
-    await tunes.keep(replace(head, version=await tunes.next_version()))
+    assert await tunes.keep(replace(head, version=await tunes.next_version()), instead_of=0)
     assert await tunes.version() == 2
+
+
+def better_after(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], Awaitable[None]]) -> None:
+    """Learning takes a while, in which something happens, and is then better."""
+
+    async def learn(lessons: Lessons) -> Learned:
+        await meanwhile()
+        return Learned(HEAD, True, Figures(0.9, 0.1), Figures(0.91, 0.4), 16, 4)
+
+    monkeypatch.setattr(tuning_module, "_apart", learn)
+
+
+@pytest.mark.parametrize("before", [0, 2])
+async def test_what_an_admin_chose_meanwhile_stays(
+    house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch, before: int
+) -> None:
+    tunes = house.stores.tunes
+    for number in range(20):
+        await correct(house, SORRY.format(number), "negative")
+    head = ModelHead(version=1, weights=HEAD.weights, bias=HEAD.bias, tune_id="t", at=NOW)
+    await tunes.keep(head, instead_of=0)
+    await tunes.keep(replace(head, version=2), instead_of=1)
+    await tunes.put_in_force(before)
+    better_after(monkeypatch, lambda: tunes.put_in_force(1))
+    bus, heard = EventBus(), list[Event]()
+
+    async def hear(event: Event) -> None:
+        heard.append(event)
+
+    bus.subscribe(SettingsChanged, hear)
+    tune = await carried_out(house, bus)
+    assert (tune.state, tune.version, tune.overtaken, tune.switched) == (
+        TuneState.DONE,
+        3,
+        True,
+        False,
+    )
+    assert await tunes.version() == 1
+    assert [it for it in heard if isinstance(it, SettingsChanged) and it.kind == "model_head"] == []
+    await tunes.put_in_force(3)  # kept, and there for who wants it
+    assert await tunes.version() == 3
+
+
+def lease_of(house: AnalysedHouse, owner: str) -> HeldLease:
+    return house.stores.leases.held_by(tuning_module.LEASE, owner, tuning_module.LEASE_S)
+
+
+def order_of(house: AnalysedHouse, by: str) -> Tune:
+    return Tune(id=new_id(), by_name=by, at=house.clock.now())
+
+
+async def test_a_command_is_told_that_another_tuning_runs(house: AnalysedHouse) -> None:
+    server = lease_of(house, "server")
+    assert await server.hold()
+    await house.stores.tunes.add(order_of(house, "Ada"))
+    tuning = Tuning(house.stores, EventBus(), house.clock, None)
+    mine = order_of(house, "parley models tune")
+    with pytest.raises(TunedElsewhere, match=r"ordered by Ada, .* 2026-03-04 09:00 UTC"):
+        await tuned(house.stores, tuning, lease_of(house, "command"), house.clock, mine)
+    assert mine.id not in {it.id for it in await house.stores.tunes.latest()}
+
+
+async def test_a_commands_tuning_is_done_by_whoever_has_the_lease(
+    house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        await correct(house, SORRY.format(number), "negative")
+    server = lease_of(house, "server")
+    assert await server.hold()
+    at_work = Tuning(house.stores, EventBus(), house.clock, None)
+    who: list[bool] = []
+
+    async def meanwhile() -> None:
+        who.append(await lease_of(house, "third").hold())
+
+    better_after(monkeypatch, meanwhile)
+    serving = asyncio.create_task(at_work.work())
+    command = Tuning(house.stores, EventBus(), house.clock, None)
+    monkeypatch.setattr(command, "step", None)  # it would not survive working itself
+    try:
+        tune = await tuned(
+            house.stores, command, lease_of(house, "command"), house.clock, order_of(house, "me")
+        )
+    finally:
+        await end(serving)
+    assert (tune.state, tune.switched, who) == (TuneState.DONE, True, [False])
+    await server.release()
+    alone = Tuning(house.stores, EventBus(), house.clock, None)
+    tune = await tuned(
+        house.stores, alone, lease_of(house, "alone"), house.clock, order_of(house, "me")
+    )
+    assert (tune.state, tune.version, who) == (TuneState.DONE, 2, [False, False])
+    assert await lease_of(house, "next").hold()  # given back
 
 
 async def test_a_contrarian_is_not_followed_by_the_real_model(house: AnalysedHouse) -> None:

@@ -299,7 +299,9 @@ async def walk_teaching(house: House) -> None:
     assert await tunes.next_open() is not None
     await tunes.latest()
     version = await tunes.next_version()
-    await tunes.keep(ModelHead(version=version, weights=b"w", bias=b"b", tune_id="t", at=now))
+    await tunes.keep(
+        ModelHead(version=version, weights=b"w", bias=b"b", tune_id="t", at=now), instead_of=0
+    )
     await tunes.put(Tune(id="t", at=now, state=TuneState.DONE, version=version))
     await tunes.put_in_force(version)
     assert await tunes.head(await tunes.version()) is not None

@@ -58,6 +58,8 @@ export interface Tune {
   after: TuneFigures | null;
   /** It was better, so `version` was put in force. */
   switched: boolean;
+  /** It was better, but another head was chosen meanwhile: `version` is kept beside that one. */
+  overtaken: boolean;
   version: number | null;
   error: string;
 }

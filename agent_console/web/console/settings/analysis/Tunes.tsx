@@ -22,7 +22,7 @@ function Row({ one, model, edits, choosing, onChoose }: Props & { one: Tune }) {
   const format = useFormat();
   const inForce = one.version !== null && one.version === model.head;
   return (
-    <li data-testid="tune" data-state={one.state} data-switched={one.switched || undefined}>
+    <li data-testid="tune" data-state={one.state} data-switched={one.switched || undefined} data-overtaken={one.overtaken || undefined}>
       <div className={css.jobHead}>
         <span><time dateTime={one.at}>{format.full(one.at)}</time>{one.by && <> · <bdi>{one.by.name}</bdi></>}</span>
         {inForce ? <Badge variant="light" tt="none">{t("analysis.inForce")}</Badge>
@@ -35,6 +35,8 @@ function Row({ one, model, edits, choosing, onChoose }: Props & { one: Tune }) {
   );
 }
 
+const cameOut = ({ switched, overtaken }: Tune): string => (overtaken ? "analysis.overtaken" : switched ? "analysis.better" : "analysis.notBetter");
+
 /** Before and after on what no fit has seen, and what came of it. */
 function Outcome({ one }: { one: Tune }) {
   const { t } = useTranslation();
@@ -44,7 +46,7 @@ function Outcome({ one }: { one: Tune }) {
   const sign = (points: number): string => (points > 0 ? `+${format.number(points)}` : format.number(points));
   return (
     <>
-      <Text size="sm">{t(one.switched ? "analysis.better" : "analysis.notBetter", { count: one.corrections })}</Text>
+      <Text size="sm">{t(cameOut(one), { count: one.corrections })}</Text>
       {gain && (
         <table className={`${css.figures} tabular`}>
           <thead><tr><th scope="col">{t("analysis.correctOn")}</th><th scope="col">{t("analysis.before")}</th><th scope="col">{t("analysis.after")}</th><th scope="col"><span className="visually-hidden">{t("analysis.change")}</span></th></tr></thead>
