@@ -16,7 +16,7 @@ from conversations.outcome import EntryFold, Outcome, SeatClaim
 from conversations.people import Presence
 from storage import names
 from storage.client import DUPLICATE_KEY, Database, Document
-from storage.documents.alerts import from_alert, from_correction
+from storage.documents.alerts import from_alert, from_correction, standing_counter
 from storage.documents.conversation import from_conversation, update
 from storage.documents.deliveries import from_decision, from_outbox_item
 from storage.documents.entry import from_delivery, from_entry, from_tags
@@ -76,9 +76,18 @@ async def _write_beside(
     if alerts:  # one that was raised before stays as it is
         writes = [UpdateOne({"_id": it["_id"]}, {"$setOnInsert": it}, upsert=True) for it in alerts]
         await db[names.ALERTS].bulk_write(writes, ordered=False, session=session)
-    corrections = [from_correction(it) for outcome in outcomes for it in outcome.corrections]
-    if corrections:
-        await db[names.CORRECTIONS].insert_many(corrections, session=session)
+    for correction in [from_correction(it) for outcome in outcomes for it in outcome.corrections]:
+        about = {name: correction[name] for name in ("conversation_id", "seq", "kind")}
+        fallen = await db[names.CORRECTIONS].update_many(
+            {**about, "stands_key": {"$gte": ""}}, {"$unset": {"stands_key": ""}}, session=session
+        )
+        await db[names.CORRECTIONS].insert_one(correction, session=session)
+        await db[names.COUNTERS].update_one(
+            {"_id": standing_counter(correction["kind"])},
+            {"$inc": {"count": int("stands_key" in correction) - fallen.modified_count}},
+            upsert=True,
+            session=session,
+        )
 
 
 async def _write_conversations(

@@ -9,38 +9,56 @@ from conversations.corrections import Corrected, Correction
 from conversations.entries import TagKind
 from storage import names
 from storage.client import Database, Document, answering
-from storage.documents.alerts import to_correction
+from storage.documents.alerts import standing_counter, to_correction
 from storage.documents.keys import entry_key, moment_key
+from storage.windows import Stretch, Windows
 
 AT_ONCE = 500
+COUNT_LIMIT = 1_000
+NEWEST = 20_000
+"""Corrections that are read for learning, the newest: more take long and add little."""
 
 
 class CorrectionRepository:
     """Reads what commits have written."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, windows: Windows) -> None:
         self._corrections = db[names.CORRECTIONS]
         self._entries = db[names.ENTRIES]
+        self._counters = db[names.COUNTERS]
+        self._windows = windows
 
     @answering
-    async def since(self, moment: datetime | None = None) -> Sequence[Correction]:
-        """Return all words of people at or after a moment, in their order; all without one."""
-        query = {"time_key": {"$gte": moment_key(moment) if moment else ""}}
+    async def since(self, moment: datetime) -> Sequence[Correction]:
+        """Return all words of people at or after a moment, in their order."""
+        query = {"time_key": {"$gte": moment_key(moment)}}
         found = self._corrections.find(query).sort("time_key", 1)
         return [to_correction(document) async for document in found]
 
+    @answering
     async def count(self, since: datetime | None = None) -> int:
-        """Return on how many messages a person's word about the sentiment stands, or how many of
-        these words were said since a moment."""
-        return len(await self._standing(TagKind.SENTIMENT, since))
+        """Return on how many messages a person's word about the sentiment stands, as it is kept
+        count of; or how many of these words were said since a moment, at most
+        :data:`COUNT_LIMIT`."""
+        kind = TagKind.SENTIMENT.value
+        if since is None:
+            counter = await self._counters.find_one({"_id": standing_counter(kind)})
+            return int(counter["count"]) if counter else 0
+        query = {"kind": kind, "stands_key": {"$gte": moment_key(since)}}
+        return len(await self._corrections.find(query, {"_id": 1}).limit(COUNT_LIMIT).to_list())
 
     @answering
     async def standing(
-        self, kind: TagKind = TagKind.SENTIMENT, since: datetime | None = None
+        self, kind: TagKind = TagKind.SENTIMENT, limit: int = NEWEST
     ) -> Sequence[Corrected]:
         """Return the messages on which a person's word about ``kind`` stands, with their text and
-        the word, in the order of the words. A message that is no more is left out."""
-        words = await self._standing(kind, since)
+        the word, in the order of the words: the newest ``limit``. A message that is no more is
+        left out."""
+        stretch = Stretch(
+            collection=self._corrections, equal={"kind": kind.value}, key="stands_key"
+        )
+        window = await self._windows.newest(stretch, before=None, limit=limit)
+        words = [to_correction(document) for document in reversed(window.documents)]
         texts: dict[str, str] = {}
         ids = [entry_key(it.conversation_id, it.seq) for it in words]
         for start in range(0, len(ids), AT_ONCE):
@@ -59,17 +77,4 @@ class CorrectionRepository:
             )
             for identity, it in zip(ids, words, strict=True)
             if it.after is not None and texts.get(identity)
-        ]
-
-    async def _standing(self, kind: TagKind, since: datetime | None) -> list[Correction]:
-        """The newest word on each message, unless it took an earlier one back."""
-        newest: dict[tuple[str, int], Correction] = {}
-        for word in await self.since():
-            if word.kind is kind:
-                newest.pop((word.conversation_id, word.seq), None)
-                newest[word.conversation_id, word.seq] = word
-        return [
-            it
-            for it in newest.values()
-            if it.after is not None and (since is None or it.at >= since)
         ]

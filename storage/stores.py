@@ -165,7 +165,7 @@ async def open_stores(
         alarms=AlarmRepository(db),
         alerts=AlertRepository(db, windows),
         watch_counts=WatchCounter(db),
-        corrections=CorrectionRepository(db),
+        corrections=CorrectionRepository(db, windows),
         consents=ConsentRepository(db),
         phones=PhoneRepository(db),
         call_counts=CallCounter(db, windows, cache, clock),

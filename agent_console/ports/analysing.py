@@ -13,7 +13,8 @@ class CorrectionCounts(Protocol):
     """How often people have corrected a sentiment."""
 
     async def count(self, since: datetime | None = None) -> int:
-        """Return on how many messages a person's sentiment stands, all or those set since."""
+        """Return on how many messages a person's sentiment stands; or how many of these were set
+        since, at most 1,000."""
         ...
 
 

@@ -34,8 +34,6 @@ LEASE_S = 15.0
 """A process that dies is taken over from within so many seconds."""
 LOOK_EVERY_S = 2.0
 MOODS = {"negative": 0, "neutral": 1, "positive": 2}
-NEWEST = 20_000
-"""Corrections that are learned from, the newest; more take long and add little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +77,8 @@ class Tuning:
 
     async def learn(self, tune: Tune) -> Outcome:
         """Learn from the corrections that stand now; nothing is stored."""
-        corrected = [it for it in await self._stores.corrections.standing() if it.value in MOODS][
-            -NEWEST:
-        ]
+        corrected = await self._stores.corrections.standing()
+        corrected = [it for it in corrected if it.value in MOODS]
         tune = replace(tune, corrections=len(corrected))
         if len(corrected) < FEWEST_CORRECTIONS:
             return self._failed(

@@ -65,7 +65,9 @@ def to_alert(document: Mapping[str, Any]) -> Alert:
 
 
 def from_correction(correction: Correction) -> Document:
-    """A correction as a document."""
+    """A correction as a document. ``stands_key`` is there until a later word of the same kind is
+    said of the same message; what takes one back has none."""
+    time_key = order_key(correction.at, correction.id)
     return without_none(
         {
             "_id": correction.id,
@@ -81,9 +83,15 @@ def from_correction(correction: Correction) -> Document:
             "by_id": correction.by_id,
             "by_name": correction.by_name,
             "at": correction.at,
-            "time_key": order_key(correction.at, correction.id),
+            "time_key": time_key,
+            "stands_key": time_key if correction.after is not None else None,
         }
     )
+
+
+def standing_counter(kind: str) -> str:
+    """The ``_id`` of the counter of messages on which a person's word about ``kind`` stands."""
+    return f"standing_corrections:{kind}"
 
 
 def to_correction(document: Mapping[str, Any]) -> Correction:

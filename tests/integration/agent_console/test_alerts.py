@@ -16,6 +16,7 @@ from conversations.mood import is_customers
 from conversations.people import SYSTEM_SCOPE, Role
 from conversations.places import WatchTerms
 from conversations.tagging import Heard, TagKeeper
+from storage.migrations import m0007_standing_corrections
 from tests.integration.agent_console.conftest import Browser, Company
 
 pytestmark = pytest.mark.timeout(60)
@@ -261,11 +262,38 @@ async def test_corrections_are_kept_with_who_and_when(company: Company, tagging:
     company.clock.advance(1)
     await agnes.call("POST", f"{V1}/conversations/{it}/correct", _correct(4, "positive"))
     assert [each.value for each in await kept.standing()] == ["positive"]
-    assert [each.before for each in await kept.since()] == ["negative", "neutral"]
+    assert await kept.count() == await kept.count(company.clock.now()) == 1
+    assert [each.before for each in await kept.since(begin)] == ["negative", "neutral"]
     company.clock.advance(1)
     await agnes.call("POST", f"{V1}/conversations/{it}/correct", _correct(4, ""))
     assert await kept.count() == 0
-    assert len(await kept.since()) == 3
+    assert list(await kept.standing()) == []
+    assert len(await kept.since(begin)) == 3
+    second = await tagging.slide("Shop", "v2")
+    for each, value in ((it, "positive"), (second, "neutral")):
+        company.clock.advance(1)
+        await agnes.call("POST", f"{V1}/conversations/{each}/correct", _correct(4, value))
+    assert [each.value for each in await kept.standing()] == ["positive", "neutral"]
+    assert [each.value for each in await kept.standing(limit=1)] == ["neutral"]
+    assert (await kept.count(), await kept.count(company.clock.now())) == (2, 1)
+
+
+async def test_which_corrections_stand_is_found_out_of_those_that_were_kept_before(
+    company: Company, tagging: Tagging
+) -> None:
+    it = await tagging.slide("Shop")
+    agnes, kept = await company.browser("agnes"), company.stores.corrections
+    for seq, value in ((2, "neutral"), (2, "positive"), (4, "neutral"), (4, "")):
+        company.clock.advance(1)
+        await agnes.call("POST", f"{V1}/conversations/{it}/correct", _correct(seq, value))
+    words = company.stores.db["corrections"]
+    await words.update_many({}, {"$unset": {"stands_key": ""}})
+    await company.stores.db["counters"].delete_one({"_id": "standing_corrections:sentiment"})
+    assert (await kept.count(), list(await kept.standing())) == (0, [])
+    for _ in range(2):
+        await m0007_standing_corrections.migrate(company.stores.db)
+    assert [(each.seq, each.value) for each in await kept.standing()] == [(2, "positive")]
+    assert await kept.count() == 1
 
 
 async def test_alerts_of_no_queue_are_for_all_who_see_intelligence(company: Company) -> None:

@@ -276,6 +276,7 @@ async def walk_alerts(house: House) -> None:
     await stores.conversations.customers_messages(first.id)
     await stores.corrections.since(now)
     await stores.corrections.standing()
+    await stores.corrections.count(now)
     await stores.watch_counts.since(["w"], now, SYSTEM_SCOPE)
 
 
