@@ -27,13 +27,13 @@ from sentiment.engines import (
 )
 from sentiment.errors import EngineError
 from sentiment.port import Engine, Text
+from sentiment.priority import go_behind
 from sentiment.tags import TextTags
 from sentiment.teachings import Teachings
 
 if TYPE_CHECKING:
     from sentiment.tagger import Tagger
 
-NICENESS = 10
 FIRST_TO_GO = "500"
 """Where memory runs out, the kernel should end this process rather than server or database."""
 STANDS_IN = EngineChoice(kind=EngineKind.LEXICON)
@@ -110,7 +110,7 @@ def main(descriptor: int, build: Build = build_engine) -> None:
     """Serve the parent at the other end of a connection, until it closes it."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # meant for the parent; its end is ours
-    os.nice(NICENESS)
+    go_behind()
     with suppress(OSError):  # Linux only
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
     connection = Connection(descriptor)

@@ -1,7 +1,6 @@
 """A tuning in a process of its own, which ends with it: reading texts and fitting take seconds to
 minutes and some hundred megabytes. What it is told and what it answers go through its pipes."""
 
-import os
 import pickle
 import subprocess
 import sys
@@ -11,11 +10,11 @@ from pathlib import Path
 from sentiment.engines import EngineChoice, EngineKind, build_engine
 from sentiment.errors import EngineError
 from sentiment.port import Text
+from sentiment.priority import go_behind
 from sentiment.short import ShortTextsByLexicon
 from sentiment.teachings import TunedHead
 from sentiment.tuning import Anchor, Examples, Figures, TooFew, tune
 
-NICENESS = 10
 ANCHOR = "anchor.npz"
 _COMMAND = "from sentiment.tuning_child import main; main()"
 
@@ -83,7 +82,7 @@ def answer_of(code: int, written: bytes, words: bytes) -> Learned | NotLearned:
 
 def main() -> None:
     """Read lessons from standard input, learn, and write what came out to standard output."""
-    os.nice(NICENESS)
+    go_behind()
     lessons: Lessons = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - from our own parent
     sys.stdout.buffer.write(pickle.dumps(learn(lessons)))
 

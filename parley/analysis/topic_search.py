@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
+from sentiment.priority import go_behind
+
 if TYPE_CHECKING:
     from sentiment.topics import Found, Known, Point
-
-NICE = 10
 
 
 class SearchFailed(Exception):
@@ -59,7 +58,7 @@ class TopicProcess:
 
 def _search(line: Connection) -> None:
     """Search once, and answer. Ends by itself when nobody is at the other end any more."""
-    os.nice(NICE)
+    go_behind()
     from sentiment.topics import find_topics  # takes a second, and is needed here alone
 
     points, before = line.recv()

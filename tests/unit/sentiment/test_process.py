@@ -15,8 +15,8 @@ import pytest
 from sentiment.engines import EngineChoice, EngineKind
 from sentiment.errors import DeadlyText, NotReady, TaggerDied
 from sentiment.port import Text
+from sentiment.priority import STEPS
 from sentiment.process import TaggerProcess
-from sentiment.process_child import NICENESS
 from sentiment.process_life import NotTaggable, Patience
 from sentiment.tags import SentimentLabel, TextTags
 from sentiment.teachings import Teachings, TunedHead
@@ -92,7 +92,8 @@ def test_a_process_of_its_own_tags_and_yields_to_others(lexicon: TaggerProcess) 
     assert (tags.language, tags.sentiment.label) == ("tr", SentimentLabel.NEGATIVE)
     assert lexicon.pid is not None
     assert lexicon.pid != os.getpid()
-    assert os.getpriority(os.PRIO_PROCESS, lexicon.pid) >= NICENESS
+    assert os.getpriority(os.PRIO_PROCESS, lexicon.pid) >= STEPS
+    assert os.getsid(lexicon.pid) == lexicon.pid  # a scheduling group of its own
 
 
 def test_what_is_taught_counts_from_the_next_batch_on(lexicon: TaggerProcess) -> None:
