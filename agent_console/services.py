@@ -127,7 +127,6 @@ class ConsoleServices:
     contacts: ports.ContactReads
     consents: ConsentLedger
     alerts: AlertBook
-    watch_counts: ports.WatchCounts
     insights: ports.Insights
     insight_days: ports.InsightDays
     topics: ports.Topics

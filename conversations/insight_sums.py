@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -71,6 +72,16 @@ def add_up(day: date, queue_id: str | None, insights: Iterable[Insight]) -> DayS
         ranked = sorted(sums.keywords.items(), key=lambda it: (-it[1].conversations, it[0]))
         sums.keywords = dict(ranked[:PHRASES])
     return DaySums(day=day, queue_id=queue_id, channels=channels)
+
+
+def hits(days: Iterable[DaySums]) -> Counter[str]:
+    """In how many conversations watch lists and intents were found, by their ids."""
+    found: Counter[str] = Counter()
+    for sums in days:
+        for channel in sums.channels.values():
+            found.update(channel.watch)
+            found.update(channel.intents)
+    return found
 
 
 def _add(sums: ChannelSums, insight: Insight) -> None:

@@ -11,6 +11,9 @@ FEWEST_EXAMPLES = 3
 MOST_EXAMPLES = 50
 LONGEST_EXAMPLE = 500
 """Characters of one example."""
+MOST_OF_A_TEAM = 50
+"""Intents of one team, and as many of everybody: each is compared with each message and with every
+other one's examples."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

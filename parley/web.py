@@ -103,7 +103,6 @@ def build_services(
         contacts=stores.contact_reads,
         consents=stores.consents,
         alerts=stores.alerts,
-        watch_counts=stores.watch_counts,
         insights=stores.insights,
         insight_days=stores.insight_days,
         topics=stores.topics,

@@ -51,7 +51,6 @@ from storage.settings import SettingsRepository
 from storage.tallies import TallyRepository
 from storage.timelines import TimelineReads
 from storage.topics import TopicRepository
-from storage.watch_counts import WatchCounter
 from storage.windows import Windows
 
 
@@ -95,7 +94,6 @@ class Stores:
     tallies: TallyRepository
     alarms: AlarmRepository
     alerts: AlertRepository
-    watch_counts: WatchCounter
     corrections: CorrectionRepository
     consents: ConsentRepository
     phones: PhoneRepository
@@ -164,7 +162,6 @@ async def open_stores(
         tallies=TallyRepository(db, clock),
         alarms=AlarmRepository(db),
         alerts=AlertRepository(db, windows),
-        watch_counts=WatchCounter(db),
         corrections=CorrectionRepository(db, windows),
         consents=ConsentRepository(db),
         phones=PhoneRepository(db),

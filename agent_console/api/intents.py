@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent_console.api.creating import add_once
+from agent_console.api.hits import hits_of
 from agent_console.routing import Call, Routes
 from agent_console.wire.intents import (
     IntentBody,
@@ -17,7 +18,7 @@ from agent_console.wire.intents import (
     intent_shape,
 )
 from conversations.errors import Invalid, NotFound, VersionConflict
-from conversations.intents import FEWEST_EXAMPLES, Intent
+from conversations.intents import FEWEST_EXAMPLES, MOST_EXAMPLES, MOST_OF_A_TEAM, Intent
 from conversations.people import Permission, Role
 
 routes = Routes("intelligence")
@@ -28,7 +29,9 @@ EDIT = Permission.CANNED_EDIT
 async def list_intents(call: Call) -> Intents:
     """The intents of my teams and of everybody"""
     found = await call.services.intents.all()
-    return Intents(items=[intent_shape(it) for it in found if _mine(call, it.team_id)])
+    counts = await hits_of(call)
+    mine = [it for it in found if _mine(call, it.team_id)]
+    return Intents(items=[intent_shape(it, counts[it.id]) for it in mine])
 
 
 @routes("POST", "/intents", EDIT, status=201)
@@ -42,10 +45,11 @@ async def create_intent(call: Call, body: IntentBody) -> IntentShape:
         team_id=body.team_id,
         created_at=call.services.clock.now(),
     )
+    await _check_room(call, intent)
     stored, new = await add_once(call.services.intents, intent)
     if new:
         await _changed(call, "intent", stored.id, "created")
-    return intent_shape(stored)
+    return await _shape(call, stored)
 
 
 @routes("POST", "/intents/try", EDIT)
@@ -60,7 +64,7 @@ async def try_intents(call: Call, body: TryBody) -> TryAnswer:
 @routes("GET", "/intents/{id}", Permission.SETTINGS_SEE)
 async def one_intent(call: Call) -> IntentShape:
     """One intent"""
-    return intent_shape(await _intent(call))
+    return await _shape(call, await _intent(call))
 
 
 @routes("PATCH", "/intents/{id}", EDIT)
@@ -74,9 +78,12 @@ async def change_intent(call: Call, body: IntentPatch) -> IntentShape:
     if "examples" in given:
         given["examples"] = _different(given["examples"])
     await _check_team(call, given.get("team_id"))
-    stored = await call.services.intents.update(replace(intent, **given))
+    changed = replace(intent, **given)
+    if changed.team_id != intent.team_id:
+        await _check_room(call, changed)
+    stored = await call.services.intents.update(changed)
     await _changed(call, "intent", stored.id, "changed")
-    return intent_shape(stored)
+    return await _shape(call, stored)
 
 
 @routes("DELETE", "/intents/{id}", EDIT)
@@ -95,7 +102,34 @@ def _different(examples: list[str]) -> tuple[str, ...]:
             f"An intent needs at least {FEWEST_EXAMPLES} different examples.",
             remedy="Write what customers say in other words.",
         )
+    if len(different) > MOST_EXAMPLES:
+        raise Invalid(
+            f"An intent has at most {MOST_EXAMPLES} examples; these are {len(different)}.",
+            remedy="Keep those that differ most from each other: more of the same teach little.",
+        )
     return different
+
+
+async def _check_room(call: Call, intent: Intent) -> None:
+    """Raise Invalid if a team has all the intents that it may have."""
+    others = await call.services.intents.all()
+    beside = sum(it.team_id == intent.team_id and it.id != intent.id for it in others)
+    if beside < MOST_OF_A_TEAM:
+        return
+    if intent.team_id is None:
+        raise Invalid(
+            f"There are {MOST_OF_A_TEAM} intents of everybody, as many as there may be.",
+            remedy="Let this one act for one team, or remove one that finds nothing any more.",
+        )
+    team = await call.services.teams.get(intent.team_id)
+    raise Invalid(
+        f"{team.name} has {MOST_OF_A_TEAM} intents, as many as a team may have.",
+        remedy="Remove one that finds nothing any more, or put two that are alike together.",
+    )
+
+
+async def _shape(call: Call, intent: Intent) -> IntentShape:
+    return intent_shape(intent, (await hits_of(call))[intent.id])
 
 
 async def _intent(call: Call) -> Intent:

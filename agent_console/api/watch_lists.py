@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from agent_console.api.creating import add_once
+from agent_console.api.hits import hits_of
 from agent_console.routing import Call, Routes
 from agent_console.wire.watch_lists import (
     WatchListBody,
@@ -21,7 +21,6 @@ from conversations.places import WatchTerms
 
 routes = Routes("settings")
 EDIT = Permission.CANNED_EDIT
-COUNTED_FOR = timedelta(days=7)
 MAY_BE_NONE = frozenset({"team_id", "owner_id", "priority", "queue_id"})
 
 
@@ -132,10 +131,7 @@ async def _shape(call: Call, terms: WatchTerms) -> WatchListShape:
 
 
 async def _shapes(call: Call, found: Sequence[WatchTerms]) -> list[WatchListShape]:
-    since = call.services.clock.now() - COUNTED_FOR
-    counts = await call.services.watch_counts.since(
-        [it.id for it in found], since, call.caller.actor.scope
-    )
+    counts = await hits_of(call)
     queues = {queue.id: queue.name for queue in await call.console.access.queues()}
     people = {user.id: user.name for user in await call.services.users.all()}
     return [watch_list_shape(it, queues, people, counts[it.id]) for it in found]

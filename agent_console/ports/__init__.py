@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_console.ports.analysing import CorrectionCounts, WatchCounts
+from agent_console.ports.analysing import CorrectionCounts
 from agent_console.ports.calling import CallCounter, CallReads, Phones, PhoneTokens, Tallies
 from agent_console.ports.figuring import InsightDays, Insights, Topics
 from agent_console.ports.keeping import (
@@ -57,5 +57,4 @@ __all__ = [
     "Tokens",
     "Topics",
     "Users",
-    "WatchCounts",
 ]

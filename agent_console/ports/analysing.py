@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
-
-from conversations.people import Scope
 
 
 class CorrectionCounts(Protocol):
@@ -15,15 +12,4 @@ class CorrectionCounts(Protocol):
     async def count(self, since: datetime | None = None) -> int:
         """Return on how many messages a person's sentiment stands; or how many of these were set
         since, at most 1,000."""
-        ...
-
-
-class WatchCounts(Protocol):
-    """How often watch lists find something."""
-
-    async def since(
-        self, list_ids: Sequence[str], moment: datetime, scope: Scope
-    ) -> Mapping[str, int]:
-        """Return for each list in how many conversations in scope it was found that began at or
-        after ``moment``."""
         ...

@@ -10,10 +10,12 @@ from agent_console.wire.scalars import Given, Id, Name, Shown, Text
 from conversations.intents import (
     FEWEST_EXAMPLES,
     LONGEST_EXAMPLE,
-    MOST_EXAMPLES,
     FoundIntent,
     Intent,
 )
+
+SENT_AT_ONCE = 1_000
+"""Examples of one request, with repetitions; far more than are kept."""
 
 Example = Annotated[
     str,
@@ -25,7 +27,7 @@ Example = Annotated[
         pattern=r"^[^\x00]*$",
     ),
 ]
-Examples = Annotated[list[Example], Field(min_length=FEWEST_EXAMPLES, max_length=MOST_EXAMPLES)]
+Examples = Annotated[list[Example], Field(min_length=FEWEST_EXAMPLES, max_length=SENT_AT_ONCE)]
 
 
 class IntentShape(Shown):
@@ -35,6 +37,10 @@ class IntentShape(Shown):
     name: str
     examples: list[str]
     team_id: str | None
+    conversations_7d: int = Field(
+        description="Conversations of my queues, of today and the 6 days before it (UTC), that "
+        "have it."
+    )
     version: int
 
 
@@ -82,13 +88,14 @@ class TryAnswer(Shown):
     intents: list[FoundIntentShape]
 
 
-def intent_shape(given: Intent) -> IntentShape:
+def intent_shape(given: Intent, conversations_7d: int) -> IntentShape:
     """An intent on the wire."""
     return IntentShape(
         id=given.id,
         name=given.name,
         examples=list(given.examples),
         team_id=given.team_id,
+        conversations_7d=conversations_7d,
         version=given.version,
     )
 

@@ -40,7 +40,8 @@ class WatchListShape(Shown):
     alert: bool
     queue: RefShape | None = Field(description="Where it moves what no agent has yet.")
     conversations_7d: int = Field(
-        description="Conversations of my queues of the last 7 days that it was found in."
+        description="Conversations of my queues, of today and the 6 days before it (UTC), in which "
+        "it was found."
     )
     version: int
 

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from conversations.clock import new_id
-from conversations.intents import FoundIntent
+from conversations.intents import MOST_OF_A_TEAM, FoundIntent, Intent
 from conversations.model_heads import ModelHead, TaggingState, Tune, TuneFigures, TuneState
 from parley.analysis.intent_trials import IntentTrialDesk
 from tests.integration.agent_console.conftest import Browser, Company
+from tests.integration.agent_console.finding import found_in
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -39,6 +40,60 @@ async def test_an_intent_is_made_changed_and_removed(company: Company, ada: Brow
     assert (await ada.ask("GET", f"{V1}/intents/{made['id']}")).status == 404
     actions = {it["action"] for it in (await ada.call("GET", f"{V1}/audit"))["items"]}
     assert actions >= {"intent_removed", "intent_changed", "intent_created"}
+
+
+async def test_intents_say_in_how_many_conversations_of_my_queues_they_were_found(
+    company: Company, ada: Browser
+) -> None:
+    sue = await company.browser("sue")
+    made = await ada.call("POST", f"{V1}/intents", {"name": "Quit", "examples": LEAVING})
+    assert made["conversations_7d"] == 0
+    for number, (team, days_ago) in enumerate([("Shop", 0), ("Shop", 6), ("Shop", 7), ("Bank", 2)]):
+        await found_in(company, number, company.queues[team].id, days_ago, intents=(made["id"],))
+    assert (await ada.call("GET", f"{V1}/intents/{made['id']}"))["conversations_7d"] == 3
+    [listed] = (await sue.call("GET", f"{V1}/intents"))["items"]
+    assert listed["conversations_7d"] == 2
+
+
+async def test_a_team_has_so_many_intents_and_no_more(company: Company, ada: Browser) -> None:
+    team = company.teams["Shop"].id
+    for number in range(MOST_OF_A_TEAM):
+        await company.stores.intents.add(
+            Intent(
+                id=f"i{number}",
+                name=f"Intent {number}",
+                examples=tuple(LEAVING),
+                team_id=team,
+                created_at=company.clock.now(),
+            )
+        )
+    body = {"name": "Quit", "examples": LEAVING}
+    answer = await ada.ask("POST", f"{V1}/intents", {**body, "team_id": team})
+    told = await answer.json()
+    assert answer.status == 422
+    assert told["detail"] == "Shop has 50 intents, as many as a team may have."
+    assert told["remedy"].startswith("Remove one")
+    made = await ada.call("POST", f"{V1}/intents", body)
+    patch = {"version": made["version"], "team_id": team}
+    assert (await ada.ask("PATCH", f"{V1}/intents/{made['id']}", patch)).status == 422
+    await ada.call("DELETE", f"{V1}/intents/i7")
+    moved = await ada.call("PATCH", f"{V1}/intents/{made['id']}", patch)
+    renamed = {"version": moved["version"], "name": "Leaving"}
+    assert (await ada.call("PATCH", f"{V1}/intents/{made['id']}", renamed))["name"] == "Leaving"
+
+
+async def test_too_many_examples_are_refused_with_what_to_do(
+    company: Company, ada: Browser
+) -> None:
+    body = {"name": "Quit", "examples": [f"example {number}" for number in range(51)]}
+    answer = await ada.ask("POST", f"{V1}/intents", body)
+    told = await answer.json()
+    assert answer.status == 422
+    assert told["detail"] == "An intent has at most 50 examples; these are 51."
+    assert told["remedy"].startswith("Keep those")
+    again = [*body["examples"][:50], " EXAMPLE  3"]  # said twice, it is one
+    made = await ada.call("POST", f"{V1}/intents", {"name": "Quit", "examples": again})
+    assert len(made["examples"]) == 50
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from conversations.channels import Channel
 from conversations.clock import new_id
-from conversations.conversation import Ref
-from conversations.insights import Insight
 from conversations.people import Role
 from tests.integration.agent_console.conftest import Browser, Company
+from tests.integration.agent_console.finding import found_in
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -99,32 +96,8 @@ async def test_conversations_of_seven_days_are_counted_in_scope(company: Company
     made = await ada.call("POST", LISTS, _body())
     since = company.clock.now()
     for number, (team, days_ago) in enumerate([("Shop", 1), ("Shop", 8), ("Bank", 2)]):
-        await _insight(company, number, company.queues[team].id, made["id"], days_ago)
+        await found_in(company, number, company.queues[team].id, days_ago, watch=(made["id"],))
     assert company.clock.now() == since
     assert (await ada.call("GET", f"{LISTS}/{made['id']}"))["conversations_7d"] == 2
     assert (await sue.call("GET", f"{LISTS}/{made['id']}"))["conversations_7d"] == 1
-
-
-async def _insight(
-    company: Company, number: int, queue_id: str, list_id: str, days_ago: int
-) -> None:
-    insight = Insight(
-        conversation_id=f"c{number}",
-        number=number,
-        contact=Ref(id="v", name="V"),
-        inbox_id="i",
-        channel=Channel.WEBCHAT,
-        queue_id=queue_id,
-        at=company.clock.now() - timedelta(days=days_ago),
-        language="en",
-        label="neutral",
-        score=0.0,
-        start=0.0,
-        end=0.0,
-        worsened=False,
-        watch=(list_id,),
-        text="lawyer",
-        engine="test",
-        version=1,
-    )
-    await company.stores.insights.put([insight], {})
+    assert [it["conversations_7d"] for it in (await sue.call("GET", LISTS))["items"]] == [1]

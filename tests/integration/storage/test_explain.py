@@ -277,7 +277,6 @@ async def walk_alerts(house: House) -> None:
     await stores.corrections.since(now)
     await stores.corrections.standing()
     await stores.corrections.count(now)
-    await stores.watch_counts.since(["w"], now, SYSTEM_SCOPE)
 
 
 async def walk_teaching(house: House) -> None:

@@ -42,7 +42,7 @@ export interface WatchList {
 }
 
 /** A label that a team gives by example sentences. */
-export interface Intent { id: string; name: string; examples: string[]; team_id: string | null; version: number }
+export interface Intent { id: string; name: string; examples: string[]; team_id: string | null; conversations_7d: number; version: number }
 export interface FoundIntent { id: string; name: string; score: number }
 
 /** Macro-F1 on what a fit has not seen: sentences that come with the model, and a fifth of the team's corrections. */

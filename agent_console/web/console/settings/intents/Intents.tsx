@@ -3,6 +3,7 @@ import { Text } from "@mantine/core";
 import type { Intent } from "../../api/analysis";
 import { useMay } from "../../app/session";
 import { useFormat } from "../../format/time";
+import { Hits } from "../Hits";
 import { ListPage } from "../ListPage";
 import { useTeams } from "../lists";
 import { IntentEditor } from "./IntentEditor";
@@ -22,6 +23,7 @@ export function Intents() {
         { title: t("intents.examples"), cell: (one) => <Text span fz="sm" dir="auto" lineClamp={1} maw={420}>{one.examples[0]}</Text> },
         { title: t("intents.count"), cell: (one) => <span className="tabular">{format.number(one.examples.length)}</span> },
         { title: t("field.team"), cell: (one) => team(one.team_id) },
+        { title: t("watchList.hits"), cell: (one) => <Hits kind="intent" one={one} /> },
       ]}
       editor={(old, editable, onClose) => <IntentEditor key={old?.id ?? "new"} old={old} editable={editable} onClose={onClose} />}>
       {edits && <TryIntents />}

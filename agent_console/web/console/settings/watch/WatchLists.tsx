@@ -1,11 +1,8 @@
-import { Text } from "@mantine/core";
 import { IconArrowsExchange, IconBell, IconFlag, IconTag } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import type { WatchList } from "../../api/analysis";
-import { useMay } from "../../app/session";
-import { useFormat } from "../../format/time";
+import { Hits } from "../Hits";
 import { ListPage } from "../ListPage";
 import { useTeams } from "../lists";
 import { WatchEditor } from "./WatchEditor";
@@ -27,7 +24,7 @@ export function WatchLists() {
         { title: t("field.team"), cell: (one) => team(one.team_id) },
         { title: t("watchList.owner"), cell: (one) => (one.owner ? <bdi>{one.owner.name}</bdi> : "–") },
         { title: t("watchList.does"), cell: (one) => <Does one={one} /> },
-        { title: t("watchList.hits"), cell: (one) => <Hits one={one} /> },
+        { title: t("watchList.hits"), cell: (one) => <Hits kind="watch" one={one} /> },
       ]}
       editor={(old, editable, onClose) => <WatchEditor key={old?.id ?? "new"} old={old} editable={editable} onClose={onClose} />} />
   );
@@ -49,13 +46,4 @@ function Does({ one }: { one: WatchList }) {
   if (one.queue) said.push([t("watchList.moves"), IconArrowsExchange, <bdi key="queue">{one.queue.name}</bdi>]);
   if (said.length === 0) return <>{t("watchList.marksOnly")}</>;
   return <span className={css.does}>{said.map(([word, Icon, value]) => <span key={word} title={word}><Icon size={15} role="img" aria-label={word} />{value}</span>)}</span>;
-}
-
-function Hits({ one }: { one: WatchList }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const sees = useMay("intelligence.see");
-  const count = format.number(one.conversations_7d ?? 0);
-  if (!sees || !one.conversations_7d) return <Text span fz="sm" className="tabular">{count}</Text>;
-  return <Link to={`/intelligence/conversations?watch=${one.id}&days=7`} className="tabular" aria-label={t("watchList.seeHits", { count: one.conversations_7d, name: one.name })} data-testid="watch-hits">{count}</Link>;
 }
