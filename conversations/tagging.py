@@ -129,7 +129,8 @@ class TagKeeper:
         """Put other machine tags in the place of the customer's messages' present ones, in one
         commit and with one activity; nothing is stored where they are the same.
 
-        The mood is folded anew. Nobody is alerted, and nothing is moved or hurried.
+        The mood is folded anew. Nobody is alerted, and nothing is moved or hurried. So what
+        :func:`is_awaited` is left alone: its first tags may have to alert somebody.
         """
 
         async def decide(change: Change) -> bool:
@@ -138,6 +139,7 @@ class TagKeeper:
                 replace(message, tags=found)
                 for message in messages
                 if message.seq in tags
+                and not is_awaited(message, change.now)
                 and (found := _in_place_of(message, tags[message.seq])) != message.tags
             ]
             if not changed:
@@ -245,6 +247,11 @@ class TagKeeper:
 def _in_place_of(message: Entry, found: Sequence[Tag]) -> tuple[Tag, ...]:
     """The tags found, and those of the message that come from elsewhere."""
     return (*found, *(tag for tag in message.tags if tag.kind is TagKind.TOPIC))
+
+
+def is_awaited(message: Entry, now: datetime) -> bool:
+    """Whether a message has no tags yet and is so young that the first may set something off."""
+    return not message.tags and now - message.at <= NEWS_FOR
 
 
 def _is_news(change: Change, at: datetime) -> bool:

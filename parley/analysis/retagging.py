@@ -24,7 +24,7 @@ from conversations.mood import newest_of
 from conversations.people import SYSTEM_SCOPE
 from conversations.ports import Bus
 from conversations.retags import Retag
-from conversations.tagging import TagKeeper
+from conversations.tagging import TagKeeper, is_awaited
 from parley.analysis.retag_engines import Beside, CannotTag, OpenTagger, TagsAgain, tagger_opener
 from parley.analysis.tagging import Tagging
 from parley.analysis.teaching import Taught
@@ -168,13 +168,14 @@ class Retagging:
                 limit *= 2
 
     async def _do(self, retag: Retag, conversation_ids: Sequence[str], tagger: TagsAgain) -> _Done:
-        """Tag the messages of some conversations and store what is different."""
-        start, end = _midnight(retag.first), _midnight(retag.until)
+        """Tag the messages of some conversations and store what is different. What came within the
+        hour and has no tags yet is left to who tags it first: this would alert nobody of it."""
+        start, end, now = _midnight(retag.first), _midnight(retag.until), self._clock.now()
         messages = [
             message
             for conversation_id in conversation_ids
             for message in await self._stores.conversations.customers_messages(conversation_id)
-            if start <= message.at < end and message.text.strip()
+            if start <= message.at < end and message.text.strip() and not is_awaited(message, now)
         ]
         await self._taught.reload()
         found = await self._tag(messages, tagger)

@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from conversations.alerts import AlertKind, AlertReach
 from conversations.clock import ManualClock, SystemClock, new_id
 from conversations.commands import CorrectTag
 from conversations.entries import Activity, Entry, TagKind, effective_tags
 from conversations.intents import Intent
 from conversations.people import SYSTEM_SCOPE, Actor, Role
 from conversations.retags import Retag, RetagState
+from conversations.tagging import Heard, TagKeeper
 from parley.analysis.retagging import LEASE, Pace, Retagging, build_retagging
 from parley.analysis.tagging import taught_by
 from sentiment.engines import EngineChoice, EngineKind
@@ -29,6 +31,7 @@ ANGRY = "this is terrible, the worst shop ever"
 HAPPY = "great, I am very happy, thank you"
 ADA = Actor(user_id="ada", name="Ada", role=Role.ADMIN, scope=SYSTEM_SCOPE)
 DEADLINE_S = 60.0
+NEVER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -72,6 +75,35 @@ async def timeline(stores: Stores, conversation_id: str) -> Sequence[Entry]:
 def told(entries: Sequence[Entry]) -> list[Entry]:
     """The activities of re-taggings."""
     return [it for it in entries if it.activity is Activity.TAGGED and "each" in it.data]
+
+
+async def test_what_nobody_has_tagged_yet_is_left_to_who_alerts(house: AnalysedHouse) -> None:
+    asked = await house.said("Shop", "v1", HAPPY, tags(0.9))
+    house.clock.advance(60)
+    angry = await house.say("Shop", "v1", ANGRY)
+    old = await house.say("Shop", "v2", ANGRY)
+    assert asked.id == angry.id
+    await order(house)
+    worker = await retagging(house)
+    assert await worker.step()
+    [_, fresh] = await house.stores.conversations.customers_messages(angry.id)
+    assert fresh.tags == ()
+    assert fresh.seq in {it.seq for it in await house.stores.timelines.untagged(NEVER, 10)}
+    # its first tags alert, as if nothing had been tagged again
+    heard = {fresh.seq: Heard(at=fresh.at, text=fresh.text, by_customer=True)}
+    keeper = TagKeeper(
+        house.core.workbench, house.stores.conversations, house.stores.places, house.stores.users
+    )
+    await keeper.put(angry.id, {fresh.seq: tags(-0.9)}, heard=heard)
+    reach = AlertReach(user_id="ada", scope=SYSTEM_SCOPE, supervises=True)
+    page = await house.stores.alerts.page(reach, only_open=True, cursor=None, limit=5)
+    assert [it.kind for it in page.items] == [AlertKind.MOOD_WORSENED]
+    # after an hour nothing would alert anybody any more
+    house.clock.advance(3_700)
+    await order(house)
+    assert await worker.step()
+    [message] = await house.stores.conversations.customers_messages(old.id)
+    assert "negative" in {it.value for it in message.tags}
 
 
 async def test_messages_get_the_other_engines_tags_and_one_line(house: AnalysedHouse) -> None:
