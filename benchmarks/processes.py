@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,16 +136,30 @@ async def _end(child: asyncio.subprocess.Process) -> None:
 
 
 async def until_idle(pids: Sequence[int], *, at_most_s: float = 20.0) -> None:
-    """Return when processes have used less than a tenth of a core for a while, or time is up."""
+    """Return when processes and their children have used less than a tenth of a core for a while,
+    or time is up."""
     deadline = time.monotonic() + at_most_s
     window, share = 0.4, 0.1
-    before = sum(cpu_s(pid) for pid in pids)
+    before = _cpu_s_of_all(pids)
     while time.monotonic() < deadline:
         await asyncio.sleep(window)
-        now = sum(cpu_s(pid) for pid in pids)
+        now = _cpu_s_of_all(pids)
         if now - before < window * share:
             return
         before = now
+
+
+def _cpu_s_of_all(pids: Sequence[int]) -> float:
+    return sum(cpu_s(each) for pid in pids for each in (pid, *children(pid)))
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started and that live (see proc(5))."""
+    found: set[int] = set()
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(OSError):  # a thread that has just ended
+            found.update(map(int, (task / "children").read_text().split()))
+    return sorted(found)
 
 
 def cpu_s(pid: int) -> float:
