@@ -30,7 +30,6 @@ def from_entry(entry: Entry) -> Document:
     ``untagged_key`` and ``unsearched_key`` are there until tagger and search have been at it."""
     identity = entry_key(entry.conversation_id, entry.seq)
     time_key = order_key(entry.at, identity)
-    inbound = entry.kind is Kind.MESSAGE and entry.direction is Direction.IN
     worded = entry.kind in (Kind.MESSAGE, Kind.NOTE) and bool(entry.text)
     return without_none(
         {
@@ -44,7 +43,7 @@ def from_entry(entry: Entry) -> Document:
             "kind": entry.kind.value,
             "at": entry.at,
             "time_key": time_key,
-            "untagged_key": time_key if inbound and worded and not entry.tags else None,
+            "untagged_key": time_key if _waits_for_tags(entry) else None,
             "unsearched_key": time_key if worded else None,
             "author": {
                 "type": entry.author.type.value,
@@ -97,6 +96,12 @@ def to_entry(document: Mapping[str, Any]) -> Entry:
         command_id=document.get("command_id"),
         queue_id=document.get("queue_id"),
     )
+
+
+def _waits_for_tags(entry: Entry) -> bool:
+    """Whether the tagger has something to read: spaces alone say nothing."""
+    inbound = entry.kind is Kind.MESSAGE and entry.direction is Direction.IN
+    return inbound and bool(entry.text.strip()) and not entry.tags
 
 
 def from_attachments(attachments: Sequence[Attachment]) -> list[Document]:

@@ -10,6 +10,7 @@ import pytest
 from conversations.connections import Connection, ConnectionState
 from conversations.consent import Consent, ConsentState
 from conversations.errors import Conflict, NotFound
+from storage.migrations import m0008_blank_messages
 from tests.integration.storage.conftest import House
 
 NUMBER = "+15550001111"
@@ -69,6 +70,25 @@ async def test_a_former_holder_of_a_lease_writes_no_cursor(house: House) -> None
     await cursors.keep("i", "imap:INBOX", {"last_uid": 8}, fence=2)
     assert await cursors.load("i", "imap:INBOX") == {"last_uid": 8}
     assert await cursors.load("i", "imap:Archive") is None
+
+
+async def test_a_message_of_spaces_alone_does_not_wait_for_tags(house: House) -> None:
+    blank = await house.say("ivy", " \n\t\u3000")
+    worded = await house.say("jon", " hi ")
+    later = house.clock.now() + timedelta(days=1)
+    waiting = await house.stores.timelines.untagged(later, 10)
+    assert [it.conversation_id for it in waiting] == [worded.id]
+    # an earlier version had it wait for ever
+    entries = house.stores.db["entries"]
+    query = {"conversation_id": blank.id, "kind": "message"}
+    [message] = await entries.find(query).to_list()
+    await entries.update_one(
+        {"_id": message["_id"]}, {"$set": {"untagged_key": message["time_key"]}}
+    )
+    assert len(await house.stores.timelines.untagged(later, 10)) == 2
+    await m0008_blank_messages.migrate(house.stores.db)
+    waiting = await house.stores.timelines.untagged(later, 10)
+    assert [it.conversation_id for it in waiting] == [worded.id]
 
 
 async def test_a_connections_state_keeps_the_moment_it_began(house: House) -> None:
