@@ -30,8 +30,9 @@ class Alert:
     raised once.
 
     ``sentence`` are the customer's words that did it, ``seq`` their message. Those who see
-    ``queue_id`` in what analysis finds see it, and ``owner_id``; without a queue it is for all who
-    may see what analysis finds, and then it holds no customer's words.
+    ``queue_id`` in what analysis finds see it, and ``owner_id``. Without a queue it holds no
+    customer's words, and is for those who may see what analysis finds of any of ``queue_ids``
+    (None: of whatever queue), and for admins.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Alert:
     seq: int | None = None
     sentence: str = ""
     queue_id: str | None = None
+    queue_ids: tuple[str, ...] | None = None
     watch_list: Ref | None = None
     topic: Ref | None = None
     owner_id: str | None = None
@@ -65,8 +67,8 @@ class AlertPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertReach:
-    """Whose alerts: of the scope's queues, and of no queue, all where ``supervises``, else those
-    that ``user_id`` owns."""
+    """Whose alerts: of the scope's queues, one or several, and of none, where ``supervises``, else
+    those that ``user_id`` owns."""
 
     user_id: str
     scope: Scope
@@ -76,7 +78,14 @@ class AlertReach:
         """Whether one alert is among them."""
         if alert.queue_id is not None and not self.scope.covers(queue_id=alert.queue_id):
             return False
+        if not self._sees_any(alert.queue_ids):
+            return False
         return self.supervises or alert.owner_id == self.user_id
+
+    def _sees_any(self, queue_ids: Sequence[str] | None) -> bool:
+        if queue_ids is None or self.scope.everything:
+            return True
+        return any(self.scope.covers(queue_id=it) for it in queue_ids)
 
 
 class Alerts(Protocol):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from pymongo.errors import DuplicateKeyError
 
 from conversations.alerts import Alert, AlertPage, AlertReach
 from conversations.errors import NotFound
+from conversations.people import Scope
 from storage import names
-from storage.client import Database, answering
+from storage.client import Database, Document, answering
 from storage.documents.alerts import NO_QUEUE, from_alert, to_alert
 from storage.documents.fields import from_ref
+from storage.documents.keys import moment_key
 from storage.merging import merged
 from storage.windows import Stretch, Windows
 
@@ -44,7 +47,15 @@ class AlertRepository:
         elif reach.supervises:
             queues = [NO_QUEUE, *sorted(reach.scope.queue_ids)]
             places += [{"queue_id": queue_id} for queue_id in queues]
-        stretches = [Stretch(collection=self._alerts, equal=place, key=key) for place in places]
+        stretches = [
+            Stretch(
+                collection=self._alerts,
+                equal=place,
+                key=key,
+                keep=_of_some_of(reach.scope) if place.get("queue_id") == NO_QUEUE else None,
+            )
+            for place in places
+        ]
         found = await merged(self._windows, stretches, cursor=cursor, limit=limit)
         items = (to_alert(document) for document in found.documents)
         return AlertPage(items=tuple(it for it in items if reach.covers(it)), next=found.next)
@@ -66,6 +77,12 @@ class AlertRepository:
         return [to_alert(document) async for document in found]
 
     @answering
+    async def forget(self, before: datetime) -> int:
+        """Take away what was raised before a moment; return how many there were."""
+        old = {"time_key": {"$gte": "", "$lt": moment_key(before)}}
+        return (await self._alerts.delete_many(old)).deleted_count
+
+    @answering
     async def finish(self, alert: Alert) -> Alert:
         """Keep that it was seen to, and return it as it is kept: who came first stands."""
         await self._alerts.update_one(
@@ -79,3 +96,8 @@ class AlertRepository:
         if document is None:
             raise NotFound("There is no such alert.")
         return to_alert(document)
+
+
+def _of_some_of(scope: Scope) -> Callable[[Document], bool]:
+    """Which alerts about several queues a scope sees: as :meth:`AlertReach.covers`."""
+    return lambda it: "queue_ids" not in it or not scope.queue_ids.isdisjoint(it["queue_ids"])

@@ -213,7 +213,8 @@ class Fanout:
     async def _alert(self, alert: Alert) -> None:
         """Tell supervisors of the queue, and the owner of the list, of a new alert or one that
         somebody has seen to."""
-        rooms = {alerts_room(alert.queue_id)}
+        told = (alert.queue_id,) if alert.queue_ids is None else alert.queue_ids
+        rooms = {alerts_room(it) for it in told}  # admins are in those of all queues
         if alert.owner_id is not None and await owner_sees(self._console, alert):
             rooms.add(user_room(alert.owner_id))
         [shape] = await alert_shapes(self._console, [alert])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -70,11 +70,14 @@ class GrowthWatch:
         days = [first + DAY * it for it in range(DAYS)]
         totals: Counter[date] = Counter()
         counts: dict[str, Counter[date]] = defaultdict(Counter)
+        queues: dict[str, set[str]] = defaultdict(set)
         for sums in await self._stores.insight_days.between(first, last + DAY, SYSTEM_SCOPE):
             for channel in sums.channels.values():
                 totals[sums.day] += channel.conversations
                 for topic_id, count in channel.topics.items():
                     counts[topic_id][sums.day] += count.conversations
+                    if sums.queue_id is not None:
+                        queues[topic_id].add(sums.queue_id)
         topics = [it for it in await self._stores.topics.all() if not it.hidden]
         found = await asyncio.to_thread(
             _growing,
@@ -85,20 +88,22 @@ class GrowthWatch:
         )
         raised = []
         for topic, growing in found:
-            alert = self._alert(topic, growing)
+            alert = self._alert(topic, growing, queues[topic.id])
             if await self._stores.alerts.add(alert):
                 await self._bus.publish(AlertRaised(alert=alert))
                 raised.append(alert)
             await self._stores.topics.grown(topic.id, last)
         return raised
 
-    def _alert(self, topic: Topic, growing: Growing) -> Alert:
+    def _alert(self, topic: Topic, growing: Growing, queue_ids: Iterable[str]) -> Alert:
+        """It is for those who see a queue in which the topic came up in these weeks."""
         year, week, _ = growing.last.isocalendar()
         return Alert(
             id=alert_id(AlertKind.TOPIC_GROWTH, topic.id, year, week),
             kind=AlertKind.TOPIC_GROWTH,
             at=self._clock.now(),
             topic=Ref(id=topic.id, name=topic.name),
+            queue_ids=tuple(sorted(queue_ids)),
             data={
                 "from": growing.first.isoformat(),
                 "to": (growing.last + DAY).isoformat(),

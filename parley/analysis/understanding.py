@@ -6,6 +6,7 @@ import asyncio
 
 from conversations.clock import new_id
 from conversations.events import Committed, SettingsChanged
+from parley.analysis.alert_keeping import AlertKeeping
 from parley.analysis.growth import GrowthWatch
 from parley.analysis.insight_days import DayKeeping
 from parley.analysis.insights import InsightKeeping
@@ -25,13 +26,15 @@ def build_understanding(core: Core) -> SoleWork:
     topics = TopicKeeping(stores, clock, lease, days.touched)
     insights = InsightKeeping(stores, clock, lease, topics, days.touched)
     growth = GrowthWatch(stores, core.bus, clock)
+    alerts = AlertKeeping(stores.alerts, clock)
     core.bus.subscribe((Committed, SettingsChanged), insights.on_event)
     core.elsewhere.subscribe(Committed, insights.on_event)
 
     async def work() -> None:
         await topics.load()
         async with asyncio.TaskGroup() as group:
-            for part in (insights.run(), days.run(), topics.run(), growth.run()):
+            parts = (insights.run(), days.run(), topics.run(), growth.run(), alerts.run())
+            for part in parts:
                 group.create_task(part)
 
     return SoleWork(lease, clock, work)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from conversations.alerts import Alert, AlertKind, alert_id
 from conversations.clock import new_id
 from conversations.conversation import Ref
 from conversations.entries import Activity, Tag, TagKind
+from conversations.events import AlertRaised
 from conversations.mood import is_customers
 from conversations.people import SYSTEM_SCOPE, Role
 from conversations.places import WatchTerms
 from conversations.tagging import Heard, TagKeeper
+from parley.analysis.alert_keeping import AlertKeeping
 from storage.migrations import m0007_standing_corrections
 from tests.integration.agent_console.conftest import Browser, Company
 
@@ -311,6 +314,51 @@ async def test_alerts_of_no_queue_are_for_all_who_see_intelligence(company: Comp
     assert await _listed(await company.browser("agnes")) == []
     assert await company.stores.alerts.of_topic("t1", 10) == [alert]
     assert await company.stores.alerts.of_topic("t2", 10) == []
+
+
+async def test_a_topics_growth_is_told_to_those_who_see_a_queue_of_it(company: Company) -> None:
+    await company.person("bo", Role.SUPERVISOR, ["Bank"])
+    lines = {name: await (await company.browser(name)).socket() for name in ("sue", "bo", "ada")}
+    for line in lines.values():
+        await line.next("hello")
+    alerts = [
+        Alert(
+            id=alert_id(AlertKind.TOPIC_GROWTH, topic, "2096-W09"),
+            kind=AlertKind.TOPIC_GROWTH,
+            at=company.clock.now(),
+            topic=Ref(id=topic, name=f"{topic} parcels"),
+            queue_ids=queue_ids,
+        )
+        for topic, queue_ids in (("late", (company.queues["Shop"].id,)), ("lost", ()))
+    ]
+    for alert in alerts:
+        assert await company.stores.alerts.add(alert)
+        await company.bus.publish(AlertRaised(alert=alert))
+    late, lost = (alert.id for alert in alerts)
+    for name, seen in (("sue", [late]), ("bo", []), ("ada", [late, lost])):
+        browser = await company.browser(name)
+        for state in ("open", "all"):
+            assert sorted(await _listed(browser, state)) == sorted(seen)
+        for each in {late, lost}.difference(seen):
+            assert (await browser.ask("POST", f"{V1}/alerts/{each}/done")).status == 404
+    assert (await lines["sue"].next("alert"))["topic"]["name"] == "late parcels"
+    assert (await lines["ada"].next("alert"))["topic"]["name"] == "late parcels"
+    assert lines["bo"].seen("alert") == []
+
+
+async def test_alerts_are_forgotten_after_half_a_year(company: Company, tagging: Tagging) -> None:
+    await tagging.slide("Shop")
+    sue = await company.browser("sue")
+    [old] = await _listed(sue)
+    keeping = AlertKeeping(company.stores.alerts, company.clock)
+    company.clock.advance(timedelta(days=179).total_seconds())
+    assert await keeping.forget() == 0
+    alert = Alert(id="new", kind=AlertKind.TOPIC_GROWTH, at=company.clock.now())
+    await company.stores.alerts.add(alert)
+    company.clock.advance(timedelta(days=1).total_seconds())
+    assert await keeping.forget() == 1
+    sue = await company.browser("sue")  # the sign-in has run out as well
+    assert await _listed(sue, "all") == ["new"] != [old]
 
 
 async def test_the_timeline_says_what_was_done_and_why(company: Company, tagging: Tagging) -> None:

@@ -247,6 +247,7 @@ async def test_growth_is_told_once_a_week(house: AnalysedHouse) -> None:
     assert alert.topic.id == "wild"
     assert alert.data["seen"] == 7 * 26
     assert alert.data["factor"] > 1.4
+    assert alert.queue_ids == ("shop",)
     assert heard == [AlertRaised(alert=alert)]
     assert await house.growth.tell_of(today - timedelta(days=1)) == []
     grown = await house.stores.topics.get("wild")

@@ -273,6 +273,7 @@ async def walk_alerts(house: House) -> None:
             await stores.alerts.get("a", reach)
     await stores.alerts.finish(alert.done(Ref(id="u", name="U"), now))
     await stores.alerts.of_topic("t", 10)
+    await stores.alerts.forget(now - timedelta(days=180))
     await stores.conversations.customers_messages(first.id)
     await stores.corrections.since(now)
     await stores.corrections.standing()
