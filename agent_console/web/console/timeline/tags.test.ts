@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Entry, Tag, TagKind } from "../api/types";
 import { correctionIn, foundIn, languageBefore, machineTag } from "./tags";
 
-const tag = (kind: TagKind, value: string, source = "machine:builtin"): Tag => ({ kind, value, score: null, source });
+const tag = (kind: TagKind, value: string, source = "machine:builtin"): Tag => ({ kind, value, score: null, ref: null, source });
 const line = (seq: number, target: number, tags: Tag[], more: object = {}): Entry => ({ seq, activity: "tagged", data: { targets: [target], tags, corrected: true, ...more } }) as unknown as Entry;
 const positive = tag("sentiment", "positive", "person:a");
 const german = tag("language", "de", "person:b");
