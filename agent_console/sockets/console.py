@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, NoReturn
+from typing import Any
 
-import socketio
 import structlog
-from pydantic import BaseModel
 
 from agent_console import calling, orders, problems, seating
-from agent_console.api.conversations import CHANGES_AT_ONCE, OVERLAP, changes
+from agent_console.api.conversations import CHANGES_AT_ONCE, changes
 from agent_console.auth.identity import Caller
-from agent_console.console import Console
 from agent_console.sockets.events import on, table
-from agent_console.sockets.handshake import recognise
-from agent_console.sockets.registry import (
-    CONSOLE,
-    Connection,
-    Registry,
-    conversation_of,
-)
+from agent_console.sockets.registry import Connection
+from agent_console.sockets.rooms import Answer, ConsoleRooms, dump
 from agent_console.wire.call_orders import CallCall
 from agent_console.wire.commands import NoteBody, ReplyBody
-from agent_console.wire.conversations import conversation_shape, offer_shape
+from agent_console.wire.conversations import conversation_shape
 from agent_console.wire.entries import entry_shape
 from agent_console.wire.scalars import iso
 from agent_console.wire.sockets import (
@@ -43,10 +35,8 @@ from conversations.errors import (
     NotFound,
     ParleyError,
     Unauthenticated,
-    Unavailable,
 )
 from conversations.events import Typing
-from conversations.limits import Limit
 from conversations.people import Permission
 
 log = structlog.get_logger(__name__)
@@ -55,82 +45,9 @@ WORK = Permission.CONVERSATIONS_WORK
 PAGE = 60
 """Entries of an opened conversation."""
 
-Answer = dict[str, Any]  # a wire shape, dumped
 
-
-class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the library has no types
-    """Authenticates sockets, keeps their rooms, and answers what they send."""
-
-    def __init__(self, console: Console, registry: Registry) -> None:
-        super().__init__(CONSOLE)
-        self._console = console
-        self._registry = registry
-        self._calls = Limit(burst=120, per_minute=1200)
-
-    # Coming and going
-
-    async def connect(self, sid: str, environ: dict[str, Any], auth: object) -> None:
-        """Let somebody in who is known; anybody else gets the reason in ``connect_error``."""
-        try:
-            caller = await recognise(self._console, environ, auth)
-            connection = Connection(sid, caller)
-            await self._console.renew_seat(caller.user)
-            if not self._is_here(sid):
-                return
-            self._registry.add(connection)
-            await self.join(connection)
-            if not self._is_here(sid):
-                return
-            attendance = self._console.services.attendance
-            await attendance.connected(caller.user.id, sid)
-            if not self._is_here(sid):
-                await attendance.disconnected(caller.user.id, sid)
-                return
-        except ParleyError as error:
-            self._refuse(sid, error)
-        except Exception:
-            log.exception("socket handshake failed")
-            self._refuse(sid, Unavailable("Something went wrong on our side."))
-        self.server.start_background_task(self._hello, connection)
-
-    def _is_here(self, sid: str) -> bool:
-        """Whether the socket is still there: it may leave while we look something up, and whoever
-        has left must not be counted as present."""
-        return self.server.manager.eio_sid_from_sid(sid, CONSOLE) is not None
-
-    def _refuse(self, sid: str, error: ParleyError) -> NoReturn:
-        self._registry.remove(sid)
-        reason = problems.socket_answer(error)["error"]
-        raise socketio.exceptions.ConnectionRefusedError(str(error), reason) from None
-
-    async def gone(self, sid: str) -> None:
-        """Forget a socket; the last one of an agent makes them vanish, until they come back."""
-        connection = self._registry.remove(sid)
-        self._calls.forgive(sid)
-        if connection is None:
-            return
-        for conversation_id in connection.open:
-            await self.tell_watching(conversation_id)
-        try:
-            await self._console.services.attendance.disconnected(connection.caller.user.id, sid)
-        except NotFound:
-            return  # a user without a seat any more: removed or disabled
-
-    async def join(self, connection: Connection) -> None:
-        """Bring a socket's rooms in line with its rights; conversations it lost are left."""
-        queues = frozenset(queue.id for queue in await self._console.access.queues())
-        if not self._is_here(connection.sid):
-            return
-        wanted = set(connection.rooms(queues))
-        for conversation_id in connection.open:
-            wanted.update(connection.rooms_of(conversation_id))
-        present = {
-            room for room in self.server.rooms(connection.sid, CONSOLE) if room != connection.sid
-        }
-        for room in present - wanted:
-            await self.leave_room(connection.sid, room)
-        for room in wanted - present:
-            await self.enter_room(connection.sid, room)
+class ConsoleNamespace(ConsoleRooms):
+    """Answers what sockets send."""
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
         """Route an event by the table: permit, validate, run, answer. Errors are answers too."""
@@ -146,8 +63,6 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
             log.exception("socket call failed", event_name=event)
             return {"error": {"code": "internal", "message": "Something went wrong.", "remedy": ""}}
 
-    # What clients send
-
     @on(WORK)
     async def accept(self, connection: Connection, call: OfferCall) -> Answer:
         """Take an offer."""
@@ -155,7 +70,7 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
         command = call.id or _natural_id("accept", call.offer, caller)
         taken = await orders.accept(self._console, caller, call.offer, command)
         view = await self._console.view()
-        return {"conversation": _dump(conversation_shape(taken, view))}
+        return {"conversation": dump(conversation_shape(taken, view))}
 
     @on(WORK)
     async def decline(self, connection: Connection, call: DeclineCall) -> Answer:
@@ -169,7 +84,7 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
     async def presence(self, connection: Connection, call: PresenceCall) -> Answer:
         """Set whether I take work."""
         caller = connection.caller
-        return _dump(
+        return dump(
             await seating.set_presence(
                 self._console, caller, caller.user.id, call.state, call.reason
             )
@@ -180,7 +95,7 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
         """Read along: joins the room, then answers with what is there."""
         services, scope = self._console.services, connection.caller.actor.scope
         await services.conversations.get(call.conversation, scope)
-        if not self._is_here(connection.sid):
+        if not self.is_here(connection.sid):
             return {}
         self._registry.open(connection.sid, call.conversation)
         for room in connection.rooms_of(call.conversation):
@@ -189,7 +104,7 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
             # Read (and checked) after joining: what happens from now on comes as an event.
             conversation = await services.conversations.get(call.conversation, scope)
         except NotFound:
-            await self._leave(connection, call.conversation)
+            await self.leave(connection, call.conversation)
             raise
         page = await services.timelines.page(
             conversation.id, after=call.after, before=None, limit=PAGE
@@ -197,15 +112,15 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
         view = await self._console.view(connection.caller)
         await self.tell_watching(conversation.id)
         return {
-            "conversation": _dump(conversation_shape(conversation, view)),
-            "entries": [_dump(entry_shape(entry, view)) for entry in page.items],
+            "conversation": dump(conversation_shape(conversation, view)),
+            "entries": [dump(entry_shape(entry, view)) for entry in page.items],
             "has_more": page.has_more,
         }
 
     @on(WORK)
     async def close(self, connection: Connection, call: CloseCall) -> Answer:
         """Stop reading along."""
-        await self._leave(connection, call.conversation)
+        await self.leave(connection, call.conversation)
         await self.tell_watching(call.conversation)
         return {}
 
@@ -267,17 +182,7 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
             call.changed_since, connection.caller.actor.scope, CHANGES_AT_ONCE
         )
         view = await self._console.view()
-        return _dump(changes(list(found), call.changed_since, services.clock.now(), view))
-
-    # Behind it
-
-    async def tell_watching(self, conversation_id: str) -> None:
-        """Tell a conversation's room who looks at it."""
-        await self.emit(
-            "watching",
-            {"conversation": conversation_id, "agents": self._registry.watching(conversation_id)},
-            room=conversation_of(conversation_id),
-        )
+        return dump(changes(list(found), call.changed_since, services.clock.now(), view))
 
     async def _answer(self, event: str, sid: str, data: object = None, *rest: object) -> Answer:
         known = EVENTS.get(event)
@@ -291,31 +196,6 @@ class ConsoleNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
         answer = await known.handler(self, connection, known.read(data))
         return answer if isinstance(answer, dict) else {}
 
-    async def _leave(self, connection: Connection, conversation_id: str) -> None:
-        self._registry.close(connection.sid, conversation_id)
-        for room in connection.rooms_of(conversation_id):
-            await self.leave_room(connection.sid, room)
-
-    async def _hello(self, connection: Connection) -> None:
-        services, caller = self._console.services, connection.caller
-        now = services.clock.now()
-        seat = await services.seats.seat(caller.user.id)
-        offered = await services.conversations.offered_to(caller.user.id)
-        view = await self._console.view()
-        shape = (await seating.shapes(self._console, [seat]))[0]
-        await self.emit(
-            "hello",
-            {
-                "agent": {"id": caller.user.id, "name": caller.user.name},
-                "presence": _dump(shape),
-                "capacity": {"load": seat.load, "capacity": seat.capacity},
-                "server_time": iso(now),
-                "offers": [_dump(offer_shape(it, view)) for it in offered if it.offer],
-                "cursor": iso(now - OVERLAP),
-            },
-            to=connection.sid,
-        )
-
 
 EVENTS = table(ConsoleNamespace)
 """Every event that a client may send."""
@@ -324,7 +204,3 @@ EVENTS = table(ConsoleNamespace)
 def _natural_id(what: str, offer_id: str, caller: Caller) -> str:
     """An offer is answered once by nature, so its own id can stand for the command's."""
     return hashlib.sha256(f"{what}\n{offer_id}\n{caller.user.id}".encode()).hexdigest()[:32]
-
-
-def _dump(shape: BaseModel) -> Answer:
-    return shape.model_dump(mode="json")
