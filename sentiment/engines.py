@@ -1,5 +1,6 @@
 """Which engine reads texts, and how it is made; the same for the server and the command line."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,6 +13,8 @@ from sentiment.port import Engine
 from sentiment.short import ShortTextsByLexicon
 from sentiment.tags import SentimentLabel
 from sentiment.teachings import TunedHead
+
+_log = logging.getLogger(__name__)
 
 
 class EngineKind(StrEnum):
@@ -119,15 +122,20 @@ def use_head(engine: Engine, choice: EngineChoice, head: TunedHead | None) -> No
 
 
 def build_encoder(choice: EngineChoice) -> Engine | None:
-    """Return the built-in model for its meanings alone; None where it is not assembled."""
+    """Return the built-in model for its meanings alone; None where it is not assembled, or cannot
+    be read: whoever tags beside it goes on without."""
     from sentiment.builtin import assembling
 
-    folder = assembling.model_folder(assembling.models_folder(choice.models))
-    if not assembling.is_assembled(folder):
-        return None
-    from sentiment.builtin.engine import BuiltInEngine
+    try:
+        folder = assembling.model_folder(assembling.models_folder(choice.models))
+        if not assembling.is_assembled(folder):
+            return None
+        from sentiment.builtin.engine import BuiltInEngine
 
-    return BuiltInEngine(folder)
+        return BuiltInEngine(folder)
+    except Exception as error:  # the runtime's own, of files that are broken, have no common kind
+        _log.warning("the built-in model cannot be read, so it gives no meanings: %s", error)
+        return None
 
 
 def _check_parts(folder: Path) -> None:
