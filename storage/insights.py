@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
@@ -24,9 +24,6 @@ from storage.windows import Stretch, Windows
 
 ROUNDS = 5
 """How often a page is read on if what is asked for is rare, before it is given as it is."""
-FIRST_ENTRIES = 100
-LAST_ENTRIES = 900
-"""Of a very long conversation so many entries are looked at, from its beginning and its end."""
 _SHOWN = {"meaning": 0}
 _TAGGED = {
     **{"_id": 0, "seq": 1, "at": 1, "kind": 1, "direction": 1, "author.type": 1},
@@ -57,15 +54,17 @@ class InsightRepository:
         return {document["_id"]: to_insight(document) async for document in found}
 
     @answering
-    async def messages(self, conversation_id: str, last_seq: int) -> Sequence[MessageTags]:
-        """Return what is known of a conversation's messages by the customer, in order. Of a very
-        long one the first and the last part."""
+    async def messages(
+        self, conversation_id: str, after: int, until: int, also: Collection[int] = ()
+    ) -> Sequence[MessageTags]:
+        """Return what is known of the customer's messages with a ``seq`` above ``after`` and up to
+        ``until``, and of those in ``also``, in order."""
+        wanted: list[Document] = [{"$gt": after, "$lte": until}] if after < until else []
+        if also:
+            wanted.append({"$in": sorted(also)})
         found: list[Document] = []
-        for after, until in _parts(last_seq):
-            query: Document = {
-                "conversation_id": conversation_id,
-                "seq": {"$gt": after, "$lte": until},
-            }
+        for seqs in wanted:
+            query: Document = {"conversation_id": conversation_id, "seq": seqs}
             found += await self._entries.find(query, _TAGGED).to_list()
         found.sort(key=lambda it: int(it["seq"]))
         return [_to_message(it) for it in found if _is_customers(it)]
@@ -200,12 +199,6 @@ def _by_what_is_asked(asked: InsightFilter) -> Keep:
         return facets <= frozenset(document["facets"])
 
     return keep
-
-
-def _parts(last_seq: int) -> list[tuple[int, int]]:
-    if last_seq <= FIRST_ENTRIES + LAST_ENTRIES:
-        return [(0, last_seq)]
-    return [(0, FIRST_ENTRIES), (last_seq - LAST_ENTRIES, last_seq)]
 
 
 def _is_customers(document: Document) -> bool:

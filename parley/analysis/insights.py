@@ -24,6 +24,7 @@ from conversations.events import Committed, Event, SettingsChanged
 from conversations.insights import Insight, Names, insight_of, same_but_version
 from conversations.people import SYSTEM_SCOPE
 from parley.analysis.insight_days import Place, place_of
+from parley.analysis.message_tags import KnownMessages
 from sentiment.meaning import mean_of
 from storage.leases import HeldLease
 from storage.stores import Stores
@@ -95,6 +96,7 @@ class InsightKeeping:
         self._assigner = assigner
         self._touched = touched
         self._pace = pace or Pace()
+        self._messages = KnownMessages(stores.insights)
         self._waiting: dict[str, None] = {}
         self._wake = asyncio.Event()
         self._running = False
@@ -106,7 +108,10 @@ class InsightKeeping:
         """Note a conversation whose insight may have changed, and new names."""
         if isinstance(event, SettingsChanged) and event.kind in NAMED:
             self.forget_names()
-        if self._running and isinstance(event, Committed) and _concerns(event):
+        if not self._running or not isinstance(event, Committed):
+            return
+        self._messages.heard(event)
+        if _concerns(event):
             self._waiting[event.conversation.id] = None
             self._wake.set()
 
@@ -128,6 +133,7 @@ class InsightKeeping:
         finally:
             self._running = False
             self._waiting.clear()
+            self._messages.forget()
 
     async def catch_up(self) -> None:
         """Look through all that has changed since the moment up to which all was done."""
@@ -154,6 +160,8 @@ class InsightKeeping:
         """Bring the insights of these conversations in line, and mark the days that this changes:
         before it does, so that a crash in between leaves a mark too many and none too few."""
         ids, insights = list(dict.fromkeys(conversation_ids)), self._stores.insights
+        if not self._running:  # nobody tells what has changed
+            self._messages.forget()
         conversations, stored, names = await asyncio.gather(
             self._stores.conversations.get_many(ids, SYSTEM_SCOPE),
             insights.get_many(ids),
@@ -224,7 +232,7 @@ class InsightKeeping:
     async def _made(
         self, conversation: Conversation, stored: Insight | None, names: Names
     ) -> Insight | None:
-        messages = await self._stores.insights.messages(conversation.id, conversation.seq)
+        messages = await self._messages.of(conversation)
         if not messages:
             return None
         text = stored.text if stored is not None else ""
