@@ -68,11 +68,15 @@ class Tune:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelHead:
-    """A head: little-endian float32, ``weights`` of shape (384, 3) and ``bias`` of shape (3,)."""
+    """A head: little-endian float32, ``weights`` of shape (384, 3) and ``bias`` of shape (3,).
+
+    ``model`` is the model that it was made for; to another one it says nothing.
+    """
 
     version: int
     weights: bytes = field(repr=False)
     bias: bytes = field(repr=False)
+    model: str
     tune_id: str
     at: datetime
 

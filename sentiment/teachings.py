@@ -17,11 +17,12 @@ class IntentExamples:
 @dataclass(frozen=True, slots=True)
 class TunedHead:
     """The last matrix of the built-in model as corrections have changed it: little-endian float32,
-    `weights` of shape (384, 3), `bias` of shape (3,)."""
+    `weights` of shape (384, 3), `bias` of shape (3,). `model` is whose features it reads."""
 
     version: int
     weights: bytes
     bias: bytes
+    model: str
 
 
 @dataclass(frozen=True, slots=True)

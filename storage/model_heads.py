@@ -88,6 +88,7 @@ class TuneRepository:
             version=version,
             weights=bytes(document["weights"]),
             bias=bytes(document["bias"]),
+            model=document["model"],
             tune_id=document["tune_id"],
             at=document["at"],
         )
@@ -110,6 +111,7 @@ class TuneRepository:
             "_id": head.version,
             "weights": head.weights,
             "bias": head.bias,
+            "model": head.model,
             "tune_id": head.tune_id,
             "at": head.at,
         }

@@ -3,6 +3,7 @@ of a message by it."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -10,9 +11,12 @@ from conversations.entries import Tag, TagKind
 from conversations.intents import Intent
 from conversations.model_heads import SHIPPED, ModelHead
 from conversations.places import WatchTerms
+from sentiment.builtin import NAME
 from sentiment.tags import TextTags
 from sentiment.teachings import IntentExamples, Teachings, TunedHead
 from sentiment.watchlists import WatchList
+
+_log = logging.getLogger(__name__)
 
 TAUGHT = frozenset({"watch_list", "intent", "model_head"})
 """The kinds of settings that the tagger is taught."""
@@ -45,6 +49,10 @@ class Heads(Protocol):
         """Return a head; None for the shipped one."""
         ...
 
+    async def put_in_force(self, version: int) -> None:
+        """Go back to an earlier head."""
+        ...
+
 
 class QueueTeams(Protocol):
     """Which team a queue belongs to."""
@@ -52,6 +60,11 @@ class QueueTeams(Protocol):
     async def team_of(self, queue_id: str) -> str | None:
         """Return the team's id, None if the queue is gone."""
         ...
+
+
+def tuned_head(head: ModelHead | None) -> TunedHead | None:
+    """Return a stored head as the tagger takes it."""
+    return TunedHead(head.version, head.weights, head.bias, head.model) if head else None
 
 
 class Taught:
@@ -80,13 +93,27 @@ class Taught:
         self.lists = {each.id: each for each in lists}
         self._intent_teams = {each.id: each.team_id for each in intents}
         head = await self._heads.head(version) if version != SHIPPED else None
+        if head is not None and head.model != NAME:
+            await self._take_out(head)
+            return await self.reload()
         self.teachings = Teachings(
             watch=tuple(WatchList(each.id, each.name, each.terms) for each in lists),
             intents=tuple(IntentExamples(it.id, it.name, it.examples) for it in intents),
-            head=TunedHead(head.version, head.weights, head.bias) if head else None,
+            head=tuned_head(head),
         )
         self._known = known
         return True
+
+    async def _take_out(self, head: ModelHead) -> None:
+        """A head of a former model would read this one's features as noise."""
+        _log.warning(
+            "Head %d was tuned for the model %s and not for %s, which is in use now; the shipped "
+            "one takes its place. Tune the model again: no correction is lost.",
+            head.version,
+            head.model,
+            NAME,
+        )
+        await self._heads.put_in_force(SHIPPED)
 
     async def tags(self, queue_id: str | None, found: TextTags) -> list[Tag]:
         """Return a message's tags; lists and intents of a team act in its queues only."""

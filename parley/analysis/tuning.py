@@ -22,6 +22,7 @@ from conversations.model_heads import (
     TuneState,
 )
 from conversations.ports import Bus
+from parley.analysis.teaching import tuned_head
 from sentiment.port import Text
 from sentiment.teachings import TunedHead
 from sentiment.tuning_child import Learned, Lessons, NotLearned, answer_of, command
@@ -113,6 +114,7 @@ class Tuning:
                     version=version,
                     weights=outcome.head.weights,
                     bias=outcome.head.bias,
+                    model=outcome.head.model,
                     tune_id=tune.id,
                     at=self._clock.now(),
                 ),
@@ -132,7 +134,7 @@ class Tuning:
         return Lessons(
             texts=tuple(Text(it.text, it.language) for it in corrected),
             labels=tuple(MOODS[it.value] for it in corrected),
-            current=TunedHead(head.version, head.weights, head.bias) if head else None,
+            current=tuned_head(head),
             models=self._models,
         )
 

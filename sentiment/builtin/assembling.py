@@ -19,10 +19,12 @@ from sentiment.builtin.base import Base, BaseError, load_base
 from sentiment.builtin.change import Change
 from sentiment.builtin.tokenizer import tokenizer_config, tokenizer_json
 from sentiment.builtin.weights import begins, tensors
+from sentiment.builtin.whole import FACTORS, load_factors
 
 SHIPPED = Path(__file__).with_name("change")
 MOOD, MEANING = "mood.onnx", "meaning.onnx"
 WEIGHTS, TOKENIZER, HEAD = "weights.bin", "tokenizer.json", "head.npz"
+CHANGE = "change.npz"
 MANIFEST = "manifest.json"
 _DONE = "checked"
 Told = Callable[[str, float], None]
@@ -95,7 +97,7 @@ def write_files(folder: Path, base: Base, told: Told = _nobody) -> None:
     for name in (MOOD, MEANING, HEAD):
         shutil.copyfile(SHIPPED / name, folder / name)
     told("writing the weights", 0.3)
-    _write_weights(folder / WEIGHTS, base, Change.load(SHIPPED / "change.npz"))
+    _write_weights(folder / WEIGHTS, base)
 
 
 def check(folder: Path, told: Told = _nobody) -> list[str]:
@@ -114,8 +116,9 @@ def digest(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _write_weights(file: Path, base: Base, change: Change) -> None:
-    kept = [np.ascontiguousarray(tensor) for _, tensor in tensors(base, change)]
+def _write_weights(file: Path, base: Base) -> None:
+    change, factors = Change.load(SHIPPED / CHANGE), load_factors(SHIPPED / FACTORS)
+    kept = [np.ascontiguousarray(tensor) for _, tensor in tensors(base, change, factors)]
     with file.open("wb") as opened:
         for tensor, place in zip(kept, begins([it.nbytes for it in kept]), strict=True):
             opened.seek(place)

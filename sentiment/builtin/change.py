@@ -1,7 +1,7 @@
 """What training made of the encoder's upper layers, as it lies in the repository.
 
-`change.npz` holds every matrix of layers 5 to 8 and of the pooler as one byte a weight with a
-half-precision scale for each 32, everything else in float32; about 8 MB. `head.npz` holds the last
+`change.npz` holds every matrix of layers 3 to 8 and of the pooler as one byte a weight with a
+half-precision scale for each 32, everything else in float32; 11 MB. `head.npz` holds the last
 matrix, which a team's corrections may change.
 """
 
@@ -12,12 +12,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sentiment.builtin import NAME
 from sentiment.builtin.base import BLOCK, Bytes, Floats
 from sentiment.teachings import TunedHead
 
 LAYERS = 8
 """Layers of the built-in model; the encoder has twelve."""
-UNCHANGED = 4
+UNCHANGED = 2
 """Layers from below that are as they were."""
 MIDDLE = 128
 """The byte that means 0."""
@@ -112,9 +113,8 @@ class Head:
     def as_tuned(self, version: int) -> TunedHead:
         """Return this head as a tuned one, to be kept and taught."""
         little = np.dtype("<f4")
-        return TunedHead(
-            version, self.weights.astype(little).tobytes(), self.bias.astype(little).tobytes()
-        )
+        weights, bias = (each.astype(little).tobytes() for each in (self.weights, self.bias))
+        return TunedHead(version, weights, bias, NAME)
 
     def save(self, file: Path) -> None:
         """Write it."""

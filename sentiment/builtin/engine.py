@@ -15,6 +15,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from sentiment.builtin import NAME
 from sentiment.builtin.assembling import HEAD, MEANING, MOOD, TOKENIZER
 from sentiment.builtin.base import Floats
 from sentiment.builtin.change import Head
@@ -24,7 +25,6 @@ from sentiment.meaning import pack
 from sentiment.port import Reading, Text
 from sentiment.tags import Sentiment, SentimentLabel
 
-NAME = "builtin-1"
 LABELS = (SentimentLabel.NEGATIVE, SentimentLabel.NEUTRAL, SentimentLabel.POSITIVE)
 WINDOW = 126
 """Pieces of a text that are read at once; what is longer is read in windows."""

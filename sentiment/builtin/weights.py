@@ -19,6 +19,7 @@ from sentiment.builtin.change import (
     Change,
     Quantised,
 )
+from sentiment.builtin.whole import Factors, rounded
 
 Tensor = NDArray[np.generic]
 NOTHING = Change({}, {})
@@ -27,7 +28,7 @@ ALIGNED = 4096
 """Each tensor begins at a multiple of so many bytes, so that it can be mapped into memory."""
 
 
-def tensors(base: Base, change: Change) -> Iterator[tuple[str, Tensor]]:
+def tensors(base: Base, change: Change, factors: Factors) -> Iterator[tuple[str, Tensor]]:
     """Return each tensor with its name: words (4 bits, two a byte, low first), positions, the eight
     layers that tell the mood (`l0` …) with the pooler, and the encoder's own upper layers (`e4` …),
     which tell the meaning on top of `l0` to `l3`."""
@@ -40,19 +41,25 @@ def tensors(base: Base, change: Change) -> Iterator[tuple[str, Tensor]]:
     yield "embedded.gamma", base.floats("emb.ln.w")
     yield "embedded.beta", base.floats("emb.ln.b")
     for layer in range(LAYERS):
-        yield from _layer(f"l{layer}", base, change, layer)
-    yield "pooler.bytes", change.matrices["pooler.w"].bytes_
-    yield "pooler.scales", change.matrices["pooler.w"].scales
+        yield from _layer(f"l{layer}", base, change, layer, factors)
+    yield from _product("pooler", change.matrices["pooler.w"], factors)
     yield "pooler.bias", change.vectors["pooler.b"]
     for layer in range(UNCHANGED, base.shape.layers):
-        yield from _layer(f"e{layer}", base, NOTHING, layer)
+        yield from _layer(f"e{layer}", base, NOTHING, layer, factors)
 
 
-def _layer(own: str, base: Base, change: Change, layer: int) -> Iterator[tuple[str, Tensor]]:
+def _product(name: str, matrix: Quantised, factors: Factors) -> Iterator[tuple[str, Tensor]]:
+    whole = rounded(matrix.dense(), factors[name])
+    yield f"{name}.values", whole.values
+    yield f"{name}.scales", whole.scales
+    yield f"{name}.factors", whole.factors
+
+
+def _layer(
+    own: str, base: Base, change: Change, layer: int, factors: Factors
+) -> Iterator[tuple[str, Tensor]]:
     for name, parts in MATRICES.items():
-        matrix = stacked(base, change, layer, parts)
-        yield f"{own}.{name}.bytes", matrix.bytes_
-        yield f"{own}.{name}.scales", matrix.scales
+        yield from _product(f"{own}.{name}", stacked(base, change, layer, parts), factors)
         biases = [vector(base, change, f"l{layer}.{part}.b") for part in parts]
         yield f"{own}.{name}.bias", np.concatenate(biases)
     for name in NORMS:

@@ -19,16 +19,19 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from sentiment.builtin import assembling
+from sentiment.builtin import NAME, assembling
 from sentiment.builtin.base import load_base
 from sentiment.builtin.change import Change, Head
 from sentiment.builtin.engine import BuiltInEngine
+from sentiment.builtin.taming import tame
 from sentiment.builtin.tokenizer import tokenizer_json
 from sentiment.builtin.transformers_folder import write_transformers_folder
 from sentiment.builtin.weights import tensors
+from sentiment.builtin.whole import FACTORS, save_factors
 from sentiment.port import Text
 from sentiment.training import sentences, vader
 from sentiment.training.evaluating import measure, parts, readers
+from sentiment.training.evening import factors as evened
 from sentiment.training.example import Example
 from sentiment.training.fitting import Recipe, fit
 from sentiment.training.graph import graphs, save
@@ -41,7 +44,8 @@ from sentiment.training.shipping import shipped
 
 WORK = Path("build/training")
 STEPS = ("fit", "ship", "evaluate")
-NAME = "builtin-1"
+_EVENED_BY = 20
+"""Each twentieth of what is learnt from says how large values become."""
 RESULTS = Path(__file__).with_name("RESULTS.md")
 log = logging.getLogger("sentiment.training")
 
@@ -76,9 +80,14 @@ def ship() -> None:
     change, head = shipped(upper)
     folder = assembling.SHIPPED
     folder.mkdir(exist_ok=True)
-    change.save(folder / "change.npz")
+    change.save(folder / assembling.CHANGE)
     head.save(folder / assembling.HEAD)
-    mood, meaning = graphs(base.shape, tensors(base, change))
+    log.info("evening out what the products are made of")
+    rated, ours = _to_learn_from()
+    read = [tame(it.text, it.language) for it in [*rated, *ours][::_EVENED_BY]]
+    factors = evened(base, change, upper, read)
+    save_factors(factors, folder / FACTORS)
+    mood, meaning = graphs(base.shape, tensors(base, change, factors))
     save(mood, folder / assembling.MOOD)
     save(meaning, folder / assembling.MEANING)
     half = WORK / "assembled"
@@ -86,7 +95,6 @@ def ship() -> None:
     half.mkdir()
     assembling.write_files(half, base)
     log.info("fitting the head to what the finished network gives")
-    rated, ours = _to_learn_from()
     head = fitted_head(BuiltInEngine(half), [*rated, *ours], Recipe())
     for file in (folder / assembling.HEAD, half / assembling.HEAD):
         head.save(file)
@@ -114,7 +122,7 @@ def _write_anchor(engine: BuiltInEngine) -> None:
 def evaluate() -> None:
     """Measure what is shipped and write the report; fail if it is worse than promised."""
     base = load_base()
-    change = Change.load(assembling.SHIPPED / "change.npz")
+    change = Change.load(assembling.SHIPPED / assembling.CHANGE)
     head = Head.load(assembling.SHIPPED / assembling.HEAD)
     folder = WORK / "transformers"
     write_transformers_folder(folder, base, change, head)

@@ -16,7 +16,6 @@ from sentiment.builtin.weights import Tensor, begins
 _OWN = "com.microsoft"
 _OPSET, _OWN_OPSET, _FORMAT = 21, 1, 10
 WEIGHTS = "weights.bin"
-_ROUNDED_INPUT = 4  # the products are made of 8-bit integers
 
 
 def graphs(shape: Shape, tensors: Iterable[tuple[str, Tensor]]) -> tuple[ModelProto, ModelProto]:
@@ -29,12 +28,11 @@ def graphs(shape: Shape, tensors: Iterable[tuple[str, Tensor]]) -> tuple[ModelPr
         name: _elsewhere(name, dtype, dims, place, size)
         for (name, dtype, dims), place, size in zip(kept, begins(sizes), sizes, strict=True)
     }
-    shapes = {name: (dims[0], dims[1]) for name, _, dims in kept if len(dims) == 2}
     mood = [f"l{layer}" for layer in range(LAYERS)]
     meaning = [*mood[:UNCHANGED], *(f"e{layer}" for layer in range(UNCHANGED, shape.layers))]
     return (
-        _graph(shape, weights, mood, _features(shape, mood[-1]), "features", shapes),
-        _graph(shape, weights, meaning, _meaning(meaning[-1]), "meaning", shapes),
+        _graph(shape, weights, mood, _features(mood[-1]), "features"),
+        _graph(shape, weights, meaning, _meaning(meaning[-1]), "meaning"),
     )
 
 
@@ -44,12 +42,11 @@ def _graph(
     layers: list[str],
     head: list[NodeProto],
     result: str,
-    shapes: dict[str, tuple[int, int]],
 ) -> ModelProto:
     nodes = _embedded(shape)
     state = "embedded"
     for own in layers:
-        nodes += _layer(shape, own, state, shapes)
+        nodes += _layer(shape, own, state)
         state = own
     nodes += head
     used = {name for node in nodes for name in node.input}
@@ -80,8 +77,6 @@ def _elsewhere(
     kind = helper.np_dtype_to_tensor_dtype(dtype)
     if name.endswith(".nibbles"):
         kind, dims = TensorProto.INT4, (dims[0], dims[1] * 2)
-    elif name.endswith(".bytes"):
-        dims = (dims[0], dims[1] // BLOCK, BLOCK)
     tensor.data_type = kind
     tensor.dims.extend(dims)
     for key, value in (("location", WEIGHTS), ("offset", place), ("length", size)):
@@ -99,9 +94,8 @@ def _constants() -> list[TensorProto]:
 def _node(kind: str, inputs: list[str], outputs: list[str], **attributes: object) -> NodeProto:
     own = kind in {
         "GatherBlockQuantized",
-        "MatMulNBits",
+        "DynamicQuantizeMatMul",
         "MultiHeadAttention",
-        "SkipLayerNormalization",
         "BiasGelu",
     }
     return helper.make_node(
@@ -131,34 +125,18 @@ def _embedded(shape: Shape) -> list[NodeProto]:
     ]
 
 
-def _product(
-    name: str, state: str, result: str, rows: int, columns: int, *, bias: bool
-) -> NodeProto:
-    inputs = [state, f"{name}.bytes", f"{name}.scales"]
-    if bias:
-        inputs += ["", "", f"{name}.bias"]
-    return _node(
-        "MatMulNBits",
-        inputs,
-        [result],
-        K=columns,
-        N=rows,
-        bits=8,
-        block_size=BLOCK,
-        accuracy_level=_ROUNDED_INPUT,
-    )
+def _product(name: str, state: str, *, bias: bool = True) -> list[NodeProto]:
+    inputs = [f"{name}.even", f"{name}.values", f"{name}.scales"]
+    return [
+        _node("Mul", [state, f"{name}.factors"], [f"{name}.even"]),
+        _node("DynamicQuantizeMatMul", [*inputs, "", f"{name}.bias"] if bias else inputs, [name]),
+    ]
 
 
-def _layer(
-    shape: Shape, own: str, state: str, shapes: dict[str, tuple[int, int]]
-) -> list[NodeProto]:
-    def product(name: str, given: str, *, bias: bool) -> NodeProto:
-        rows, columns = shapes[f"{own}.{name}.bytes"]
-        return _product(f"{own}.{name}", given, f"{own}.{name}", rows, columns, bias=bias)
-
+def _layer(shape: Shape, own: str, state: str) -> list[NodeProto]:
     asked, keys, values = (f"{own}.{part}" for part in MATRICES["qkv"])
     return [
-        product("qkv", state, bias=True),
+        *_product(f"{own}.qkv", state),
         _node("Split", [f"{own}.qkv"], [asked, keys, values], axis=2, num_outputs=3),
         _node(
             "MultiHeadAttention",
@@ -166,31 +144,34 @@ def _layer(
             [f"{own}.attended"],
             num_heads=shape.heads,
         ),
-        product("ao", f"{own}.attended", bias=False),
-        _skip(shape, f"{own}.ao", state, f"{own}.aln", f"{own}.ao.bias"),
-        product("fi", f"{own}.aln", bias=False),
+        *_product(f"{own}.ao", f"{own}.attended"),
+        *_added(shape, f"{own}.ao", state, f"{own}.aln"),
+        *_product(f"{own}.fi", f"{own}.aln", bias=False),
         _node("BiasGelu", [f"{own}.fi", f"{own}.fi.bias"], [f"{own}.inner"]),
-        product("fo", f"{own}.inner", bias=False),
-        _skip(shape, f"{own}.fo", f"{own}.aln", f"{own}.oln", f"{own}.fo.bias"),
+        *_product(f"{own}.fo", f"{own}.inner"),
+        *_added(shape, f"{own}.fo", f"{own}.aln", f"{own}.oln"),
         _node("Identity", [f"{own}.oln"], [own]),
     ]
 
 
-def _skip(shape: Shape, state: str, skipped: str, name: str, bias: str) -> NodeProto:
-    return _node(
-        "SkipLayerNormalization",
-        [state, skipped, f"{name}.gamma", f"{name}.beta", bias],
-        [name],
-        epsilon=shape.epsilon,
-    )
+def _added(shape: Shape, state: str, skipped: str, name: str) -> list[NodeProto]:
+    """Two nodes: as one (`SkipLayerNormalization`) they take three times as long."""
+    return [
+        _node("Add", [state, skipped], [f"{name}.sum"]),
+        _node(
+            "LayerNormalization",
+            [f"{name}.sum", f"{name}.gamma", f"{name}.beta"],
+            [name],
+            epsilon=shape.epsilon,
+        ),
+    ]
 
 
-def _features(shape: Shape, state: str) -> list[NodeProto]:
-    hidden = shape.hidden
+def _features(state: str) -> list[NodeProto]:
     return [
         _node("Gather", [state, "first"], ["start"], axis=1),
-        _product("pooler", "start", "pooled", hidden, hidden, bias=True),
-        _node("Tanh", ["pooled"], ["features"]),
+        *_product("pooler", "start"),
+        _node("Tanh", ["pooler"], ["features"]),
     ]
 
 

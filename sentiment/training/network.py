@@ -11,10 +11,8 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 from sentiment.builtin.base import Base, Floats
+from sentiment.builtin.change import LAYERS, UNCHANGED
 
-LAYERS = 8
-FROZEN = 4
-"""Layers, and the word vectors below them, that stay as they are."""
 LABELS = ("negative", "neutral", "positive")
 _MASKED = -1e4
 
@@ -86,7 +84,7 @@ class Upper(nn.Module):
     def __init__(self, whole: BertModel, dropout: float = 0.1) -> None:
         super().__init__()
         hidden = whole.config.hidden_size
-        self.layers = nn.ModuleList(whole.encoder.layer[FROZEN:LAYERS])
+        self.layers = nn.ModuleList(whole.encoder.layer[UNCHANGED:LAYERS])
         self.pooler = nn.Linear(hidden, hidden)
         self.classifier = nn.Linear(hidden, len(LABELS))
         self.meaning = nn.Linear(hidden, hidden)

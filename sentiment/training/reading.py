@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from transformers import BertModel
 
+from sentiment.builtin.change import UNCHANGED
 from sentiment.builtin.taming import tame
 from sentiment.training.example import Example
-from sentiment.training.network import FROZEN, mean, outer_mask, run_layer
+from sentiment.training.network import mean, outer_mask, run_layer
 
 LONGEST = 96
 """Pieces of a text that are read in training."""
@@ -72,7 +73,7 @@ def _write(file: Path, readings: Sequence[Reading]) -> None:
 
 @torch.inference_mode()
 def _read_batch(texts: Sequence[str], tokenizer: Tokenizer, whole: BertModel) -> list[Reading]:
-    states, lengths = _states(texts, tokenizer, whole, FROZEN)
+    states, lengths = _states(texts, tokenizer, whole, UNCHANGED)
     asked, asked_lengths = _states(
         [_QUERY + text for text in texts], tokenizer, whole, len(whole.encoder.layer)
     )

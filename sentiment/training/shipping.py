@@ -4,8 +4,8 @@ import numpy as np
 from torch import Tensor
 
 from sentiment.builtin.base import Floats
-from sentiment.builtin.change import Change, Head, Quantised, quantise
-from sentiment.training.network import FROZEN, MATRICES, NORMS, Upper
+from sentiment.builtin.change import UNCHANGED, Change, Head, Quantised, quantise
+from sentiment.training.network import MATRICES, NORMS, Upper
 
 
 def shipped(upper: Upper) -> tuple[Change, Head]:
@@ -14,7 +14,7 @@ def shipped(upper: Upper) -> tuple[Change, Head]:
     vectors: dict[str, Floats] = {}
     state = {name: _array(values) for name, values in upper.state_dict().items()}
     for place in range(len(upper.layers)):
-        layer = FROZEN + place
+        layer = UNCHANGED + place
         for ours, theirs in MATRICES.items():
             matrices[f"l{layer}.{ours}.w"] = quantise(state[f"layers.{place}.{theirs}.weight"])
             vectors[f"l{layer}.{ours}.b"] = state[f"layers.{place}.{theirs}.bias"]

@@ -186,10 +186,10 @@ async def test_the_model_tells_how_it_is(company: Company, ada: Browser) -> None
     shown = await ada.call("GET", f"{V1}/intelligence/model")
     assert (shown["engine"], shown["ready"], shown["needed"]) == (None, False, 20)
     assert "worker" in shown["problem"]
-    state = TaggingState(engine="builtin-1", ready=True, meanings=True, at=company.clock.now())
+    state = TaggingState(engine="builtin-2", ready=True, meanings=True, at=company.clock.now())
     await company.stores.tunes.say(state)
     shown = await ada.call("GET", f"{V1}/intelligence/model")
-    assert (shown["engine"], shown["ready"], shown["problem"]) == ("builtin-1", True, None)
+    assert (shown["engine"], shown["ready"], shown["problem"]) == ("builtin-2", True, None)
     assert (shown["intents"], shown["intents_problem"], shown["head"]) == (True, None, 0)
     company.clock.advance(600)
     assert (await ada.call("GET", f"{V1}/intelligence/model"))["ready"] is False
@@ -201,7 +201,7 @@ async def test_a_head_can_be_taken_back(company: Company, ada: Browser) -> None:
     stores, now = company.stores, company.clock.now()
     tune = await stores.tunes.next_open()
     assert tune is not None
-    head = ModelHead(version=1, weights=b"w", bias=b"b", tune_id=tune.id, at=now)
+    head = ModelHead(version=1, weights=b"w", bias=b"b", model="builtin-2", tune_id=tune.id, at=now)
     await stores.tunes.keep(head, instead_of=0)
     done: Tune = replace(
         tune,

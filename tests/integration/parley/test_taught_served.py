@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from sentiment.builtin import NAME
 from tests.running import asking
 from tests.running.browser import Browser, signed_in
 from tests.running.models import assembled_model
@@ -49,7 +50,7 @@ async def test_intents_and_a_retag_in_a_running_parley(parley: ParleyProcess) ->
         return model if model["ready"] else None
 
     model = await until(ready)
-    assert (model["engine"], model["problem"], model["intents"]) == ("builtin-1", None, True)
+    assert (model["engine"], model["problem"], model["intents"]) == (NAME, None, True)
     made = await admin.post("/intents", {"name": "Leaving", "examples": LEAVING})
     tried = await admin.post("/intents/try", {"text": QUITS})
     assert [it["id"] for it in tried["intents"]] == [made["id"]]
@@ -58,7 +59,7 @@ async def test_intents_and_a_retag_in_a_running_parley(parley: ParleyProcess) ->
 
     conversation = await written(parley, admin)
     assert ("intent", "Leaving") in await tags_of(admin, conversation)
-    assert await engines_of(admin, conversation) == {"machine:builtin-1"}
+    assert await engines_of(admin, conversation) == {f"machine:{NAME}"}
 
     today = datetime.now(UTC).date()
     days = ["--from", str(today - timedelta(days=1)), "--to", str(today + timedelta(days=2))]

@@ -23,6 +23,7 @@ from parley.analysis.tagging import taught_by
 from parley.analysis.teaching import Taught
 from parley.analysis.tuning import Tuning
 from parley.analysis.tuning_order import TunedElsewhere, tuned
+from sentiment.builtin import NAME
 from sentiment.engines import EngineChoice, build_engine, use_head
 from sentiment.teachings import TunedHead
 from sentiment.tuning import Figures
@@ -39,7 +40,19 @@ NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 ADA = Actor(user_id="ada", name="Ada", role=Role.ADMIN, scope=SYSTEM_SCOPE)
 GLAD = "Thank you so much, parcel {} came early and everything is wonderful!"
 SORRY = "Parcel {} is broken again, this is the worst service I have ever seen."
-HEAD = TunedHead(0, np.ones((384, 3), "<f4").tobytes(), np.zeros(3, "<f4").tobytes())
+HEAD = TunedHead(0, np.ones((384, 3), "<f4").tobytes(), np.zeros(3, "<f4").tobytes(), NAME)
+
+
+def kept_head(version: int) -> ModelHead:
+    """As it is stored."""
+    return ModelHead(
+        version=version,
+        weights=HEAD.weights,
+        bias=HEAD.bias,
+        model=NAME,
+        tune_id="t",
+        at=NOW,
+    )
 
 
 @pytest.fixture
@@ -125,7 +138,7 @@ async def test_a_better_head_is_put_in_force_and_told(
     await carried_out(house)
     assert (await house.stores.tunes.version(), seen[-1].current) == (
         2,
-        TunedHead(1, HEAD.weights, HEAD.bias),
+        TunedHead(1, HEAD.weights, HEAD.bias, NAME),
     )
     await house.stores.tunes.put_in_force(0)
     assert await taught.reload()
@@ -136,7 +149,7 @@ async def test_a_head_that_a_crash_kept_out_of_force_holds_up_no_tuning(
     house: AnalysedHouse,
 ) -> None:
     tunes = house.stores.tunes
-    head = ModelHead(version=1, weights=HEAD.weights, bias=HEAD.bias, tune_id="t", at=NOW)
+    head = kept_head(1)
     assert await tunes.keep(head, instead_of=0)
     await house.stores.db["model_heads"].delete_one(
         {"_id": "in_force"}
@@ -156,6 +169,19 @@ def better_after(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], Awaita
     monkeypatch.setattr(tuning_module, "_apart", learn)
 
 
+async def test_a_head_of_a_former_model_makes_room_for_the_shipped_one(
+    house: AnalysedHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    tunes = house.stores.tunes
+    await tunes.keep(replace(kept_head(1), model="builtin-0"), instead_of=0)
+    taught = taught_by(house.core)
+    assert await taught.reload()
+    assert head_of(taught) is None
+    assert await tunes.version() == 0
+    assert "tuned for the model builtin-0" in caplog.text
+    assert not await taught.reload()
+
+
 @pytest.mark.parametrize("before", [0, 2])
 async def test_what_an_admin_chose_meanwhile_stays(
     house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch, before: int
@@ -163,7 +189,7 @@ async def test_what_an_admin_chose_meanwhile_stays(
     tunes = house.stores.tunes
     for number in range(20):
         await correct(house, SORRY.format(number), "negative")
-    head = ModelHead(version=1, weights=HEAD.weights, bias=HEAD.bias, tune_id="t", at=NOW)
+    head = kept_head(1)
     await tunes.keep(head, instead_of=0)
     await tunes.keep(replace(head, version=2), instead_of=1)
     await tunes.put_in_force(before)
@@ -257,11 +283,11 @@ def test_the_engines_name_tells_the_head() -> None:
     assembled_model()
     choice = EngineChoice()
     engine = build_engine(choice)
-    assert engine.name == "builtin-1"
-    use_head(engine, choice, TunedHead(3, HEAD.weights, HEAD.bias))
-    assert engine.name == "builtin-1+h3"
+    assert engine.name == NAME
+    use_head(engine, choice, TunedHead(3, HEAD.weights, HEAD.bias, NAME))
+    assert engine.name == f"{NAME}+h3"
     use_head(engine, choice, None)
-    assert engine.name == "builtin-1"
+    assert engine.name == NAME
 
 
 def test_a_tuning_that_dies_says_so() -> None:

@@ -218,7 +218,7 @@ async def walk_insights(house: House) -> None:
         told, -0.5, topic_id="t", keywords=("parcel",), watch=("w",), intents=("i",), worsened=True
     )
     await seed(stores, [found], [topic("t", "Parcels", now)])
-    await stores.insights.messages(told.id, told.seq)
+    await stores.insights.messages(told.id, 0, told.seq, [1])
     known = await stores.insights.get_many([told.id])
     await stores.insights.put([replace(known[told.id], score=0.1, version=9)], known)
     assert await stores.insights.get(told.id) is not None
@@ -301,7 +301,8 @@ async def walk_teaching(house: House) -> None:
     await tunes.latest()
     version = await tunes.next_version()
     await tunes.keep(
-        ModelHead(version=version, weights=b"w", bias=b"b", tune_id="t", at=now), instead_of=0
+        ModelHead(version=version, weights=b"w", bias=b"b", model="m", tune_id="t", at=now),
+        instead_of=0,
     )
     await tunes.put(Tune(id="t", at=now, state=TuneState.DONE, version=version))
     await tunes.put_in_force(version)

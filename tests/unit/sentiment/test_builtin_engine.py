@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sentiment.builtin import NAME
 from sentiment.builtin.change import Head, quantise
 from sentiment.builtin.engine import WINDOW, BuiltInEngine
 from sentiment.meaning import unpack
@@ -43,7 +44,7 @@ def test_a_text_reads_the_same_alone_and_in_any_batch(engine: BuiltInEngine) -> 
 def test_it_is_an_engine_and_says_which(engine: BuiltInEngine) -> None:
     port: Engine = engine
     assert port.read_many([]) == []
-    assert port.read_many([Text("great", "en")])[0].sentiment.engine == port.name == "builtin-1"
+    assert port.read_many([Text("great", "en")])[0].sentiment.engine == port.name == NAME
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_a_tuned_head_changes_the_mood_and_the_name(engine: BuiltInEngine) -> No
     text = Text("Thank you, this is wonderful!", "en")
     assert engine.read_many([text])[0].sentiment.label is POSITIVE
     mood = tuned.read_many([text])[0].sentiment
-    assert (mood.label, mood.engine) == (NEGATIVE, "builtin-1+h3")
+    assert (mood.label, mood.engine) == (NEGATIVE, f"{NAME}+h3")
 
 
 def test_rounding_a_matrix_to_bytes_keeps_it_near() -> None:

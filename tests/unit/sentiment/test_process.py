@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sentiment.builtin import NAME
 from sentiment.engines import EngineChoice, EngineKind
 from sentiment.errors import DeadlyText, NotReady, TaggerDied
 from sentiment.port import Text
@@ -241,10 +242,10 @@ def test_the_built_in_model_reads_there_with_the_head_that_it_is_taught() -> Non
         assert process.standing.meanings
         assert shipped.sentiment.label is SentimentLabel.NEGATIVE
         weights, bias = np.zeros((384, 3), "<f4"), np.array([0, 0, 9], "<f4")
-        process.teach(Teachings(head=TunedHead(4, weights.tobytes(), bias.tobytes())))
+        process.teach(Teachings(head=TunedHead(4, weights.tobytes(), bias.tobytes(), NAME)))
         (tuned,) = process.tag_many([text])
         assert tuned.sentiment.label is SentimentLabel.POSITIVE
-        assert tuned.sentiment.engine == process.standing.engine == "builtin-1+h4"
+        assert tuned.sentiment.engine == process.standing.engine == f"{NAME}+h4"
         assert tuned.meaning == shipped.meaning
         process.teach(Teachings())
         assert process.tag_many([text]) == [shipped]
