@@ -144,7 +144,9 @@ class InsightKeeping:
         began, limit = self._clock.now(), SEARCHED_AT_ONCE
         while True:
             changed = await self._stores.lists.changed_since(since, SYSTEM_SCOPE, limit)
-            ids = [it.id for it in changed if it.sentiment is not None]
+            none = [it.id for it in changed if it.sentiment is None]
+            had = await self._stores.insights.get_many(none) if none else {}
+            ids = [it.id for it in changed if it.sentiment is not None or it.id in had]
             for start in range(0, len(ids), AT_ONCE):
                 await self._make_or_leave(ids[start : start + AT_ONCE])
             if len(changed) < limit:
@@ -232,6 +234,8 @@ class InsightKeeping:
     async def _made(
         self, conversation: Conversation, stored: Insight | None, names: Names
     ) -> Insight | None:
+        if stored is None and conversation.sentiment is None:
+            return None
         messages = await self._messages.of(conversation)
         if not messages:
             return None
@@ -288,9 +292,11 @@ def _concerns(event: Committed) -> bool:
     """Whether a commit may change an insight. Of other processes one only hears that there was
     one."""
     after, before = event.conversation, event.before
-    if after.sentiment is None:
-        return False
-    if not event.entries or before is None:
+    if not event.entries:
+        return True
+    if after.sentiment is None and (before is None or before.sentiment is None):
+        return False  # one that had some has lost it: a correction was taken back
+    if before is None:
         return True
     if (before.queue, before.contact) != (after.queue, after.contact):
         return True

@@ -163,19 +163,61 @@ async def test_a_retag_and_a_correction_change_it_and_its_day(house: AnalysedHou
     await house.tag(told.id, message.seq, tags(0.0))
     await house.settled()
     assert await sums_of(house, "Shop") == [("neutral", 1)]
+    await _correct(house, told, "negative")
+    await house.settled()
+    assert (await insight_of(house, told.id)).score == -1.0
+    assert await sums_of(house, "Shop") == [("negative", 1)]
+
+
+async def _correct(house: AnalysedHouse, it: Conversation, value: str) -> None:
+    """A person's word on the newest message; an empty one takes it back."""
+    entries = await house.stores.conversations.customers_messages(it.id)
     corrected = CorrectTag(
         id=new_id(),
-        conversation_id=told.id,
-        seq=message.seq,
+        conversation_id=it.id,
+        seq=entries[-1].seq,
         kind=TagKind.SENTIMENT,
-        value="negative",
+        value=value,
     )
     await house.core.desk.execute(
         Actor(user_id="u", name="U", role=Role.ADMIN, scope=SYSTEM_SCOPE), corrected
     )
+
+
+async def test_what_only_a_person_said_goes_when_they_take_it_back(house: AnalysedHouse) -> None:
+    silent = await house.say("Shop", "ada")
+    await _correct(house, silent, "negative")
     await house.settled()
-    assert (await insight_of(house, told.id)).score == -1.0
-    assert await sums_of(house, "Shop") == [("negative", 1)]
+    assert (await insight_of(house, silent.id)).label == "negative"
+    await _correct(house, silent, "")
+    await house.settled()
+    assert await house.stores.insights.get(silent.id) is None
+    assert await sums_of(house, "Shop") == []
+
+
+@pytest.mark.parametrize("told_by_the_feed", [False, True])
+async def test_while_it_runs_too(house: AnalysedHouse, told_by_the_feed: bool) -> None:
+    silent = await house.say("Shop", "ada")
+
+    async def hear(event: Committed) -> None:
+        bare = replace(event, before=None, entries=())
+        await house.insights.on_event(bare if told_by_the_feed else event)
+
+    house.core.bus.subscribe(Committed, hear)
+    running = asyncio.create_task(house.insights.run())
+
+    async def caught_up() -> bool:
+        return await house.stores.cursors.load("insights", "looked") is not None
+
+    await until(caught_up)
+    for value, there in (("negative", True), ("", False)):
+
+        async def as_said(there: bool = there) -> bool:
+            return (await house.stores.insights.get(silent.id) is not None) is there
+
+        await _correct(house, silent, value)
+        await until(as_said)
+    await end(running)
 
 
 async def test_it_moves_with_its_conversation(house: AnalysedHouse) -> None:
