@@ -24,6 +24,8 @@ from storage.windows import Stretch, Windows
 
 _IN_FORCE = "in_force"
 _STATE = "tagging"
+_FIRST_MODEL = "builtin-1"
+"""What a head was made for that was kept before heads said so."""
 
 
 class TuneRepository:
@@ -88,7 +90,7 @@ class TuneRepository:
             version=version,
             weights=bytes(document["weights"]),
             bias=bytes(document["bias"]),
-            model=document["model"],
+            model=document.get("model", _FIRST_MODEL),
             tune_id=document["tune_id"],
             at=document["at"],
         )

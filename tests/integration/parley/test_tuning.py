@@ -182,6 +182,19 @@ async def test_a_head_of_a_former_model_makes_room_for_the_shipped_one(
     assert not await taught.reload()
 
 
+async def test_a_head_that_does_not_say_for_which_model_is_of_the_first(
+    house: AnalysedHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    tunes = house.stores.tunes
+    await tunes.keep(kept_head(1), instead_of=0)
+    await house.stores.db["model_heads"].update_one({"_id": 1}, {"$unset": {"model": ""}})
+    taught = taught_by(house.core)
+    assert await taught.reload()
+    assert head_of(taught) is None
+    assert await tunes.version() == 0
+    assert "tuned for the model builtin-1" in caplog.text
+
+
 @pytest.mark.parametrize("before", [0, 2])
 async def test_what_an_admin_chose_meanwhile_stays(
     house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch, before: int
