@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from conversations.clock import Clock
 from conversations.conversation import Conversation
@@ -30,6 +30,7 @@ from storage.leases import HeldLease
 from storage.stores import Stores
 
 _log = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
 AT_ONCE = 64
 """Conversations whose insights are made together."""
@@ -169,8 +170,8 @@ class InsightKeeping:
             insights.get_many(ids),
             self._known_names(),
         )
-        made = await asyncio.gather(
-            *(self._made(it, stored.get(it.id), names) for it in conversations.values())
+        made = await _all_ended(
+            [self._made(it, stored.get(it.id), names) for it in conversations.values()]
         )
         fresh = {it.conversation_id: it for it in made if it is not None}
         gone = [each for each in stored if each not in fresh]
@@ -286,6 +287,16 @@ class InsightKeeping:
 
     async def _note(self, since: datetime) -> None:
         await self._stores.cursors.keep(_PLACE, _NAME, {"since": since}, fence=self._lease.fence)
+
+
+async def _all_ended(parts: Iterable[Awaitable[_T]]) -> list[_T]:
+    """Run parts together; the first error is raised when none runs any more, so that what is done
+    again afterwards meets nobody who is at it."""
+    results = await asyncio.gather(*parts, return_exceptions=True)
+    failed = next((it for it in results if isinstance(it, BaseException)), None)
+    if failed is not None:
+        raise failed
+    return [it for it in results if not isinstance(it, BaseException)]
 
 
 def _concerns(event: Committed) -> bool:

@@ -390,3 +390,34 @@ async def test_one_of_which_nothing_can_be_made_holds_up_no_other(
     made = await house.stores.insights.get_many([it.id for it in said])
     assert made.keys() == {said[0].id, said[2].id}
     assert said[1].id in caplog.text
+
+
+async def test_nothing_is_made_again_while_it_is_still_read(
+    house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two readers of one conversation would take from each other what has changed in it."""
+    said = [await house.said("Shop", f"v{it}", "Where is it?", tags(0.0)) for it in range(2)]
+    insights, conversations = house.stores.insights, house.stores.conversations
+    messages, get_many = insights.messages, conversations.get_many
+    reading, met = False, []
+
+    async def read(conversation_id: str, *more: Any) -> Any:
+        nonlocal reading
+        if conversation_id == said[0].id:
+            raise ValueError("nothing to be read of this")
+        reading = True
+        for _ in range(50):
+            await asyncio.sleep(0)
+        reading = False
+        return await messages(conversation_id, *more)
+
+    async def begin(*asked: Any) -> Any:
+        met.append(reading)
+        return await get_many(*asked)
+
+    monkeypatch.setattr(insights, "messages", read)
+    monkeypatch.setattr(conversations, "get_many", begin)
+    await house.insights.catch_up()
+    assert not any(met)
+    assert (await insights.get_many([it.id for it in said])).keys() == {said[1].id}
+    assert said[0].id in caplog.text
