@@ -133,11 +133,15 @@ class TuneRepository:
         return True
 
     @answering
-    async def put_in_force(self, version: int) -> None:
-        """Go back, or forward, to a head that was in force. Raises NotFound."""
+    async def put_in_force(self, version: int, *, instead_of: int | None = None) -> None:
+        """Go back, or forward, to a head that was in force. With ``instead_of`` nothing happens
+        unless that one is in force. Raises NotFound."""
         if version != SHIPPED and await self._heads.find_one({"_id": version}) is None:
             raise NotFound(f"There is no head {version} of the model.")
-        await self._heads.update_one({"_id": _IN_FORCE}, {"$set": {"version": version}})
+        now: Document = {"_id": _IN_FORCE}
+        if instead_of is not None:
+            now["version"] = instead_of
+        await self._heads.update_one(now, {"$set": {"version": version}})
 
     @answering
     async def tagging_state(self) -> TaggingState | None:

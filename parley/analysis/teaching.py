@@ -49,8 +49,8 @@ class Heads(Protocol):
         """Return a head; None for the shipped one."""
         ...
 
-    async def put_in_force(self, version: int) -> None:
-        """Go back to an earlier head."""
+    async def put_in_force(self, version: int, *, instead_of: int | None = None) -> None:
+        """Go back to an earlier head, if ``instead_of`` is still in force."""
         ...
 
 
@@ -105,7 +105,8 @@ class Taught:
         return True
 
     async def _take_out(self, head: ModelHead) -> None:
-        """A head of a former model would read this one's features as noise."""
+        """A head of a former model would read this one's features as noise. Where another one
+        has been chosen since it was found, that stays."""
         _log.warning(
             "Head %d was tuned for the model %s and not for %s, which is in use now; the shipped "
             "one takes its place. Tune the model again: no correction is lost.",
@@ -113,7 +114,7 @@ class Taught:
             head.model,
             NAME,
         )
-        await self._heads.put_in_force(SHIPPED)
+        await self._heads.put_in_force(SHIPPED, instead_of=head.version)
 
     async def tags(self, queue_id: str | None, found: TextTags) -> list[Tag]:
         """Return a message's tags; lists and intents of a team act in its queues only."""

@@ -182,6 +182,26 @@ async def test_a_head_of_a_former_model_makes_room_for_the_shipped_one(
     assert not await taught.reload()
 
 
+async def test_a_head_that_was_chosen_meanwhile_is_not_taken_out(
+    house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tunes = house.stores.tunes
+    await tunes.keep(replace(kept_head(1), model="builtin-0"), instead_of=0)
+    find = tunes.head
+
+    async def head(version: int) -> ModelHead | None:
+        found = await find(version)
+        if version == 1:
+            await tunes.keep(kept_head(2), instead_of=1)
+        return found
+
+    monkeypatch.setattr(tunes, "head", head)
+    taught = taught_by(house.core)
+    assert await taught.reload()
+    assert await tunes.version() == 2
+    assert head_of(taught) == replace(HEAD, version=2)
+
+
 async def test_a_head_that_does_not_say_for_which_model_is_of_the_first(
     house: AnalysedHouse, caplog: pytest.LogCaptureFixture
 ) -> None:
