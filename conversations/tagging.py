@@ -7,7 +7,7 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from conversations.change import Change
 from conversations.entries import Activity, Entry, Tag, TagKind
@@ -106,11 +106,8 @@ class TagKeeper:
             if not left:
                 return False
             new = {seq: it for seq, it in (heard or {}).items() if seq not in done}
+            change.note_activity(Activity.TAGGED, _tagged(sorted(left.items())))
             for seq, found in sorted(left.items()):
-                change.note_activity(
-                    Activity.TAGGED,
-                    {"targets": [seq], "tags": [tag_data(tag) for tag in found]},
-                )
                 change.fold(EntryFold(seq=seq, tags=tuple(found), meaning=kept.get(seq)))
             await self._impress(change, left, new)
             await self._tell(change, new)
@@ -257,3 +254,11 @@ def is_awaited(message: Entry, now: datetime) -> bool:
 def _is_news(change: Change, at: datetime) -> bool:
     """Whether somebody can still do something about what came then."""
     return change.it.is_open and change.now - at <= NEWS_FOR
+
+
+def _tagged(tags: Sequence[tuple[int, Sequence[Tag]]]) -> dict[str, Any]:
+    """What an activity says of messages' tags: of one message its ``tags``, of more those of
+    ``each``, in the order of its ``targets``."""
+    each = [[tag_data(tag) for tag in found] for _, found in tags]
+    said: dict[str, Any] = {"tags": each[0]} if len(each) == 1 else {"each": each}
+    return {"targets": [seq for seq, _ in tags], **said}

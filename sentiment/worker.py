@@ -41,7 +41,8 @@ class BatchLimits:
             itself if its tagger is not apart, the worker rests behind a batch: under load it leaves
             the database to those who wait for an answer. A tagger apart tags the next batch
             meanwhile.
-        rest_at_most_s: Seconds that it rests at most, so that it keeps up with any load.
+        rest_at_most_s: Seconds that it rests at most, so that no load keeps it from its work.
+        quiet_s: Seconds without a fresh job after which it rests no longer: nobody waits then.
     """
 
     capacity: int = 10_000
@@ -49,8 +50,9 @@ class BatchLimits:
     size: int = 64
     letters: int = 40_000
     delay_s: float = 0.05
-    rest: float = 4.0
-    rest_at_most_s: float = 1.0
+    rest: float = 9.0
+    rest_at_most_s: float = 5.0
+    quiet_s: float = 0.25
 
 
 class TaggingWorker(Generic[Key]):
@@ -101,6 +103,7 @@ class TaggingWorker(Generic[Key]):
         self._hungry.set()
         self._stop = asyncio.Event()
         self._rested_at = 0.0
+        self._fresh_at = 0.0
         self._executor: ThreadPoolExecutor | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -120,6 +123,8 @@ class TaggingWorker(Generic[Key]):
             self.overflowed += not backlog
             return False
         lane.append(job)
+        if not backlog:
+            self._fresh_at = asyncio.get_running_loop().time()
         self._note_appetite()
         self._idle.clear()
         self._wake.set()
@@ -227,7 +232,12 @@ class TaggingWorker(Generic[Key]):
         await self._wake.wait()
 
     async def _rest(self) -> None:
-        await self._stopped_within(self._rested_at - asyncio.get_running_loop().time())
+        loop = asyncio.get_running_loop()
+        while not self._stop.is_set():
+            until = min(self._rested_at, self._fresh_at + self._limits.quiet_s)
+            if until <= loop.time():
+                return
+            await self._stopped_within(until - loop.time())
 
     async def _stopped_within(self, seconds: float) -> None:
         """Wait, but not when the worker is to stop."""

@@ -275,8 +275,20 @@ async def test_fresh_texts_go_before_the_backlog_and_have_room_of_their_own() ->
     assert house.tagged == ["under way", "a", "b", "1", "2", "3"]
 
 
+@pytest.mark.parametrize("apart", [False, True])
+async def test_it_rests_only_while_fresh_texts_come(apart: bool) -> None:
+    limits = BatchLimits(size=1, delay_s=0.0, rest=1e6, rest_at_most_s=3600, quiet_s=0.01)
+    house = House(limits=limits, apart=apart)
+    house.worker.start()
+    house.submit("a", "b", "c")
+    async with asyncio.timeout(5):
+        await house.worker.drained()
+        await house.worker.stop()
+    assert house.tagged == ["a", "b", "c"]
+
+
 async def test_a_tagger_apart_works_while_the_worker_rests() -> None:
-    limits = BatchLimits(size=1, delay_s=0.0, rest=1e6, rest_at_most_s=3600)
+    limits = BatchLimits(size=1, delay_s=0.0, rest=1e6, rest_at_most_s=3600, quiet_s=3600)
     house = House(limits=limits, apart=True)
     house.worker.start()
     house.submit("a", "b")
