@@ -1,9 +1,12 @@
-"""Ending background tasks for certain."""
+"""Ending background tasks for certain, and all of several before what comes next."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable, Iterable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 PATIENCE_S = 6.0
 """How long a task may take to finish what it has begun before it is cancelled again, in seconds."""
@@ -31,3 +34,13 @@ def obey() -> None:
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
+
+
+async def all_ended(parts: Iterable[Awaitable[T]]) -> list[T]:
+    """Run parts together; the first error is raised when none runs any more, so that what is done
+    again afterwards meets nobody who is at it."""
+    results = await asyncio.gather(*parts, return_exceptions=True)
+    failed = next((it for it in results if isinstance(it, BaseException)), None)
+    if failed is not None:
+        raise failed
+    return [it for it in results if not isinstance(it, BaseException)]

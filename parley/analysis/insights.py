@@ -15,28 +15,28 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from conversations.clock import Clock
 from conversations.conversation import Conversation
 from conversations.entries import Activity
 from conversations.events import Committed, Event, SettingsChanged
-from conversations.insights import Insight, Names, insight_of, same_but_version
+from conversations.insights import Insight, MessageTags, insight_of, same_but_version
 from conversations.people import SYSTEM_SCOPE
+from conversations.tasks import all_ended
 from parley.analysis.insight_days import Place, place_of
+from parley.analysis.known_names import KnownNames
 from parley.analysis.message_tags import KnownMessages
 from sentiment.meaning import mean_of
 from storage.leases import HeldLease
 from storage.stores import Stores
 
 _log = logging.getLogger(__name__)
-_T = TypeVar("_T")
 
 AT_ONCE = 64
 """Conversations whose insights are made together."""
 SEARCHED_AT_ONCE = 500
 """Conversations looked through at once for what a crash left out."""
-NAMES_FRESH_S = 5.0
 NAMED = frozenset({"watch_list", "intent"})
 """The kinds of settings whose names tags carry."""
 _PLACE, _NAME = "insights", "looked"
@@ -101,7 +101,7 @@ class InsightKeeping:
         self._waiting: dict[str, None] = {}
         self._wake = asyncio.Event()
         self._running = False
-        self._names: tuple[float, Names] | None = None
+        self._names = KnownNames(stores.watch_lists, stores.intents)
         self.written = 0
         """Insights written, for measurements."""
 
@@ -165,14 +165,16 @@ class InsightKeeping:
         ids, insights = list(dict.fromkeys(conversation_ids)), self._stores.insights
         if not self._running:  # nobody tells what has changed
             self._messages.forget()
-        conversations, stored, names = await asyncio.gather(
-            self._stores.conversations.get_many(ids, SYSTEM_SCOPE),
-            insights.get_many(ids),
-            self._known_names(),
+        conversations, stored = await asyncio.gather(
+            self._stores.conversations.get_many(ids, SYSTEM_SCOPE), insights.get_many(ids)
         )
-        made = await _all_ended(
-            [self._made(it, stored.get(it.id), names) for it in conversations.values()]
-        )
+        told = await all_ended([self._told(it, stored.get(it.id)) for it in conversations.values()])
+        names = await self._names.of(it for messages, _ in told for it in messages)
+        made = [
+            insight_of(it, messages, text, names, mean_of)
+            for it, (messages, text) in zip(conversations.values(), told, strict=True)
+            if messages
+        ]
         fresh = {it.conversation_id: it for it in made if it is not None}
         gone = [each for each in stored if each not in fresh]
         changed = [
@@ -232,35 +234,21 @@ class InsightKeeping:
             if erased:
                 await self._stores.insights.remove(erased)
 
-    async def _made(
-        self, conversation: Conversation, stored: Insight | None, names: Names
-    ) -> Insight | None:
+    async def _told(
+        self, conversation: Conversation, stored: Insight | None
+    ) -> tuple[Sequence[MessageTags], str]:
+        """What is known of a conversation's messages by the customer, and the first one's text."""
         if stored is None and conversation.sentiment is None:
-            return None
+            return (), ""
         messages = await self._messages.of(conversation)
-        if not messages:
-            return None
-        text = stored.text if stored is not None else ""
-        if stored is None:
-            first = await self._stores.conversations.entry(conversation.id, messages[0].seq)
-            text = first.text if first is not None else ""
-        return insight_of(conversation, messages, text, names, mean_of)
+        if stored is not None or not messages:
+            return messages, stored.text if stored is not None else ""
+        first = await self._stores.conversations.entry(conversation.id, messages[0].seq)
+        return messages, first.text if first is not None else ""
 
     def forget_names(self) -> None:
         """Read the names of watch lists and intents again before the next insight is made."""
-        self._names = None
-
-    async def _known_names(self) -> Names:
-        now = time.monotonic()
-        if self._names is None or self._names[0] < now:
-            lists, intents = await asyncio.gather(
-                self._stores.watch_lists.all(), self._stores.intents.all()
-            )
-            names = Names(
-                watch={it.name: it.id for it in lists}, intents={it.name: it.id for it in intents}
-            )
-            self._names = (now + NAMES_FRESH_S, names)
-        return self._names[1]
+        self._names.forget()
 
     async def _until_it_works(self, work: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -287,16 +275,6 @@ class InsightKeeping:
 
     async def _note(self, since: datetime) -> None:
         await self._stores.cursors.keep(_PLACE, _NAME, {"since": since}, fence=self._lease.fence)
-
-
-async def _all_ended(parts: Iterable[Awaitable[_T]]) -> list[_T]:
-    """Run parts together; the first error is raised when none runs any more, so that what is done
-    again afterwards meets nobody who is at it."""
-    results = await asyncio.gather(*parts, return_exceptions=True)
-    failed = next((it for it in results if isinstance(it, BaseException)), None)
-    if failed is not None:
-        raise failed
-    return [it for it in results if not isinstance(it, BaseException)]
 
 
 def _concerns(event: Committed) -> bool:

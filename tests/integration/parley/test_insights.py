@@ -16,7 +16,7 @@ from conversations.clock import ManualClock, new_id
 from conversations.commands import CorrectTag
 from conversations.conversation import Conversation, Ref
 from conversations.entries import Tag, TagKind
-from conversations.events import Committed
+from conversations.events import Committed, Event
 from conversations.insights import Insight
 from conversations.intents import Intent
 from conversations.people import SYSTEM_SCOPE, Actor, Role
@@ -149,6 +149,20 @@ async def test_a_hit_counts_for_its_list_whatever_the_list_is_called_by_then(
     assert (await insight_of(house, told.id)).watch == ()
 
 
+async def test_a_hit_of_a_list_that_another_process_made_just_now_counts(
+    house: AnalysedHouse,
+) -> None:
+    await house.said("Shop", "ada", "hello", tags(0.1))
+    await house.settled()  # the names are known by now, and nobody tells of new ones
+    await house.stores.watch_lists.add(
+        WatchTerms(id="wl", name="Lawyers", terms=("lawyer",), created_at=NOW)
+    )
+    hit = Tag(kind=TagKind.WATCH, value="Lawyers", source="machine:watch", ref="wl")
+    told = await house.said("Shop", "bob", "my lawyer", [*tags(0.1), hit])
+    await house.settled()
+    assert (await insight_of(house, told.id)).watch == ("wl",)
+
+
 async def test_what_is_not_tagged_has_none(house: AnalysedHouse) -> None:
     silent = await house.say("Shop", "ada")
     await house.settled()
@@ -199,7 +213,8 @@ async def test_what_only_a_person_said_goes_when_they_take_it_back(house: Analys
 async def test_while_it_runs_too(house: AnalysedHouse, told_by_the_feed: bool) -> None:
     silent = await house.say("Shop", "ada")
 
-    async def hear(event: Committed) -> None:
+    async def hear(event: Event) -> None:
+        assert isinstance(event, Committed)
         bare = replace(event, before=None, entries=())
         await house.insights.on_event(bare if told_by_the_feed else event)
 
