@@ -118,6 +118,7 @@ class InsightKeeping:
 
     async def run(self) -> None:
         """Work until cancelled. What is heard while this does not run is found by catching up."""
+        self._messages.forget()  # nobody has told what has changed until now
         self._running = True
         try:
             await self._until_it_works(self.catch_up)

@@ -349,6 +349,20 @@ async def test_running_it_keeps_up_and_notes_how_far_it_came(house: AnalysedHous
     assert await house.stores.cursors.load("insights", "looked") is not None
 
 
+async def test_what_it_read_before_it_ran_is_not_relied_on(house: AnalysedHouse) -> None:
+    told = await house.said("Shop", "ada", "so so", tags(0.9))
+    await house.insights.make([told.id])
+    (message,) = await house.stores.conversations.customers_messages(told.id)
+    await house.tag(told.id, message.seq, tags(-0.9))  # told to nobody
+    running = asyncio.create_task(house.insights.run())
+
+    async def is_as_tagged() -> bool:
+        return (await insight_of(house, told.id)).label == "negative"
+
+    await until(is_as_tagged)
+    await end(running)
+
+
 async def test_a_batch_costs_one_write_a_conversation_and_the_days(
     house: AnalysedHouse, commands: CommandLog
 ) -> None:
