@@ -16,6 +16,7 @@ from agent_console import seating
 from agent_console.alerting import alert_shapes, owner_sees
 from agent_console.console import Console
 from agent_console.sockets.registry import (
+    ALL_ALERTS,
     CONSOLE,
     SETTINGS,
     alerts_room,
@@ -214,7 +215,8 @@ class Fanout:
         """Tell supervisors of the queue, and the owner of the list, of a new alert or one that
         somebody has seen to."""
         told = (alert.queue_id,) if alert.queue_ids is None else alert.queue_ids
-        rooms = {alerts_room(it) for it in told}  # admins are in those of all queues
+        # What is about conversations without a queue is for those who see everything.
+        rooms = {ALL_ALERTS, *(alerts_room(it) for it in told)}
         if alert.owner_id is not None and await owner_sees(self._console, alert):
             rooms.add(user_room(alert.owner_id))
         [shape] = await alert_shapes(self._console, [alert])

@@ -13,6 +13,8 @@ from conversations.people import Permission
 
 CONSOLE = "/console"
 SETTINGS = "settings"
+ALL_ALERTS = "alerts"
+"""The room of those who are told of every alert, whatever it is about."""
 
 
 def user_room(user_id: str) -> str:
@@ -77,6 +79,8 @@ class Connection:
             rooms.update(wallboard_room(it) for it in mine)
         if self.caller.may_read(Permission.INTELLIGENCE_SEE):
             rooms.update(map(alerts_room, [None, *mine]))
+            if scope.everything:
+                rooms.add(ALL_ALERTS)
         if self.caller.may(Permission.SETTINGS_SEE):
             rooms.add(SETTINGS)
         return frozenset(rooms)
