@@ -117,6 +117,8 @@ class ConsoleServices:
     intent_trials: IntentTrials
     retags: Retags
     tunes: Tunes
+    builtin_model: str
+    """The built-in model's name: heads of a former one are of no use to it."""
     correction_counts: ports.CorrectionCounts
     sessions: ports.Sessions
     tokens: ports.Tokens

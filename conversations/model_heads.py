@@ -3,7 +3,7 @@ before, and the tunings that made it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -110,6 +110,10 @@ class Tunes(Protocol):
 
     async def version(self) -> int:
         """Return the version of the head in force."""
+        ...
+
+    async def models_of(self, versions: Sequence[int]) -> Mapping[int, str]:
+        """Return which model each of these heads was made for; what is not kept is left out."""
         ...
 
     async def put_in_force(self, version: int) -> None:

@@ -24,6 +24,7 @@ from parley.reads import ConversationReads
 from parley.settings import Settings
 from router.attendance import Attendance
 from router.stats import Figures
+from sentiment.builtin import NAME
 
 READY_S = 3.0
 Extend = Callable[[web.Application], None]
@@ -93,6 +94,7 @@ def build_services(
         intent_trials=trials,
         retags=stores.retags,
         tunes=stores.tunes,
+        builtin_model=NAME,
         correction_counts=stores.corrections,
         sessions=stores.sessions,
         tokens=stores.tokens,

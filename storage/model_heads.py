@@ -96,6 +96,12 @@ class TuneRepository:
         )
 
     @answering
+    async def models_of(self, versions: Sequence[int]) -> Mapping[int, str]:
+        """Return which model each of these heads was made for; what is not kept is left out."""
+        found = self._heads.find({"_id": {"$in": list(versions)}}, {"model": 1})
+        return {it["_id"]: it.get("model", _FIRST_MODEL) async for it in found}
+
+    @answering
     async def next_version(self) -> int:
         """Return the version that the next head gets. One that a crash kept from coming into force
         has used up its number."""

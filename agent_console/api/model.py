@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from agent_console.routing import Call, Routes
 from agent_console.wire.model import HeadBody, ModelShape, TuneShape, tune_shape
+from conversations.errors import Invalid
 from conversations.model_heads import FEWEST_CORRECTIONS, TaggingState, Tune, TuneState
 from conversations.people import Permission
 
@@ -30,13 +32,22 @@ async def order_tune(call: Call) -> TuneShape:
     if stored == tune:
         await call.console.tell("tune", stored.id)
         await call.console.record(call.caller, "tune_ordered", "tune", stored.id)
-    return tune_shape(stored)
+    return tune_shape(stored, usable=stored.version in await _usable(call, [stored]))
 
 
 @routes("PUT", "/intelligence/model/head", Permission.SETTINGS_EDIT)
 async def put_head_in_force(call: Call, body: HeadBody) -> ModelShape:
     """Go back to an earlier head of the built-in model; 0 is the one that comes with Parley"""
-    await call.services.tunes.put_in_force(body.version)
+    services = call.services
+    models = await services.tunes.models_of([body.version])
+    model = models.get(body.version, services.builtin_model)
+    if model != services.builtin_model:
+        raise Invalid(
+            f"Head {body.version} was tuned for the model {model} and not for "
+            f"{services.builtin_model}, which is in use now.",
+            remedy="Tune the model again: no correction is lost.",
+        )
+    await services.tunes.put_in_force(body.version)
     await call.console.tell("model_head", str(body.version))
     await call.console.record(
         call.caller, "model_head_chosen", "model_head", None, name=str(body.version)
@@ -49,6 +60,7 @@ async def _shown(call: Call) -> ModelShape:
     state = _heard(await services.tunes.tagging_state(), call)
     tunes = await services.tunes.latest()
     learned = next((it for it in tunes if it.state is TuneState.DONE), None)
+    usable = await _usable(call, tunes)
     total = await services.correction_counts.count()
     return ModelShape(
         engine=state.engine if state else None,
@@ -62,8 +74,15 @@ async def _shown(call: Call) -> ModelShape:
         ),
         needed=FEWEST_CORRECTIONS,
         head=await services.tunes.version(),
-        tunes=[tune_shape(it) for it in tunes],
+        tunes=[tune_shape(it, usable=it.version in usable) for it in tunes],
     )
+
+
+async def _usable(call: Call, tunes: Sequence[Tune]) -> set[int | None]:
+    """Return the versions of those of their heads that the model in use can read by."""
+    versions = [it.version for it in tunes if it.version is not None]
+    models = await call.services.tunes.models_of(versions) if versions else {}
+    return {it for it, model in models.items() if model == call.services.builtin_model}
 
 
 def _heard(state: TaggingState | None, call: Call) -> TaggingState | None:

@@ -98,7 +98,8 @@ class TuneFiguresShape(Shown):
 
 class TuneShape(Shown):
     """One tuning. ``switched``: it was better, so ``version`` was put in force. ``overtaken``: it
-    was better, but somebody chose another head meanwhile: ``version`` is kept beside that one."""
+    was better, but somebody chose another head meanwhile: ``version`` is kept beside that one.
+    ``usable``: ``version`` can be put in force, for it was made for the model that is in use."""
 
     id: str
     state: TuneState
@@ -111,6 +112,7 @@ class TuneShape(Shown):
     switched: bool
     overtaken: bool
     version: int | None
+    usable: bool
     error: str
 
 
@@ -162,8 +164,8 @@ def retag_shape(given: Retag) -> RetagShape:
     )
 
 
-def tune_shape(given: Tune) -> TuneShape:
-    """A tuning on the wire."""
+def tune_shape(given: Tune, *, usable: bool) -> TuneShape:
+    """A tuning on the wire. ``usable``: its head is of the model that is in use."""
     return TuneShape(
         id=given.id,
         state=given.state,
@@ -176,6 +178,7 @@ def tune_shape(given: Tune) -> TuneShape:
         switched=given.switched,
         overtaken=given.overtaken,
         version=given.version,
+        usable=usable,
         error=given.error,
     )
 

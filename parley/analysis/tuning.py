@@ -23,6 +23,7 @@ from conversations.model_heads import (
 )
 from conversations.ports import Bus
 from parley.analysis.teaching import tuned_head
+from sentiment.builtin import NAME
 from sentiment.port import Text
 from sentiment.teachings import TunedHead
 from sentiment.tuning_child import Learned, Lessons, NotLearned, answer_of, command
@@ -39,8 +40,9 @@ MOODS = {"negative": 0, "neutral": 1, "positive": 2}
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A tuning as it ended, with its head if that was better than ``compared``, the version that
-    was in force when it began."""
+    """A tuning as it ended, with its head if that was better. ``compared`` is the version that was
+    in force when it began: it was compared with that, or with the shipped one in its place if
+    that is of a former model."""
 
     tune: Tune
     head: TunedHead | None
@@ -87,7 +89,8 @@ class Tuning:
                 f"A tuning needs {FEWEST_CORRECTIONS} corrected messages; there are "
                 f"{len(corrected)}.",
             )
-        lessons = await self._lessons(corrected)
+        version = await self._tunes.version()
+        lessons = await self._lessons(corrected, version)
         learned = await _apart(lessons)
         if isinstance(learned, NotLearned):
             return self._failed(tune, learned.why)
@@ -100,8 +103,7 @@ class Tuning:
             ),
             after=TuneFigures(anchor=learned.after.anchor, corrections=learned.after.corrections),
         )
-        compared = lessons.current.version if lessons.current else SHIPPED
-        return Outcome(done, learned.head if learned.better else None, compared)
+        return Outcome(done, learned.head if learned.better else None, version)
 
     async def keep(self, outcome: Outcome) -> Tune:
         """Store how a tuning ended, and put its head in force if it is better. Where somebody has
@@ -128,9 +130,10 @@ class Tuning:
             await self._bus.publish(SettingsChanged(kind="model_head", id=str(tune.version)))
         return tune
 
-    async def _lessons(self, corrected: list[Corrected]) -> Lessons:
-        version = await self._tunes.version()
+    async def _lessons(self, corrected: list[Corrected], version: int) -> Lessons:
         head = await self._tunes.head(version) if version != SHIPPED else None
+        if head is not None and head.model != NAME:
+            head = None  # the shipped one reads in its place
         return Lessons(
             texts=tuple(Text(it.text, it.language) for it in corrected),
             labels=tuple(MOODS[it.value] for it in corrected),

@@ -227,7 +227,21 @@ async def test_a_head_can_be_taken_back(company: Company, ada: Browser) -> None:
     assert forth["head"] == 1
     unknown = await ada.ask("PUT", f"{V1}/intelligence/model/head", {"version": 7})
     assert unknown.status == 404
-    assert await stores.tunes.next_version() == 2
+    former = replace(head, version=2, model="builtin-1")
+    await stores.tunes.keep(former, instead_of=7)
+    order = await ada.call("POST", f"{V1}/intelligence/tunes")
+    assert order["usable"] is False  # it has none yet
+    second = await stores.tunes.get(order["id"])
+    await stores.tunes.put(replace(second, state=TuneState.DONE, version=2))
+    refused = await ada.ask("PUT", f"{V1}/intelligence/model/head", {"version": 2})
+    problem = await refused.json()
+    assert (refused.status, problem["code"]) == (422, "invalid")
+    assert "builtin-1" in problem["detail"]
+    assert "Tune the model again" in problem["remedy"]
+    shown = await ada.call("GET", f"{V1}/intelligence/model")
+    assert shown["head"] == 1
+    assert {it["version"]: it["usable"] for it in shown["tunes"]} == {1: True, 2: False}
+    assert await stores.tunes.next_version() == 3
     assert await stores.tunes.next_open() is None
     assert await stores.tunes.head(1) == head
 

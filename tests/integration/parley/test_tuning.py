@@ -182,6 +182,25 @@ async def test_a_head_of_a_former_model_makes_room_for_the_shipped_one(
     assert not await taught.reload()
 
 
+async def test_what_is_learned_after_a_former_models_head_takes_its_place(
+    house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tunes = house.stores.tunes
+    for number in range(20):
+        await correct(house, SORRY.format(number), "negative")
+    await tunes.keep(replace(kept_head(1), model="builtin-0"), instead_of=0)
+    seen: list[Lessons] = []
+
+    async def learn(lessons: Lessons) -> Learned:
+        seen.append(lessons)
+        return Learned(HEAD, True, Figures(0.9, 0.1), Figures(0.91, 0.4), 16, 4)
+
+    monkeypatch.setattr(tuning_module, "_apart", learn)
+    tune = await carried_out(house)
+    assert [it.current for it in seen] == [None]
+    assert (tune.version, tune.switched, await tunes.version()) == (2, True, 2)
+
+
 async def test_a_head_that_was_chosen_meanwhile_is_not_taken_out(
     house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -305,6 +305,7 @@ async def walk_teaching(house: House) -> None:
         instead_of=0,
     )
     await tunes.put(Tune(id="t", at=now, state=TuneState.DONE, version=version))
+    assert await tunes.models_of([version]) == {version: "m"}
     await tunes.put_in_force(version)
     assert await tunes.head(await tunes.version()) is not None
     await tunes.say(TaggingState(engine="lexicon-1", ready=True, at=now))

@@ -61,6 +61,8 @@ export interface Tune {
   /** It was better, but another head was chosen meanwhile: `version` is kept beside that one. */
   overtaken: boolean;
   version: number | null;
+  /** `version` can be put in force: it was made for the model that is in use. */
+  usable: boolean;
   error: string;
 }
 

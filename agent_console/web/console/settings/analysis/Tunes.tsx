@@ -26,11 +26,12 @@ function Row({ one, model, edits, choosing, onChoose }: Props & { one: Tune }) {
       <div className={css.jobHead}>
         <span><time dateTime={one.at}>{format.full(one.at)}</time>{one.by && <> · <bdi>{one.by.name}</bdi></>}</span>
         {inForce ? <Badge variant="light" tt="none">{t("analysis.inForce")}</Badge>
-          : one.version !== null && edits ? <Button size="compact-xs" variant="default" disabled={choosing} onClick={() => onChoose(one.version ?? 0)} data-testid="head-choose">{t("analysis.putInForce")}</Button> : null}
+          : one.version !== null && one.usable && edits ? <Button size="compact-xs" variant="default" disabled={choosing} onClick={() => onChoose(one.version ?? 0)} data-testid="head-choose">{t("analysis.putInForce")}</Button> : null}
       </div>
       {isUnderWay(one) && <Text size="sm" component="div" className={css.working} role="status"><Loader size={14} aria-hidden />{t("analysis.learning")}</Text>}
       {one.state === "failed" && <Text size="sm" c="var(--p-bad)" dir="auto">{one.error}</Text>}
       {one.state === "done" && <Outcome one={one} />}
+      {one.version !== null && !one.usable && <Text size="sm" c="dimmed" data-testid="tune-former">{t("analysis.formerModel")}</Text>}
     </li>
   );
 }
