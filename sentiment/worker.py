@@ -50,8 +50,8 @@ class BatchLimits:
     size: int = 64
     letters: int = 40_000
     delay_s: float = 0.05
-    rest: float = 9.0
-    rest_at_most_s: float = 5.0
+    rest: float = 14.0
+    rest_at_most_s: float = 8.0
     quiet_s: float = 0.25
 
 

@@ -59,8 +59,8 @@ class Pace:
     """
 
     gather: float = 1.0
-    rest: float = 2.0
-    rest_at_most: float = 1.0
+    rest: float = 14.0
+    rest_at_most: float = 8.0
     note: float = 30.0
     overlap: float = 60.0
     again: float = 2.0
