@@ -49,6 +49,8 @@ log = structlog.get_logger(__name__)
 
 FOLLOW_S = 1.0
 """How often a process asks what others have committed, in seconds."""
+FOLLOW_COMMANDS_S = 10.0
+"""How often the one process of Parley asks what commands have committed beside it, in seconds."""
 Prepare = Callable[[Core], Awaitable[None]]
 Dropped = Callable[[], int]
 Close = Callable[[], Awaitable[None]]
@@ -163,7 +165,7 @@ class _Assembly:
         if role is not Role.ALL:
             core.elsewhere.subscribe((Committed, SeatChanged), self.figures.on_event)
             core.elsewhere.subscribe(SeatChanged, attendance.on_event)
-            workers.start("following", _follow(_feed(core), core.elsewhere))
+            workers.start("following", _follow(_feed(core), core.elsewhere, FOLLOW_S))
             self._share_call_news()
         if role in (Role.ALL, Role.CONNECTORS):
             workers.start("journal", core.retries.run())
@@ -204,7 +206,7 @@ class _Assembly:
         search = SearchIndexing(core.stores.search, core.stores.timelines, core.clock)
         core.bus.subscribe(Committed, search.on_event)
         workers.start("search terms", search.run())
-        workers.start("understanding", build_understanding(core).run())
+        workers.start("understanding", build_understanding(core, self._beside()).run())
         choice = engine_choice(self.settings)
         if choice is None:
             return
@@ -223,15 +225,26 @@ class _Assembly:
         learning = tuning.Tuning(core.stores, core.bus, core.clock, self.settings.models_folder)
         workers.start("tuning", SoleWork(tunes, core.clock, learning.work).run())
 
+    def _beside(self) -> EventBus:
+        """What insights hear of other processes by. Commands, such as `parley sentiment retag`,
+        commit beside the only one there is as well; sockets, lines and router do without."""
+        core = self.core
+        if self.role is not Role.ALL:
+            return core.elsewhere
+        feed, beside = _feed(core), EventBus()
+        core.bus.subscribe(Committed, feed.on_event)
+        self.workers.start("following commands", _follow(feed, beside, FOLLOW_COMMANDS_S))
+        return beside
+
 
 def _feed(core: Core) -> ChangeFeed:
     return ChangeFeed(core.stores.lists, core.stores.seats, core.clock)
 
 
-async def _follow(feed: ChangeFeed, elsewhere: EventBus) -> None:
+async def _follow(feed: ChangeFeed, elsewhere: EventBus, every_s: float) -> None:
     """Tell this process's memories what the other processes commit."""
     while True:
-        await asyncio.sleep(FOLLOW_S)
+        await asyncio.sleep(every_s)
         try:
             for event in await feed.poll():
                 await elsewhere.publish(event)

@@ -45,6 +45,17 @@ class ChangeFeed:
         self._told: dict[str, int] = {}
         self._seat_versions: dict[str, int] = {}
 
+    async def on_event(self, event: Event) -> None:
+        """Note a commit of this process, so that it is not told again. One that does not follow on
+        what is known is told nevertheless: another process may have committed in between."""
+        if not isinstance(event, Committed):
+            return
+        it, before = event.conversation, event.before
+        if before is None:
+            self._told.setdefault(it.id, it.version)
+        elif self._told.get(it.id) == before.version:
+            self._told[it.id] = it.version
+
     async def poll(self) -> Sequence[Event]:
         """Return what has changed since the last call."""
         events: list[Event] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from conversations.bus import EventBus
 from conversations.clock import new_id
 from conversations.events import Committed, SettingsChanged
 from parley.analysis.alert_keeping import AlertKeeping
@@ -18,8 +19,9 @@ LEASE_S = 15.0
 """A process that dies is taken over from within so many seconds."""
 
 
-def build_understanding(core: Core) -> SoleWork:
-    """Wire the work, which one process of several does."""
+def build_understanding(core: Core, elsewhere: EventBus) -> SoleWork:
+    """Wire the work, which one process of several does; ``elsewhere`` tells it what other processes
+    have committed."""
     stores, clock = core.stores, core.clock
     lease = stores.leases.held_by("understanding", new_id(), LEASE_S)
     days = DayKeeping(stores.insight_days, clock)
@@ -28,7 +30,7 @@ def build_understanding(core: Core) -> SoleWork:
     growth = GrowthWatch(stores, core.bus, clock)
     alerts = AlertKeeping(stores.alerts, clock)
     core.bus.subscribe((Committed, SettingsChanged), insights.on_event)
-    core.elsewhere.subscribe(Committed, insights.on_event)
+    elsewhere.subscribe(Committed, insights.on_event)
 
     async def work() -> None:
         await topics.load()
