@@ -29,17 +29,20 @@ class Naming:
         self._clock = clock
         self._names: Mapping[str, str] = {}
         self._read_at: float | None = None
+        self._changes = 0
 
     async def names(self) -> Mapping[str, str]:
         """The names of all watch lists and intents, by id."""
         now = self._clock.now().timestamp()
         if self._read_at is None or not 0 <= now - self._read_at < FRESH_S:
+            changes = self._changes
             found = await asyncio.gather(*(it.names() for it in self._stores.values()))
             self._names = {thing_id: name for part in found for thing_id, name in part.items()}
-            self._read_at = now
+            self._read_at = now if changes == self._changes else None  # changed while it read
         return self._names
 
     async def on_event(self, event: Event) -> None:
         """Forget the names when one of them may have changed."""
         if isinstance(event, SettingsChanged) and event.kind in self._stores:
             self._read_at = None
+            self._changes += 1
