@@ -61,10 +61,10 @@ class KnownNames:
             return self._names
         forgotten = self._forgotten
         lists, intents = await asyncio.gather(self._watch_lists.all(), self._intents.all())
-        self._names = Names(
+        names = Names(
             watch={it.name: it.id for it in lists}, intents={it.name: it.id for it in intents}
         )
-        self._looked_for |= refs.union(self._names.watch.values(), self._names.intents.values())
         if forgotten == self._forgotten:  # else they were changed while they were read
-            self._until = time.monotonic() + FRESH_S
-        return self._names
+            self._names, self._until = names, time.monotonic() + FRESH_S
+            self._looked_for |= refs.union(names.watch.values(), names.intents.values())
+        return names
