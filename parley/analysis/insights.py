@@ -19,7 +19,7 @@ from typing import Protocol
 
 from conversations.clock import Clock
 from conversations.conversation import Conversation
-from conversations.entries import Activity
+from conversations.entries import Activity, Kind
 from conversations.events import Committed, Event, SettingsChanged
 from conversations.insights import Insight, MessageTags, insight_of, same_but_version
 from conversations.people import SYSTEM_SCOPE
@@ -52,6 +52,7 @@ class Pace:
         gather: How long the first change waits for company.
         rest: How many times as long as a batch took it rests behind it: under load the database is
             left to those who wait for an answer. At most ``rest_at_most``.
+        quiet: How long after the last message it rests no more: nobody waits then.
         note: How often the moment up to which all is done is kept.
         overlap: How far before it is searched after a crash: commits may become visible out of the
             order of their times, and are heard of a little later.
@@ -61,6 +62,7 @@ class Pace:
     gather: float = 1.0
     rest: float = 14.0
     rest_at_most: float = 8.0
+    quiet: float = 0.25
     note: float = 30.0
     overlap: float = 60.0
     again: float = 2.0
@@ -101,6 +103,7 @@ class InsightKeeping:
         self._waiting: dict[str, None] = {}
         self._wake = asyncio.Event()
         self._running = False
+        self._said_at = 0.0
         self._names = KnownNames(stores.watch_lists, stores.intents)
         self.written = 0
         """Insights written, for measurements."""
@@ -112,6 +115,8 @@ class InsightKeeping:
         if not self._running or not isinstance(event, Committed):
             return
         self._messages.heard(event)
+        if any(entry.kind is Kind.MESSAGE for entry in event.entries):
+            self._said_at = time.monotonic()
         if _concerns(event):
             self._waiting[event.conversation.id] = None
             self._wake.set()
@@ -272,7 +277,13 @@ class InsightKeeping:
                 self._waiting = dict.fromkeys(ids) | self._waiting
                 raise
             taken = time.monotonic() - began
-            await asyncio.sleep(min(self._pace.rest * taken, self._pace.rest_at_most))
+            await self._rest(min(self._pace.rest * taken, self._pace.rest_at_most))
+
+    async def _rest(self, seconds: float) -> None:
+        """Rest as long as messages come."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < min(end, self._said_at + self._pace.quiet):  # noqa: ASYNC110
+            await asyncio.sleep(self._pace.quiet)  # what is said meanwhile puts the end off
 
     async def _note(self, since: datetime) -> None:
         await self._stores.cursors.keep(_PLACE, _NAME, {"since": since}, fence=self._lease.fence)

@@ -22,6 +22,7 @@ from conversations.intents import Intent
 from conversations.people import SYSTEM_SCOPE, Actor, Role
 from conversations.places import WatchTerms
 from conversations.tasks import end
+from parley.analysis.insights import Pace
 from storage import FernetCipher, open_stores
 from storage.client import connect
 from storage.command_log import CommandLog
@@ -360,6 +361,23 @@ async def test_what_it_read_before_it_ran_is_not_relied_on(house: AnalysedHouse)
         return (await insight_of(house, told.id)).label == "negative"
 
     await until(is_as_tagged)
+    await end(running)
+
+
+async def test_it_rests_only_while_messages_come(
+    house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parley.analysis.insights.AT_ONCE", 1)
+    patient = Pace(gather=0.01, rest=1e9, rest_at_most=3600.0, quiet=0.01)
+    monkeypatch.setattr(house.insights, "_pace", patient)
+    house.core.bus.subscribe(Committed, house.insights.on_event)
+    running = asyncio.create_task(house.insights.run())
+    told = [await house.said("Shop", f"visitor {it}", "hello", tags(0.9)) for it in range(4)]
+
+    async def all_are_there() -> bool:
+        return len(await house.stores.insights.get_many([it.id for it in told])) == len(told)
+
+    await until(all_are_there)
     await end(running)
 
 
