@@ -86,9 +86,10 @@ async def test_a_message_of_spaces_alone_does_not_wait_for_tags(house: House) ->
         {"_id": message["_id"]}, {"$set": {"untagged_key": message["time_key"]}}
     )
     assert len(await house.stores.timelines.untagged(later, 10)) == 2
-    await m0008_blank_messages.migrate(house.stores.db)
-    waiting = await house.stores.timelines.untagged(later, 10)
-    assert [it.conversation_id for it in waiting] == [worded.id]
+    for _ in range(2):
+        await m0008_blank_messages.migrate(house.stores.db)
+        waiting = await house.stores.timelines.untagged(later, 10)
+        assert [it.conversation_id for it in waiting] == [worded.id]
 
 
 async def test_a_connections_state_keeps_the_moment_it_began(house: House) -> None:
