@@ -48,9 +48,14 @@ class TuneRepository:
         return tune
 
     @answering
-    async def put(self, tune: Tune) -> None:
-        """Store a tuning's new state."""
-        await self._tunes.replace_one({"_id": tune.id}, _from_tune(tune), upsert=True)
+    async def put(self, tune: Tune, *, was: TuneState | None = None) -> bool:
+        """Store a tuning's new state. False, and nothing is changed, if it has ended, as when who
+        took it over from a stalled process was done first; or if its state is not ``was``."""
+        still: Document = {"_id": tune.id, "open_key": {"$gte": ""}}
+        if was is not None:
+            still["state"] = was.value
+        stored = await self._tunes.replace_one(still, _from_tune(tune))
+        return stored.matched_count == 1
 
     @answering
     async def get(self, tune_id: str) -> Tune:
@@ -122,9 +127,13 @@ class TuneRepository:
             "model": head.model,
             "tune_id": head.tune_id,
             "at": head.at,
+            "instead_of": instead_of,
         }
         await self._heads.insert_one(document)
-        now = {"version": head.version, "last": head.version}
+        return await self._switch(head.version, instead_of)
+
+    async def _switch(self, version: int, instead_of: int) -> bool:
+        now = {"version": version, "last": version}
         moved = await self._heads.update_one(
             {"_id": _IN_FORCE, "version": instead_of}, {"$set": now}
         )
@@ -137,6 +146,26 @@ class TuneRepository:
         except DuplicateKeyError:
             return False
         return True
+
+    @answering
+    async def made_by(self, tune_id: str) -> tuple[int, bool] | None:
+        """Return the head that a tuning made before a crash cut it short, and whether it came into
+        force: if only the crash kept it from that, it does now. None if there is none.
+
+        It is the last that came into force or one after it: the next tuning waits for this one.
+        """
+        newest = await self._heads.find_one({"_id": _IN_FORCE})
+        last = int(newest["last"]) if newest else SHIPPED
+        version = max(last, SHIPPED + 1)
+        while (found := await self._heads.find_one({"_id": version})) is not None:
+            if found["tune_id"] == tune_id:
+                if version == last:
+                    return version, True
+                # which one it was to replace was not always kept with a head
+                before = found.get("instead_of")
+                return version, before is not None and await self._switch(version, before)
+            version += 1
+        return None
 
     @answering
     async def put_in_force(self, version: int, *, instead_of: int | None = None) -> None:

@@ -68,11 +68,16 @@ class Tuning:
 
     async def step(self) -> bool:
         """Carry out the oldest order there is; False if there is none. One that a crash cut short
-        is carried out again from its beginning: nothing is in force before its end."""
+        is carried out again from its beginning, or from its head if it had come so far."""
         tune = await self._tunes.next_open()
         if tune is None:
             return False
-        await self._tunes.put(replace(tune, state=TuneState.RUNNING))
+        made = await self._tunes.made_by(tune.id)
+        if made is not None:
+            await self._end(self._with_head(tune, *made))
+            return True
+        if not await self._tunes.put(replace(tune, state=TuneState.RUNNING)):
+            return True  # called off, or done elsewhere
         await self._bus.publish(SettingsChanged(kind="tune", id=tune.id))
         outcome = await self.learn(tune)
         await self.keep(outcome)
@@ -110,6 +115,10 @@ class Tuning:
         chosen another one meanwhile, that stays: the new one was not compared with it."""
         tune = outcome.tune
         if outcome.head is not None:
+            # first its figures: after a crash nothing else would tell what the head is worth
+            learned = replace(tune, state=TuneState.RUNNING, finished_at=None)
+            if not await self._tunes.put(learned):
+                return await self._tunes.get(tune.id)
             version = await self._tunes.next_version()
             in_force = await self._tunes.keep(
                 ModelHead(
@@ -122,8 +131,22 @@ class Tuning:
                 ),
                 instead_of=outcome.compared,
             )
-            tune = replace(tune, version=version, overtaken=not in_force)
-        await self._tunes.put(tune)
+            tune = self._with_head(tune, version, in_force)
+        return await self._end(tune)
+
+    def _with_head(self, tune: Tune, version: int, in_force: bool) -> Tune:
+        return replace(
+            tune,
+            state=TuneState.DONE,
+            finished_at=tune.finished_at or self._clock.now(),
+            version=version,
+            overtaken=not in_force,
+        )
+
+    async def _end(self, tune: Tune) -> Tune:
+        """Store how it ended, unless who took it over from here, a stall being long, did so."""
+        if not await self._tunes.put(tune):
+            return await self._tunes.get(tune.id)
         _log.info("tuning ended: %s", tune.error or _word_of(tune))
         await self._bus.publish(SettingsChanged(kind="tune", id=tune.id))
         if tune.switched:

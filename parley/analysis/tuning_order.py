@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from conversations.clock import Clock
 from conversations.errors import Conflict
-from conversations.model_heads import Tune
-from conversations.tasks import end
+from conversations.model_heads import Tune, TuneState
+from conversations.tasks import end, obey
 from parley.analysis.tuning import Tuning
 from parley.sole import SoleWork
 from storage.leases import HeldLease
@@ -27,7 +28,8 @@ async def tuned(stores: Stores, tuning: Tuning, lease: HeldLease, clock: Clock, 
     """Order a tuning and return it when it has ended. A running Parley, which has the lease of all
     tunings, carries it out; where none runs it is done here, under that lease.
 
-    Raises TunedElsewhere while another tuning is under way.
+    Who stops waiting before it has begun calls it off. Raises TunedElsewhere while another tuning
+    is under way.
     """
     other = await stores.tunes.next_open()
     if other is not None and not await lease.hold():
@@ -42,6 +44,11 @@ async def tuned(stores: Stores, tuning: Tuning, lease: HeldLease, clock: Clock, 
             now = await stores.tunes.get(tune.id)
             if not now.is_open:
                 return now
+            obey()
             await asyncio.sleep(LOOK_S)
     finally:
         await end(here)
+        off = replace(
+            tune, state=TuneState.FAILED, finished_at=clock.now(), error="It was called off."
+        )
+        await stores.tunes.put(off, was=TuneState.QUEUED)

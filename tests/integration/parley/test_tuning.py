@@ -265,6 +265,71 @@ async def test_what_an_admin_chose_meanwhile_stays(
     assert await tunes.version() == 3
 
 
+async def test_a_holder_that_stalled_ends_nothing_that_was_taken_over(
+    house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        await correct(house, SORRY.format(number), "negative")
+    tunes = house.stores.tunes
+    better_after(monkeypatch, lambda: asyncio.sleep(0))
+    stalled = Tuning(house.stores, EventBus(), house.clock, None)
+    order = order_of(house, "Ada")
+    await tunes.add(order)
+    late = await stalled.learn(order)
+    assert await Tuning(house.stores, EventBus(), house.clock, None).step()
+    ended = await tunes.get(order.id)
+    assert (ended.version, ended.switched) == (1, True)
+    assert await stalled.keep(late) == ended
+    failed = replace(late, head=None, tune=replace(order, state=TuneState.FAILED, error="No."))
+    assert await stalled.keep(failed) == ended
+    assert await tunes.get(order.id) == ended
+    assert (await tunes.version(), await tunes.next_version()) == (1, 2)
+
+
+class Crash(Exception):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("chosen", [None, 1])
+@pytest.mark.parametrize("stored", ["head", "head in force"])
+async def test_a_tuning_that_crashed_after_its_head_was_stored_is_finished_with_it(
+    house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch, stored: str, chosen: int | None
+) -> None:
+    for number in range(20):
+        await correct(house, SORRY.format(number), "negative")
+    tunes = house.stores.tunes
+    await tunes.keep(kept_head(1), instead_of=0)
+    await tunes.put_in_force(0)
+    order = order_of(house, "Ada")
+    await tunes.add(order)
+    better_after(monkeypatch, lambda: asyncio.sleep(0))
+
+    async def crash(*_given: object) -> bool:
+        raise Crash
+
+    with monkeypatch.context() as before:
+        worker = Tuning(house.stores, EventBus(), house.clock, None)
+        if stored == "head":
+            before.setattr(tunes, "_switch", crash)
+        else:
+            before.setattr(worker, "_end", crash)
+        with pytest.raises(Crash):
+            await worker.step()
+    assert (await tunes.get(order.id)).is_open
+    if chosen is not None:
+        await tunes.put_in_force(chosen)
+    monkeypatch.setattr(tuning_module, "_apart", crash)  # it need not learn again
+    assert await worker.step()
+    assert not await worker.step()
+    tune = await tunes.get(order.id)
+    overtaken = chosen is not None and stored == "head"
+    assert (tune.state, tune.version, tune.overtaken) == (TuneState.DONE, 2, overtaken)
+    assert (tune.corrections, tune.finished_at) == (20, house.clock.now())
+    assert tune.after is not None
+    assert tune.after.corrections == 0.4
+    assert await tunes.version() == (chosen or 2)
+
+
 def lease_of(house: AnalysedHouse, owner: str) -> HeldLease:
     return house.stores.leases.held_by(tuning_module.LEASE, owner, tuning_module.LEASE_S)
 
@@ -282,6 +347,37 @@ async def test_a_command_is_told_that_another_tuning_runs(house: AnalysedHouse) 
     with pytest.raises(TunedElsewhere, match=r"ordered by Ada, .* 2026-03-04 09:00 UTC"):
         await tuned(house.stores, tuning, lease_of(house, "command"), house.clock, mine)
     assert mine.id not in {it.id for it in await house.stores.tunes.latest()}
+
+
+async def test_a_command_that_is_broken_off_calls_its_order_off(
+    house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tunes = house.stores.tunes
+    add, ordered = tunes.add, asyncio.Event()
+
+    async def heard(tune: Tune) -> Tune:
+        stored = await add(tune)
+        ordered.set()
+        return stored
+
+    monkeypatch.setattr(tunes, "add", heard)
+    assert await lease_of(house, "server").hold()
+    tuning = Tuning(house.stores, EventBus(), house.clock, None)
+    for begun in (False, True):
+        mine = order_of(house, "parley models tune")
+        waiting = asyncio.create_task(
+            tuned(house.stores, tuning, lease_of(house, "command"), house.clock, mine)
+        )
+        await ordered.wait()
+        ordered.clear()
+        if begun:
+            await tunes.put(replace(mine, state=TuneState.RUNNING))
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        left = await tunes.get(mine.id)
+        assert left.state is (TuneState.RUNNING if begun else TuneState.FAILED)
+        assert left.error == ("" if begun else "It was called off.")
 
 
 async def test_a_commands_tuning_is_done_by_whoever_has_the_lease(

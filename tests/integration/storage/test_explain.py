@@ -304,7 +304,10 @@ async def walk_teaching(house: House) -> None:
         ModelHead(version=version, weights=b"w", bias=b"b", model="m", tune_id="t", at=now),
         instead_of=0,
     )
-    await tunes.put(Tune(id="t", at=now, state=TuneState.DONE, version=version))
+    assert await tunes.made_by("t") == (version, True)
+    assert await tunes.made_by("u") is None
+    assert not await tunes.put(Tune(id="t", at=now), was=TuneState.RUNNING)
+    assert await tunes.put(Tune(id="t", at=now, state=TuneState.DONE, version=version))
     assert await tunes.models_of([version]) == {version: "m"}
     await tunes.put_in_force(version)
     assert await tunes.head(await tunes.version()) is not None
