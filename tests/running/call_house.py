@@ -11,7 +11,6 @@ agents take calls by commands and by their phones, and time stands still but in 
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -37,6 +36,7 @@ from sandbox.twilio import (
 )
 from storage import FernetCipher, Stores, open_stores
 from storage.client import connect
+from tests.conftest import free_port
 from tests.running.call_agent import THEIRS, Agent, hired
 from tests.running.call_founding import OURS, HouseClock, founded
 from tests.running.call_process import KEY, Process, started
@@ -265,9 +265,7 @@ async def call_house(
         cipher = FernetCipher(b"k" * 32)
         stores = await open_stores(client, database_name, cipher=cipher, clock=clock)
         inbox, queues = await founded(stores, clock, account, twilio.url, settings or {})
-        with socket.create_server(("127.0.0.1", 0)) as listening:
-            port = int(listening.getsockname()[1])
-        house = CallHouse(stores, time, clock, twilio, twilio_check, inbox, queues, port)
+        house = CallHouse(stores, time, clock, twilio, twilio_check, inbox, queues, free_port())
         account.add_number(
             PhoneNumber(
                 number=OURS,
