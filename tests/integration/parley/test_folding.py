@@ -17,7 +17,7 @@ from tests.running.folding import FOLDED, PASSING, bare
 from tests.running.parley_process import ParleyProcess
 from tests.running.visitor import Visitor
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(180)
 
 Shape = dict[str, Any]  # a JSON object as it came over the wire
 OF_OTHER_CHANNELS = {Activity.CONSENT, Activity.CALL, Activity.CALL_MONITOR}
@@ -36,7 +36,7 @@ async def test_snapshot_and_events_are_the_fresh_state(parley: ParleyProcess) ->
         conversation = await _from_question_to_offer(desk, board, visitor)
         await _snapshot(board, supervisor)
         await board.follow(conversation)
-        assert await _offers(agent) == desk.lists.offers
+        assert _told_once(await _offers(agent)) == _told_once(desk.lists.offers)
         assert await desk.accept_next() == conversation
         await _work(agent, conversation, visitor, board)
         await _hand_over(agent, supervisor, conversation, visitor, board)
@@ -176,6 +176,14 @@ async def _settles(agrees: Callable[[], Awaitable[bool]], console: Console) -> N
     while not await agrees():
         assert asyncio.get_running_loop().time() < deadline, f"{agrees} never did"
         await console.next_news(within_s=0.3)
+
+
+def _told_once(offers: dict[str, Shape]) -> dict[str, Shape]:
+    """Offers without what is tagged of their conversations while they stand."""
+    return {
+        key: {name: it["id"] if name == "conversation" else it for name, it in offer.items()}
+        for key, offer in offers.items()
+    }
 
 
 async def _offers(agent: Browser) -> dict[str, Shape]:
