@@ -89,6 +89,7 @@ class FoldedLists:
         match event:
             case "conversation":
                 _newest(self.conversations, payload["id"], payload)
+                self._hold_out(self.offers.values())
             case "agent":
                 self._sit(payload)
             case "queue":
@@ -96,12 +97,21 @@ class FoldedLists:
             case "alert":
                 self.alerts[payload["id"]] = payload
             case "offer":
-                self.offers[payload["id"]] = payload
+                self._hold_out([payload])
             case "offer_withdrawn":
                 self.offers.pop(payload["id"], None)
             case "hello":
-                self.offers = {offer["id"]: offer for offer in payload["offers"]}
+                self.offers = {}
+                self._hold_out(payload["offers"])
                 self._sit(payload["presence"])
+
+    def _hold_out(self, offers: Iterable[Shape]) -> None:
+        """An offer shows the newest that is known of its conversation, which goes on meanwhile."""
+        for offer in list(offers):
+            told: Shape = offer["conversation"]
+            known = self.conversations.get(told["id"], told)
+            newest = known if known["version"] > told["version"] else told
+            self.offers[offer["id"]] = {**offer, "conversation": newest}
 
     def _sit(self, seat: Shape) -> None:
         """What an agent has in hand changes without the version of their seat."""

@@ -27,7 +27,7 @@ export function connect(client: QueryClient, me: string): () => void {
   socket.on("hello", (hello: Hello) => {
     clearTimeout(lost);
     live.clockOffset.set(Date.parse(hello.server_time) - Date.now());
-    live.offers.set(hello.offers);
+    live.startOffers(hello.offers);
     rememberCursor(hello.cursor);
     live.connection.set("online");
     void catchUp();

@@ -1,6 +1,7 @@
 import type { Conversation, Entry, Offer, QueueStats, Ref, Seat } from "../api/types";
 import { watched } from "../supervisor/calls/monitoring";
 import { type Known, merge } from "./conversations";
+import { upToDate } from "./offers";
 import { forgetScheduled } from "./scheduled";
 import { createStore } from "./store";
 import { EMPTY, type Timeline, apply } from "./timeline";
@@ -21,7 +22,10 @@ export const connection = createStore<"connecting" | "online" | "lost">("connect
 /** Milliseconds by which the server's clock is ahead of ours. */
 export const clockOffset = createStore(0);
 
-export const learn = (arrived: readonly Conversation[]): void => conversations.set((known) => merge(known, arrived));
+export function learn(arrived: readonly Conversation[]): void {
+  conversations.set((known) => merge(known, arrived));
+  offers.set((all) => upToDate(all, conversations.get()));
+}
 
 export const timelineOf = (id: string): Timeline => timelines.get().get(id) ?? EMPTY;
 
@@ -37,8 +41,10 @@ export function learnEntries(id: string, entries: readonly Entry[]): Timeline | 
   return timelines.get().has(id) ? setTimeline(id, (old) => apply(old, entries)) : null;
 }
 
+/** The offers that stand, as the server's greeting names them. */
+export const startOffers = (standing: readonly Offer[]): void => offers.set(upToDate(standing, conversations.get()));
 export const learnOffers = (arrived: readonly Offer[]): void =>
-  offers.set((all) => [...all.filter((one) => !arrived.some((a) => a.id === one.id)), ...arrived]);
+  startOffers([...offers.get().filter((one) => !arrived.some((a) => a.id === one.id)), ...arrived]);
 export const forgetOffer = (id: string): void => offers.set((all) => all.filter((one) => one.id !== id));
 
 export const learnSeats = (arrived: readonly Seat[]): void =>
