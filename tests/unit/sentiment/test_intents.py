@@ -152,7 +152,7 @@ def measured() -> Measured:
 
 @pytest.mark.timeout(300)
 def test_twelve_intents_are_found_in_seven_languages(measured: Measured) -> None:
-    """Floors below what was measured: precision .95 and recall .69 (see docs/intelligence.md)."""
+    """Floors below what was measured: precision .94 and recall .69 (see docs/intelligence.md)."""
     matters = sorted(measured.matters["en"])
     matcher = measured.matcher(matters)
     right = wrong = missed = 0
@@ -186,8 +186,11 @@ def test_ordinary_messages_have_no_intent(measured: Measured) -> None:
 
 @pytest.mark.timeout(300)
 def test_a_lonely_intent_leaves_other_matters_alone(measured: Measured) -> None:
-    """With nothing to compare with but ordinary sentences it is the hardest."""
-    for one in ("cancel_membership", "change_address", "app_crash"):
+    """With nothing to compare with but ordinary sentences it is the hardest. Measured: .008 of all,
+    .036 of the worst (see docs/intelligence.md)."""
+    matters = sorted(measured.matters["en"])
+    shares = []
+    for one in matters:
         matcher = measured.matcher([one])
         others = [
             text
@@ -197,4 +200,6 @@ def test_a_lonely_intent_leaves_other_matters_alone(measured: Measured) -> None:
             for text in measured.unseen(language, matter)
         ]
         hits = sum(bool(matcher.find(it)) for it in measured.meanings(others))
-        assert hits / len(others) < 0.06, one
+        shares.append(hits / len(others))
+        assert shares[-1] < 0.05, one
+    assert sum(shares) / len(shares) < 0.015
