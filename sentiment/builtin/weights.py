@@ -31,7 +31,7 @@ ALIGNED = 4096
 def tensors(base: Base, change: Change, factors: Factors) -> Iterator[tuple[str, Tensor]]:
     """Return each tensor with its name: words (4 bits, two a byte, low first), positions, the eight
     layers that tell the mood (`l0` …) with the pooler, and the encoder's own upper layers (`e4` …),
-    which tell the meaning on top of `l0` to `l3`."""
+    which tell the meaning on top of `l0` and `l1`."""
     words = base.blocks("emb.word", base.shape.hidden)
     yield "words.nibbles", _signed_pairs(words)
     yield "words.scales", words.scales.astype(np.float32)
