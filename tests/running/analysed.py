@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import numpy as np
 
 from conversations.channels import Channel
 from conversations.clock import ManualClock, new_id
+from conversations.commands import CorrectTag
 from conversations.contacts import Identity
 from conversations.conversation import Conversation
 from conversations.entries import Tag, TagKind
 from conversations.inbound import InboundMessage, JournalRecord
-from conversations.people import SYSTEM_SCOPE
+from conversations.insights import Insight
+from conversations.people import SYSTEM_SCOPE, Actor, Role
 from conversations.places import Inbox, Queue, Team
 from conversations.tagging import TagKeeper
 from parley.analysis.growth import GrowthWatch
@@ -22,9 +26,13 @@ from parley.analysis.insights import InsightKeeping, Pace
 from parley.analysis.topics import Search, TopicKeeping, TopicPace, search_apart
 from parley.core import Core, build_core
 from sentiment.meaning import DIMENSIONS, pack
+from storage import FernetCipher, open_stores
+from storage.client import connect
+from storage.command_log import CommandLog
 from storage.stores import Stores
 
 ENGINE = "machine:test-1"
+ADA = Actor(user_id="ada", name="Ada", role=Role.ADMIN, scope=SYSTEM_SCOPE)
 
 
 def meaning_near(place: int, seed: int = 0, spread: float = 0.3) -> bytes:
@@ -117,12 +125,70 @@ class AnalysedHouse:
         """The machine's tags of one message, put once more."""
         await self.keeper.put(conversation_id, {seq: found}, {seq: meaning} if meaning else None)
 
+    async def correct(self, conversation_id: str, value: str) -> None:
+        """An admin's word on the mood of the newest message; an empty one takes it back."""
+        entries = await self.stores.conversations.customers_messages(conversation_id)
+        corrected = CorrectTag(
+            id=new_id(),
+            conversation_id=conversation_id,
+            seq=entries[-1].seq,
+            kind=TagKind.SENTIMENT,
+            value=value,
+        )
+        await self.core.desk.execute(ADA, corrected)
+
     async def settled(self) -> None:
         """Make the insights of all that changed, and the sums of all days that they changed."""
         await self.insights.catch_up()
         self.clock.advance(60)
         while not await self.days.make_marked():
             pass
+
+    async def insight_of(self, conversation_id: str) -> Insight:
+        """The insight that is kept of a conversation; there has to be one."""
+        found = (await self.stores.insights.get_many([conversation_id])).get(conversation_id)
+        assert found is not None
+        return found
+
+    async def sums_of(self, queue: str) -> list[tuple[str, int]]:
+        """How many conversations of a queue have which mood, by what its days are added up to."""
+        today = self.clock.now().date()
+        days = await self.stores.insight_days.between(
+            today - timedelta(days=5),
+            today + timedelta(days=5),
+            SYSTEM_SCOPE,
+            self.queues[queue].id,
+        )
+        return [
+            (label, times)
+            for sums in days
+            for channel in sums.channels.values()
+            for label, times in sorted(channel.labels.items())
+        ]
+
+
+@asynccontextmanager
+async def analysed_house(
+    mongo_uri: str,
+    database: str,
+    clock: ManualClock,
+    *queues: str,
+    commands: CommandLog | None = None,
+) -> AsyncIterator[AnalysedHouse]:
+    """A house with these queues, and stores of its own until this is left.
+
+    ``commands`` hears what is sent to the database.
+    """
+    async with connect(mongo_uri, event_listeners=[commands] if commands else []) as client:
+        cipher = FernetCipher(b"k" * 32)
+        stores = await open_stores(client, database, cipher=cipher, clock=clock)
+        made = await build_analysed_house(stores, clock)
+        for queue in queues:
+            await made.queue(queue)
+        try:
+            yield made
+        finally:
+            await stores.close()
 
 
 async def build_analysed_house(
