@@ -35,6 +35,7 @@ LEASE = "tuning"
 LEASE_S = 15.0
 """A process that dies is taken over from within so many seconds."""
 LOOK_EVERY_S = 2.0
+CALLED_OFF = "It was called off."
 MOODS = {"negative": 0, "neutral": 1, "positive": 2}
 
 
@@ -82,6 +83,20 @@ class Tuning:
         outcome = await self.learn(tune)
         await self.keep(outcome)
         return True
+
+    async def call_off(self, tune_id: str) -> None:
+        """End what is no longer carried out because whoever ordered it wants it no more; with its
+        head, if it had come so far. For the holder of the lease."""
+        tune = await self._tunes.get(tune_id)
+        if not tune.is_open:
+            return
+        made = await self._tunes.made_by(tune_id)
+        ended = self._with_head(tune, *made) if made is not None else self.called_off(tune)
+        await self._end(ended)
+
+    def called_off(self, tune: Tune) -> Tune:
+        """Return it as it ends without a result, because nobody wants one."""
+        return self._failed(tune, CALLED_OFF).tune
 
     async def learn(self, tune: Tune) -> Outcome:
         """Learn from the corrections that stand now; nothing is stored."""
@@ -182,6 +197,7 @@ async def _apart(lessons: Lessons) -> Learned | NotLearned:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        process_group=0,  # Ctrl-C is for us: its death would look like a failure of its own
     )
     try:
         written, words = await process.communicate(pickle.dumps(lessons))

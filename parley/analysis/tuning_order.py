@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 from conversations.clock import Clock
 from conversations.errors import Conflict
@@ -28,8 +27,8 @@ async def tuned(stores: Stores, tuning: Tuning, lease: HeldLease, clock: Clock, 
     """Order a tuning and return it when it has ended. A running Parley, which has the lease of all
     tunings, carries it out; where none runs it is done here, under that lease.
 
-    Who stops waiting before it has begun calls it off. Raises TunedElsewhere while another tuning
-    is under way.
+    Who stops waiting calls it off, unless another process has begun it: that one goes on. Raises
+    TunedElsewhere while another tuning is under way.
     """
     other = await stores.tunes.next_open()
     if other is not None and not await lease.hold():
@@ -38,7 +37,18 @@ async def tuned(stores: Stores, tuning: Tuning, lease: HeldLease, clock: Clock, 
             f"Another tuning{by} is under way since {other.at:%Y-%m-%d %H:%M} UTC."
         )
     await stores.tunes.add(tune)
-    here = asyncio.create_task(SoleWork(lease, clock, tuning.work).run())
+    left = False
+
+    async def work() -> None:
+        try:
+            await tuning.work()
+        except asyncio.CancelledError:
+            # Also a lease that was lost cancels this, and then the tuning is the next holder's.
+            if left and await lease.hold():
+                await tuning.call_off(tune.id)
+            raise
+
+    here = asyncio.create_task(SoleWork(lease, clock, work).run())
     try:
         while True:  # another process may be at it, of which nothing is heard here
             now = await stores.tunes.get(tune.id)
@@ -47,8 +57,6 @@ async def tuned(stores: Stores, tuning: Tuning, lease: HeldLease, clock: Clock, 
             obey()
             await asyncio.sleep(LOOK_S)
     finally:
+        left = True
         await end(here)
-        off = replace(
-            tune, state=TuneState.FAILED, finished_at=clock.now(), error="It was called off."
-        )
-        await stores.tunes.put(off, was=TuneState.QUEUED)
+        await stores.tunes.put(tuning.called_off(tune), was=TuneState.QUEUED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,11 @@ from parley.settings_loading import load
 if TYPE_CHECKING:
     from conversations.model_heads import Tune, TuneFigures
     from parley.commands.options import Subcommands
+    from storage.stores import Stores
+
+
+class BrokenOff(Exception):
+    """Somebody ended the command before the tuning; says what became of that."""
 
 
 def add_to(subcommands: Subcommands) -> None:
@@ -77,10 +83,16 @@ def run_check(_options: argparse.Namespace) -> int:
 
 
 def run_tune(options: argparse.Namespace) -> int:
-    """Tune beside a running Parley or without one; 1 if it could not be tried."""
+    """Tune beside a running Parley or without one; 1 if it could not be tried, 130 if it was broken
+    off by SIGINT or SIGTERM. A second one of them ends it at once."""
     from conversations.model_heads import TuneState
+    from parley.cli import INTERRUPTED
 
-    tune, better = asyncio.run(_tune(load(data=options.data), keep=not options.dry_run))
+    try:
+        tune, better = asyncio.run(_tune(load(data=options.data), keep=not options.dry_run))
+    except BrokenOff as end:
+        print(f"parley: {end}", file=sys.stderr)
+        return INTERRUPTED
     if options.json:
         print(json.dumps(_as_json(tune, better=better)))
     elif tune.state is TuneState.DONE:
@@ -101,17 +113,52 @@ async def _tune(settings: Settings, *, keep: bool) -> tuple[Tune, bool]:
     from parley.analysis.tuning_order import tuned
     from parley.database import opened_stores
 
+    _end_at_sigterm()
     clock = SystemClock()
     keys = await asyncio.to_thread(key_files.load, settings)
     async with opened_stores(settings, keys, clock, beside=True) as stores:
         tuning = Tuning(stores, EventBus(), clock, settings.models_folder)
         tune = Tune(id=new_id(), by_name="parley models tune", at=clock.now())
-        if not keep:
-            outcome = await tuning.learn(tune)
-            return outcome.tune, outcome.head is not None
-        lease = stores.leases.held_by(LEASE, new_id(), LEASE_S)
-        tune = await tuned(stores, tuning, lease, clock, tune)
+        try:
+            if not keep:
+                outcome = await tuning.learn(tune)
+                return outcome.tune, outcome.head is not None
+            lease = stores.leases.held_by(LEASE, new_id(), LEASE_S)
+            tune = await tuned(stores, tuning, lease, clock, tune)
+        except asyncio.CancelledError:
+            raise BrokenOff(await _left(stores, tune)) from None
         return tune, tune.version is not None
+
+
+def _end_at_sigterm() -> None:
+    """Let SIGTERM do what asyncio lets SIGINT do: cancel what runs, and the second time kill."""
+    loop, running = asyncio.get_running_loop(), asyncio.current_task()
+    assert running is not None  # noqa: S101 - for the type checker
+
+    def end() -> None:
+        loop.remove_signal_handler(signal.SIGTERM)
+        running.cancel()
+
+    loop.add_signal_handler(signal.SIGTERM, end)
+
+
+async def _left(stores: Stores, tune: Tune) -> str:
+    """Say what became of a tuning that nobody waits for any more."""
+    from conversations.errors import NotFound
+    from conversations.model_heads import TuneState
+
+    try:
+        now = await stores.tunes.get(tune.id)
+    except NotFound:  # not ordered yet, or a dry run
+        return "Broken off; nothing was changed."
+    if now.is_open:
+        return (
+            "Broken off; the running Parley carries the tuning on. The settings show it under "
+            "Analysis."
+        )
+    if now.state is TuneState.FAILED:
+        return "Broken off; the tuning was called off, and the head in force stays."
+    return "Broken off when the tuning had just ended. The settings show it under Analysis."
 
 
 def _report(tune: Tune, *, better: bool) -> None:
