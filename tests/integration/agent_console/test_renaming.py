@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from conversations.alerts import Alert, AlertKind
 from conversations.clock import new_id
+from conversations.conversation import Ref
 from conversations.entries import Tag, TagKind
 from conversations.mood import is_customers
 from conversations.places import WatchTerms
 from conversations.tagging import Heard, TagKeeper
 from tests.integration.agent_console.conftest import Browser, Company
+from tests.running.seeding import seed, topic
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -75,6 +78,21 @@ async def test_old_hits_are_shown_by_the_new_name(company: Company, ada: Browser
     assert _values(told["tags"]) == now
     [alert] = (await ada.call("GET", f"{V1}/alerts"))["items"]
     assert alert["watch_list"] == {"id": watch.id, "name": "Legal"}
+
+
+async def test_an_alert_shows_the_name_that_its_topic_has_now(
+    company: Company, ada: Browser
+) -> None:
+    now = company.clock.now()
+    await seed(company.stores, [], [topic("late", "Late parcels", now)])
+    for it in ("late", "gone"):
+        alert = Alert(id=it, kind=AlertKind.TOPIC_GROWTH, at=now, topic=Ref(id=it, name="parcels"))
+        await company.stores.alerts.add(alert)
+    found = (await ada.call("GET", f"{V1}/alerts"))["items"]
+    assert {it["id"]: it["topic"]["name"] for it in found} == {
+        "late": "Late parcels",
+        "gone": "parcels",
+    }
 
 
 async def test_what_is_gone_keeps_its_last_known_name(company: Company, ada: Browser) -> None:
