@@ -60,9 +60,9 @@ def measure(folder: Path) -> list[Row]:
                 what=f"the same, with meanings, {words} words",
                 measured=both or 0.0,
                 unit="texts/s",
-                against="the mood alone",
-                reference=ours,
-                ratio=(both or 0.0) / ours,
+                against="that pipeline, mood alone" if theirs else "(torch is missing)",
+                reference=theirs,
+                ratio=(both or 0.0) / theirs if theirs else None,
             )
         )
     return rows

@@ -135,22 +135,29 @@ async def _end(child: asyncio.subprocess.Process) -> None:
         await child.wait()
 
 
-async def until_idle(pids: Sequence[int], *, at_most_s: float = 20.0) -> None:
-    """Return when processes and their children have used less than a tenth of a core for a while,
-    or time is up."""
+async def until_idle(pids: Sequence[int], *, at_most_s: float = 20.0) -> bool:
+    """Return True when processes and their children have used less than a tenth of a core for a
+    while, False if they have not when time is up."""
     deadline = time.monotonic() + at_most_s
     window, share = 0.4, 0.1
-    before = _cpu_s_of_all(pids)
+    before = _cpu_s_of_each(pids)
     while time.monotonic() < deadline:
         await asyncio.sleep(window)
-        now = _cpu_s_of_all(pids)
-        if now - before < window * share:
-            return
+        now = _cpu_s_of_each(pids)
+        # by process: one that has ended takes nothing of what the others used
+        used = sum(taken - before.get(pid, 0.0) for pid, taken in now.items())
+        if used < window * share:
+            return True
         before = now
+    return False
 
 
-def _cpu_s_of_all(pids: Sequence[int]) -> float:
-    return sum(cpu_s(each) for pid in pids for each in (pid, *children(pid)))
+def _cpu_s_of_each(pids: Sequence[int]) -> dict[int, float]:
+    found = {pid: cpu_s(pid) for pid in pids}
+    for child in {each for pid in pids for each in children(pid)}.difference(found):
+        with suppress(OSError):  # a child that has just ended
+            found[child] = cpu_s(child)
+    return found
 
 
 def children(pid: int) -> list[int]:
