@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from conversations.errors import Invalid
+
 FEWEST_EXAMPLES = 3
 MOST_EXAMPLES = 50
 LONGEST_EXAMPLE = 500
@@ -38,6 +40,12 @@ class FoundIntent:
     id: str
     name: str
     score: float
+
+
+class NoRoom(Invalid):
+    """A team, or everybody, has :data:`MOST_OF_A_TEAM` intents already."""
+
+    remedy = "Remove one that finds nothing any more."
 
 
 class IntentTrials(Protocol):

@@ -98,7 +98,7 @@ class SettingsRepository(Generic[_T]):
             raise self._taken() from None
         if result.matched_count != 1:
             await self.get(thing.id)
-            raise VersionConflict(f"The {self._noun} has changed since it was read.")
+            raise self._overtaken()
         self._changed()
         return stored
 
@@ -113,6 +113,9 @@ class SettingsRepository(Generic[_T]):
     async def _one(self, query: Document) -> _T | None:
         document = await self._collection.find_one(query)
         return self._to(document) if document else None
+
+    def _overtaken(self) -> VersionConflict:
+        return VersionConflict(f"The {self._noun} has changed since it was read.")
 
     def _taken(self) -> Conflict:
         return Conflict(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conversations.clock import Clock
-from conversations.intents import Intent
 from conversations.places import CannedAnswer, Team, WatchTerms
 from storage import places
 from storage.access import (
@@ -32,7 +31,7 @@ from storage.files import GridFileStore
 from storage.group_commit import GroupCommit
 from storage.insight_days import InsightDayRepository
 from storage.insights import InsightRepository
-from storage.intents import IntentTrialRepository, intents
+from storage.intents import IntentRepository, IntentTrialRepository
 from storage.journal import JournalRepository
 from storage.leases import Leases
 from storage.lists import ConversationLists
@@ -72,7 +71,7 @@ class Stores:
     inboxes: InboxRepository
     canned_answers: SettingsRepository[CannedAnswer]
     watch_lists: SettingsRepository[WatchTerms]
-    intents: SettingsRepository[Intent]
+    intents: IntentRepository
     intent_trials: IntentTrialRepository
     retags: RetagRepository
     tunes: TuneRepository
@@ -140,7 +139,7 @@ async def open_stores(
         inboxes=cache.inboxes,
         canned_answers=places.canned_answers(db),
         watch_lists=places.watch_lists(db),
-        intents=intents(db),
+        intents=IntentRepository(db),
         intent_trials=IntentTrialRepository(db),
         retags=RetagRepository(db, windows, clock),
         tunes=TuneRepository(db, windows),

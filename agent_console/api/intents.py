@@ -18,7 +18,7 @@ from agent_console.wire.intents import (
     intent_shape,
 )
 from conversations.errors import Invalid, NotFound, VersionConflict
-from conversations.intents import FEWEST_EXAMPLES, MOST_EXAMPLES, MOST_OF_A_TEAM, Intent
+from conversations.intents import FEWEST_EXAMPLES, MOST_EXAMPLES, MOST_OF_A_TEAM, Intent, NoRoom
 from conversations.people import Permission, Role
 
 routes = Routes("intelligence")
@@ -45,8 +45,10 @@ async def create_intent(call: Call, body: IntentBody) -> IntentShape:
         team_id=body.team_id,
         created_at=call.services.clock.now(),
     )
-    await _check_room(call, intent)
-    stored, new = await add_once(call.services.intents, intent)
+    try:
+        stored, new = await add_once(call.services.intents, intent)
+    except NoRoom:
+        raise await _no_room(call, intent.team_id) from None
     if new:
         await _changed(call, "intent", stored.id, "created")
     return await _shape(call, stored)
@@ -79,9 +81,10 @@ async def change_intent(call: Call, body: IntentPatch) -> IntentShape:
         given["examples"] = _different(given["examples"])
     await _check_team(call, given.get("team_id"))
     changed = replace(intent, **given)
-    if changed.team_id != intent.team_id:
-        await _check_room(call, changed)
-    stored = await call.services.intents.update(changed)
+    try:
+        stored = await call.services.intents.update(changed)
+    except NoRoom:
+        raise await _no_room(call, changed.team_id) from None
     await _changed(call, "intent", stored.id, "changed")
     return await _shape(call, stored)
 
@@ -110,19 +113,15 @@ def _different(examples: list[str]) -> tuple[str, ...]:
     return different
 
 
-async def _check_room(call: Call, intent: Intent) -> None:
-    """Raise Invalid if a team has all the intents that it may have."""
-    others = await call.services.intents.all()
-    beside = sum(it.team_id == intent.team_id and it.id != intent.id for it in others)
-    if beside < MOST_OF_A_TEAM:
-        return
-    if intent.team_id is None:
-        raise Invalid(
+async def _no_room(call: Call, team_id: str | None) -> NoRoom:
+    """What to say where a team has all the intents that it may have."""
+    if team_id is None:
+        return NoRoom(
             f"There are {MOST_OF_A_TEAM} intents of everybody, as many as there may be.",
             remedy="Let this one act for one team, or remove one that finds nothing any more.",
         )
-    team = await call.services.teams.get(intent.team_id)
-    raise Invalid(
+    team = await call.services.teams.get(team_id)
+    return NoRoom(
         f"{team.name} has {MOST_OF_A_TEAM} intents, as many as a team may have.",
         remedy="Remove one that finds nothing any more, or put two that are alike together.",
     )
