@@ -4,11 +4,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Generic, Protocol
 
 from sentiment.errors import NotReady
 from sentiment.lanes import Job, Key, Lanes
+from sentiment.pace import BatchLimits, Rest
 from sentiment.port import Text
 from sentiment.tags import TextTags
 
@@ -24,35 +24,6 @@ class TagsTexts(Protocol):
 
 OnTags = Callable[[list[tuple[Job[Key], TextTags]]], Awaitable[None]]
 OnFailed = Callable[[Job[Key], Exception], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class BatchLimits:
-    """How the worker collects.
-
-    Attributes:
-        capacity: Fresh jobs that may wait; more are refused.
-        backlog: Jobs of the backlog that may wait; more are refused.
-        size: Jobs in a batch at most.
-        letters: Code points in a batch at most, each text counted as long as its longest: what a
-            model's time and memory go by. One text may be longer.
-        delay_s: Seconds the first job of a batch waits for company at most.
-        rest: How many times as long as it held up this process, by storing tags and by tagging
-            itself if its tagger is not apart, the worker rests behind a batch: under load it leaves
-            the database to those who wait for an answer. A tagger apart tags the next batch
-            meanwhile.
-        rest_at_most_s: Seconds that it rests at most, so that no load keeps it from its work.
-        quiet_s: Seconds without a fresh job after which it rests no longer: nobody waits then.
-    """
-
-    capacity: int = 10_000
-    backlog: int = 500
-    size: int = 64
-    letters: int = 40_000
-    delay_s: float = 0.05
-    rest: float = 14.0
-    rest_at_most_s: float = 8.0
-    quiet_s: float = 0.25
 
 
 class TaggingWorker(Generic[Key]):
@@ -102,8 +73,7 @@ class TaggingWorker(Generic[Key]):
         self._hungry = asyncio.Event()
         self._hungry.set()
         self._stop = asyncio.Event()
-        self._rested_at = 0.0
-        self._fresh_at = 0.0
+        self._rest = Rest(self._limits)
         self._executor: ThreadPoolExecutor | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -124,7 +94,7 @@ class TaggingWorker(Generic[Key]):
             return False
         lane.append(job)
         if not backlog:
-            self._fresh_at = asyncio.get_running_loop().time()
+            self._rest.note_fresh(asyncio.get_running_loop().time())
         self._note_appetite()
         self._idle.clear()
         self._wake.set()
@@ -222,7 +192,7 @@ class TaggingWorker(Generic[Key]):
         except TimeoutError:
             pass  # no more company came in time
         if not self._apart:
-            await self._rest()
+            await self._rested()
         batch = self._lanes.take()
         self._note_appetite()
         return batch
@@ -231,13 +201,13 @@ class TaggingWorker(Generic[Key]):
         self._wake.clear()
         await self._wake.wait()
 
-    async def _rest(self) -> None:
+    async def _rested(self) -> None:
         loop = asyncio.get_running_loop()
         while not self._stop.is_set():
-            until = min(self._rested_at, self._fresh_at + self._limits.quiet_s)
-            if until <= loop.time():
+            left_s = self._rest.left_s(loop.time())
+            if left_s <= 0:
                 return
-            await self._stopped_within(until - loop.time())
+            await self._stopped_within(left_s)
 
     async def _stopped_within(self, seconds: float) -> None:
         """Wait, but not when the worker is to stop."""
@@ -259,12 +229,11 @@ class TaggingWorker(Generic[Key]):
         began = loop.time()
         results = await self._tag(batch, executor)
         if self._apart:
-            await self._rest()
+            await self._rested()
             began = loop.time()
         if results:
             await self._hand_over(results)
-        pause = min(self._limits.rest * (loop.time() - began), self._limits.rest_at_most_s)
-        self._rested_at = loop.time() + pause
+        self._rest.begin(began, loop.time())
 
     async def _hand_over(self, results: list[tuple[Job[Key], TextTags]]) -> None:
         try:

@@ -8,10 +8,11 @@ import pytest
 from sentiment.errors import NotReady
 from sentiment.lanes import Job
 from sentiment.lexicon.engine import LexiconEngine
+from sentiment.pace import BatchLimits
 from sentiment.port import Text
 from sentiment.tagger import Tagger
 from sentiment.tags import Sentiment, SentimentLabel, TextTags
-from sentiment.worker import BatchLimits, TaggingWorker
+from sentiment.worker import TaggingWorker
 
 TAGS = TextTags(None, 0.0, Sentiment(SentimentLabel.NEUTRAL, 0.0, "test"), (), ())
 QUICK = BatchLimits(capacity=8, size=4, delay_s=0.01)
