@@ -56,6 +56,22 @@ class DemoPerson:
 
 SUPPORT, SALES, PHONE = "demo-team-support", "demo-team-sales", "demo-team-phone"
 
+
+def _simulated(
+    name: str, team_ids: tuple[str, ...], languages: tuple[str, ...], skills: tuple[str, ...] = ()
+) -> DemoPerson:
+    """An agent who answers without anybody at the screen."""
+    return DemoPerson(
+        id=f"demo-{name.lower()}",
+        name=name,
+        role=Role.AGENT,
+        team_ids=team_ids,
+        languages=languages,
+        skills=skills,
+        simulated=True,
+    )
+
+
 PEOPLE = (
     DemoPerson(
         id="demo-agent",
@@ -80,68 +96,15 @@ PEOPLE = (
         team_ids=(SUPPORT, SALES, PHONE),
         languages=("en",),
     ),
-    DemoPerson(
-        id="demo-leyla",
-        name="Leyla",
-        role=Role.AGENT,
-        team_ids=(SUPPORT, PHONE),
-        languages=("az", "tr", "en"),
-        skills=("orders", "returns", "mail"),
-        simulated=True,
-    ),
-    DemoPerson(
-        id="demo-jonas",
-        name="Jonas",
-        role=Role.AGENT,
-        team_ids=(SUPPORT, SALES, PHONE),
-        languages=("de", "en"),
-        skills=("orders",),
-        simulated=True,
-    ),
-    DemoPerson(
-        id="demo-mina",
-        name="Mina",
-        role=Role.AGENT,
-        team_ids=(SUPPORT, PHONE),
-        languages=("en", "fa", "de"),
-        skills=("orders",),
-        simulated=True,
-    ),
+    _simulated("Leyla", (SUPPORT, PHONE), ("az", "tr", "en"), ("orders", "returns", "mail")),
+    _simulated("Jonas", (SUPPORT, SALES, PHONE), ("de", "en"), ("orders",)),
+    _simulated("Mina", (SUPPORT, PHONE), ("en", "fa", "de"), ("orders",)),
     # The only one of the simulated who answers texts, so nobody rings here.
-    DemoPerson(
-        id="demo-deniz",
-        name="Deniz",
-        role=Role.AGENT,
-        team_ids=(SUPPORT,),
-        languages=("tr", "az", "fa", "de", "en"),
-        skills=("orders", "texts"),
-        simulated=True,
-    ),
-    DemoPerson(
-        id="demo-nima",
-        name="Nima",
-        role=Role.AGENT,
-        team_ids=(SALES,),
-        languages=("fa", "en"),
-        simulated=True,
-    ),
+    _simulated("Deniz", (SUPPORT,), ("tr", "az", "fa", "de", "en"), ("orders", "texts")),
+    _simulated("Nima", (SALES,), ("fa", "en")),
     # Nearly all of support take calls beside light work; these two make up for that at the chats.
-    DemoPerson(
-        id="demo-clara",
-        name="Clara",
-        role=Role.AGENT,
-        team_ids=(SUPPORT, PHONE),
-        languages=("de", "en"),
-        simulated=True,
-    ),
-    DemoPerson(
-        id="demo-kerem",
-        name="Kerem",
-        role=Role.AGENT,
-        team_ids=(SUPPORT, PHONE),
-        languages=("tr", "az", "en"),
-        simulated=True,
-    ),
+    _simulated("Clara", (SUPPORT, PHONE), ("de", "en")),
+    _simulated("Kerem", (SUPPORT, PHONE), ("tr", "az", "en")),
 )
 
 
