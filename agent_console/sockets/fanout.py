@@ -54,7 +54,8 @@ log = structlog.get_logger(__name__)
 SEATS_EVERY_S = 0.25
 """Seats change with every offer and commit; what is shown of one agent is told this often."""
 QUEUES_EVERY_S = 1.0
-SEEN_BY_AGENTS = frozenset({"queue", "team", "canned_answer"})
+SEEN_BY_AGENTS = frozenset({"queue", "team", "canned_answer", "watch_list", "intent"})
+"""Whoever has a timeline open sees the names of watch lists and intents in it."""
 
 
 class Emitter(Protocol):

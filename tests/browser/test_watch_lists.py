@@ -21,6 +21,10 @@ PASTED = "ombudsman\n• small claims; OMBUDSMAN, Verbraucherzentrale\n“şikâ
 @pytest.fixture
 def admin(parley: ParleyProcess, network: CutProxy, new_page: NewPage) -> Agent:
     """An admin at a desk."""
+    return _an_admin(parley, network, new_page)
+
+
+def _an_admin(parley: ParleyProcess, network: CutProxy, new_page: NewPage) -> Agent:
     login = next(user for user in parley.demo["users"] if user["role"] == "admin")
     agent = Agent(new_page(viewport={"width": 1440, "height": 900}), network.url)
     agent.sign_in(login["email"], login["password"])
@@ -28,7 +32,7 @@ def admin(parley: ParleyProcess, network: CutProxy, new_page: NewPage) -> Agent:
 
 
 def test_a_list_is_written_tried_and_acts(
-    admin: Agent, network: CutProxy, new_page: NewPage
+    admin: Agent, parley: ParleyProcess, network: CutProxy, new_page: NewPage
 ) -> None:
     page = admin.page
     page.goto(f"{network.url}/settings/watch")
@@ -68,6 +72,18 @@ def test_a_list_is_written_tried_and_acts(
     expect(tag.filter(has_text="Threats of law")).to_be_visible()
     expect(page.get_by_test_id("customer-pane")).to_contain_text("legal")
     expect(page.get_by_role("img", name="Priority: Urgent").first).to_be_visible()
+
+    other = _an_admin(parley, network, new_page).page
+    other.goto(f"{network.url}/settings/watch")
+    other.get_by_test_id("watch-row").filter(has_text="Threats of law").get_by_role(
+        "button", name="Threats of law"
+    ).click()
+    other.get_by_test_id("field-name").fill("Legal threats")
+    other.get_by_test_id("watch-save").click()
+    expect(other.get_by_test_id("watch-row").filter(has_text="Legal threats")).to_be_visible()
+    # where the conversation was open all the time
+    expect(tag.filter(has_text="Legal threats")).to_be_visible()
+    expect(tag.filter(has_text="Threats of law")).to_have_count(0)
     page.get_by_test_id("resolve-button").click()
 
 

@@ -80,6 +80,38 @@ async def test_old_hits_are_shown_by_the_new_name(company: Company, ada: Browser
     assert alert["watch_list"] == {"id": watch.id, "name": "Legal"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "path", "name"),
+    [("watch_list", "watch-lists", "Legal"), ("intent", "intents", "Leaving")],
+)
+async def test_an_agent_who_reads_along_hears_of_a_new_name_and_reads_it(
+    company: Company, ada: Browser, kind: str, path: str, name: str
+) -> None:
+    """Told is that there is one, and not what it is: who may read the entry reads that there."""
+    watch = WatchTerms(
+        id=new_id(), name="Lawyers", terms=("lawyer",), created_at=company.clock.now()
+    )
+    await company.stores.watch_lists.add(watch)
+    examples = ["I quit.", "Cancel my contract.", "I want to leave."]
+    body = {"name": "Quits", "examples": examples}
+    intent = (await ada.call("POST", f"{V1}/intents", body))["id"]
+    it = await _say(company, watch, "Quits", intent)
+    browser = await company.browser("agnes")
+    agnes = await browser.socket()
+    await agnes.next("hello")
+    opened = await agnes.call("open", {"conversation": it})
+    [message] = [each for each in opened["entries"] if each["kind"] == "message"]
+    assert _values(message["tags"])["watch"] == "Lawyers"
+    thing_id = {"watch_list": watch.id, "intent": intent}[kind]
+    await _rename(ada, path, thing_id, name)
+    told = await agnes.next("settings", lambda s: s["kind"] == kind)
+    assert told == {"kind": kind, "id": thing_id}
+    after = f"after={message['seq'] - 1}&limit=1"
+    page = await browser.call("GET", f"{V1}/conversations/{it}/entries?{after}")
+    [read] = page["entries"]
+    assert {tag["ref"]: tag["value"] for tag in read["tags"]}[thing_id] == name
+
+
 async def test_an_alert_shows_the_name_that_its_topic_has_now(
     company: Company, ada: Browser
 ) -> None:

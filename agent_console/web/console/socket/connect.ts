@@ -7,6 +7,7 @@ import { scheduleChanged } from "../state/scheduled";
 import { holeAfter } from "../state/timeline";
 import { learnMonitored } from "../supervisor/calls/monitoring";
 import { catchUp, fill, rememberCursor } from "./catchup";
+import { NAMED, renew, renewAll } from "./renaming";
 import { socket } from "./wire";
 
 interface Hello { agent: Ref; server_time: Iso; offers: Offer[]; cursor: string }
@@ -31,7 +32,10 @@ export function connect(client: QueryClient, me: string): () => void {
     rememberCursor(hello.cursor);
     live.connection.set("online");
     void catchUp();
-    if (before) void client.invalidateQueries();
+    if (before) {
+      void client.invalidateQueries();
+      void renewAll();
+    }
     before = true;
   });
   socket.on("disconnect", () => {
@@ -75,7 +79,10 @@ export function connect(client: QueryClient, me: string): () => void {
   );
   socket.on("scheduled", (changed: { conversation: string }) => scheduleChanged(changed.conversation));
   socket.on("alert", (alert: Alert) => learnAlert(client, alert));
-  socket.on("settings", () => void client.invalidateQueries({ queryKey: ["settings"] }));
+  socket.on("settings", (changed: { kind: string; id: string }) => {
+    void client.invalidateQueries({ queryKey: ["settings"] });
+    if (NAMED.has(changed.kind)) void renew(changed.id);
+  });
   socket.connect();
 
   const wake = (): void => void (document.visibilityState === "visible" && !socket.connected && socket.connect());
