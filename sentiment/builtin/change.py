@@ -1,7 +1,7 @@
 """What training made of the encoder's upper layers, as it lies in the repository.
 
 `change.npz` holds every matrix of layers 3 to 8 and of the pooler as one byte a weight with a
-half-precision scale for each 32, everything else in float32; 11 MB. `head.npz` holds the last
+half-precision scale for each 32, everything else in float32; 12 MB. `head.npz` holds the last
 matrix, which a team's corrections may change.
 """
 
