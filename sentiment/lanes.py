@@ -1,7 +1,8 @@
-"""What waits to be tagged: fresh texts first, then the backlog; in batches of like length."""
+"""What waits to be tagged: fresh texts first, then the backlog; in batches of what belongs together
+and of like length."""
 
-from collections import deque
-from collections.abc import Iterable, Sequence
+from collections import defaultdict, deque
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
@@ -16,18 +17,25 @@ LOOK_AHEAD = 4
 
 @dataclass(frozen=True, slots=True)
 class Job(Generic[Key]):
-    """A text to tag, and the key by which the caller knows it again (an entry's id)."""
+    """A text to tag, and the key by which the caller knows it again (an entry's id).
+
+    Jobs of one ``group`` (a conversation's) are taken in their order and together, as far as they
+    fit into a batch. None belongs to no group.
+    """
 
     key: Key
     text: Text
+    group: Hashable = None
 
 
 class Lanes(Generic[Key]):
     """Two queues of jobs.
 
-    A batch has the job that has waited longest, so that none waits for ever, and those that are
-    most like it in length: a model's batch takes as long as its longest text. Fresh jobs come
-    first; the backlog fills what they leave of a batch.
+    A batch has the job that has waited longest, so that none waits for ever, and those of its
+    group: whoever stores their tags does so at once for all of them, and what comes in order is
+    added to what is known instead of reckoned anew. Then come the groups whose first job is most
+    like it in length: a model's batch takes as long as its longest text. Fresh jobs come first; the
+    backlog fills what they leave of a batch.
     """
 
     def __init__(self, size: int, letters: int) -> None:
@@ -64,16 +72,14 @@ class Lanes(Generic[Key]):
         """Move the jobs that go with those chosen (or with the first) out of a lane."""
         if not lane:
             return list(chosen)
-        batch = list(chosen) or [lane[0]]
-        first = 0 if chosen else 1
-        alike = _length(batch[0])
         seen = list(islice(lane, LOOK_AHEAD * self._size))
-        places = sorted(range(first, len(seen)), key=lambda at: abs(_length(seen[at]) - alike))
-        longest = max(map(_length, batch))
-        taken = set(range(first))
-        for place in places:
+        batch = list(chosen)
+        longest = max(map(_length, batch), default=0)
+        taken: set[int] = set()
+        for place in _in_turn(seen, alike=_length(batch[0] if batch else seen[0])):
             longest = max(longest, _length(seen[place]))
-            if len(batch) >= self._size or longest * (len(batch) + 1) > self._letters:
+            too_long = batch and longest * (len(batch) + 1) > self._letters
+            if len(batch) >= self._size or too_long:
                 break
             batch.append(seen[place])
             taken.add(place)
@@ -86,6 +92,15 @@ class Lanes(Generic[Key]):
         for _ in range(seen):
             lane.popleft()
         lane.extendleft(reversed(kept))
+
+
+def _in_turn(seen: Sequence[Job[Key]], alike: int) -> Iterator[int]:
+    """The places of jobs, group by group: of those like each other in length, the oldest first."""
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for place, job in enumerate(seen):
+        groups[place if job.group is None else (job.group,)].append(place)
+    for places in sorted(groups.values(), key=lambda it: abs(_length(seen[it[0]]) - alike)):
+        yield from places
 
 
 def _length(job: Job[Key]) -> int:

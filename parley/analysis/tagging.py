@@ -148,7 +148,8 @@ class Tagging:
         )
         if not entry.text.strip() or message in self._under_way:
             return
-        if self.worker.submit(Job(message, Text(entry.text, language)), backlog=backlog):
+        job = Job(message, Text(entry.text, language), group=entry.conversation_id)
+        if self.worker.submit(job, backlog=backlog):
             self._under_way.add(message)
 
     async def _sweep(self) -> bool:

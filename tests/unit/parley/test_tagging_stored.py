@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -11,6 +14,7 @@ import pytest
 from conversations.clock import ManualClock
 from conversations.entries import Tag
 from conversations.errors import Unavailable
+from conversations.events import Committed
 from conversations.tagging import TagKeeper
 from parley.analysis.backlog import Untagged
 from parley.analysis.tagging import Message, Tagging
@@ -21,6 +25,8 @@ from sentiment.port import Text
 from sentiment.running import TaggerInThread
 from sentiment.tags import Sentiment, SentimentLabel, TextTags
 from sentiment.teachings import Teachings
+from tests.unit.conversations.making import conversation
+from tests.unit.parley.test_backlog import message
 
 NOW = datetime(2026, 3, 4, 9, tzinfo=UTC)
 FOUND = TextTags(
@@ -58,9 +64,11 @@ class Keeper:
 
     def __init__(self) -> None:
         self.stored: list[int] = []
+        self.puts: dict[str, list[list[int]]] = {}
 
     async def put(self, _id: str, tags: dict[int, Sequence[Tag]], *_: Any, **__: Any) -> None:
         self.stored += tags
+        self.puts.setdefault(_id, []).append(list(tags))
 
 
 class Nothing:
@@ -109,3 +117,26 @@ async def test_the_tagger_is_taught_what_a_retagging_noticed_first(places: Place
     assert await places.reload()  # by a re-tagging, which shares what was read
     await tagging.reload()
     assert tagger._teachings is places.teachings
+
+
+async def test_what_piles_up_is_stored_in_order_and_many_of_a_conversation_at_once(
+    places: Places,
+) -> None:
+    """Out of order, each time the whole timeline would be read for the mood."""
+    places.away = False
+    keeper, dice = Keeper(), random.Random(4)
+    tagging = tagging_of(places, keeper, TaggerInThread(EngineChoice(kind=EngineKind.LEXICON)))
+    tagging.worker.start()
+    for seq in range(1, 41):
+        for each in ("one", "two", "three"):
+            said = replace(message(seq), id=f"{each}-{seq}", conversation_id=each, seq=seq)
+            said = replace(said, text="lamp " * dice.randint(1, 60))
+            after = conversation(id=each, seq=seq, version=seq)
+            await tagging.on_event(Committed(conversation=after, before=None, entries=(said,)))
+    async with asyncio.timeout(8):
+        await tagging.worker.drained()
+    await tagging.worker.stop()
+    assert len(keeper.stored) == 120
+    for puts in keeper.puts.values():
+        assert [seq for seqs in puts for seq in seqs] == list(range(1, 41))
+        assert len(puts) <= 3

@@ -78,3 +78,34 @@ def test_what_is_put_back_comes_first_again_in_its_own_lane() -> None:
     assert keys(list(waiting.backlog)) == ["old 0", "old 1", "old 2"]
     waiting.clear()
     assert len(waiting) == 0
+
+
+def test_what_belongs_together_is_taken_together_and_in_its_order() -> None:
+    waiting = lanes(size=4)
+    for place in range(4):
+        for group in "abcd":
+            waiting.fresh.append(Job(f"{group}{place}", Text("x" * 5), group=group))
+    taken = [keys(waiting.take()) for _ in range(4)]
+    assert taken == [[f"{group}{place}" for place in range(4)] for group in "abcd"]
+
+
+def test_no_job_overtakes_an_earlier_one_of_its_group_whatever_their_lengths() -> None:
+    lots = random.Random(5)
+    waiting = lanes(size=6, letters=400)
+    for number in range(300):
+        group, letters = lots.choice("abcdefghij"), lots.randint(1, 120)
+        waiting.fresh.append(Job(f"{number:03}", Text("x" * letters), group=group))
+    order: dict[object, list[str]] = {}
+    while batch := waiting.take():
+        for each in batch:
+            order.setdefault(each.group, []).append(each.key)
+    assert sum(map(len, order.values())) == 300
+    assert all(taken == sorted(taken) for taken in order.values())
+
+
+def test_a_group_that_does_not_fit_goes_on_in_the_next_batch() -> None:
+    waiting = lanes(size=3)
+    waiting.fresh.extend(Job(f"a{place}", Text("x" * 5), group="a") for place in range(4))
+    waiting.fresh.append(Job("b0", Text("x" * 5), group="b"))
+    assert keys(waiting.take()) == ["a0", "a1", "a2"]
+    assert keys(waiting.take()) == ["a3", "b0"]
