@@ -185,7 +185,8 @@ def _told(given: Entry, view: View) -> dict[str, Any]:
     they stand on, for clients put them there."""
     data = shown_data(given.data)
     if given.activity is Activity.TAGGED:
-        data["tags"] = _renamed(data.get("tags", ()), view)
+        if "tags" in data:
+            data["tags"] = _renamed(data["tags"], view)
         if "each" in data:
             data["each"] = [_renamed(tags, view) for tags in data["each"]]
     return data
