@@ -112,6 +112,34 @@ async def test_an_agent_who_reads_along_hears_of_a_new_name_and_reads_it(
     assert {tag["ref"]: tag["value"] for tag in read["tags"]}[thing_id] == name
 
 
+async def test_messages_that_are_tagged_together_are_told_of_by_one_activity(
+    company: Company, ada: Browser
+) -> None:
+    watch = WatchTerms(
+        id=new_id(), name="Lawyers", terms=("lawyer",), created_at=company.clock.now()
+    )
+    await company.stores.watch_lists.add(watch)
+    it = await company.say("Shop", "v1", "My lawyer will write")
+    await company.say("Shop", "v1", "Thank you!")
+    stores = company.stores
+    first, second = await stores.conversations.customers_messages(it.id)
+    hit = Tag(kind=TagKind.WATCH, value=watch.name, source="machine:watch", ref=watch.id)
+    glad = Tag(kind=TagKind.SENTIMENT, value="positive", score=0.9, source="machine:test")
+    keeper = TagKeeper(company.workbench, stores.conversations, stores.places, stores.users)
+    await keeper.put(it.id, {second.seq: [glad], first.seq: [hit]})
+    await _rename(ada, "watch-lists", watch.id, "Legal")
+    entries = (await ada.call("GET", f"{V1}/conversations/{it.id}/entries"))["entries"]
+    [told] = [each["data"] for each in entries if each["activity"] == "tagged"]
+    assert told["targets"] == [first.seq, second.seq]
+    assert [_values(tags) for tags in told["each"]] == [
+        {"watch": "Legal"},
+        {"sentiment": "positive"},
+    ]
+    assert "tags" not in told
+    messages = [each for each in entries if each["kind"] == "message"]
+    assert [it["tags"] for it in messages] == told["each"]
+
+
 async def test_an_alert_shows_the_name_that_its_topic_has_now(
     company: Company, ada: Browser
 ) -> None:
