@@ -17,7 +17,7 @@ from benchmarks.processes import started, until_idle
 from benchmarks.table import Row
 
 VISITORS = 32
-ROUNDS = 5
+ROUNDS = 7
 ROUND_S = 8.0
 CATCHING_UP_S = 180.0
 AT_LEAST = 0.9
@@ -32,7 +32,7 @@ class _Contender:
 
 
 async def measure(folder: Path) -> list[Row]:
-    """Run both, a round each in turns; about three minutes.
+    """Run both, a round each in turns; about four minutes.
 
     Raises RuntimeError if what came in a round is not tagged in time.
     """

@@ -261,6 +261,7 @@ def _build_tagging(core: Core, choice: EngineChoice) -> Tagging:
         untagged=core.stores.timelines,
         taught=taught_by(core),
         clock=core.clock,
+        pressure=lambda: core.stores.commits.busy.pressure,
     )
 
 

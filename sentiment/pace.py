@@ -1,5 +1,6 @@
 """The worker's pace: how much it takes at once, and how it rests for those who wait for answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -15,9 +16,9 @@ class BatchLimits:
             model's time and memory go by. One text may be longer.
         delay_s: Seconds the first job of a batch waits for company at most.
         rest: How many times as long as it held up this process, by storing tags and by tagging
-            itself if its tagger is not apart, the worker rests behind a batch: under load it leaves
-            the database to those who wait for an answer. A tagger apart tags the next batch
-            meanwhile.
+            itself if its tagger is not apart, the worker rests behind a batch under full pressure:
+            it leaves the database to those who wait for an answer. Under less it rests so much
+            less, and not at all without any. A tagger apart tags the next batch meanwhile.
         rest_at_most_s: Seconds that it rests at most, so that no load keeps it from its work.
         quiet_s: Seconds without a fresh job after which it rests no longer: nobody waits then.
     """
@@ -27,9 +28,14 @@ class BatchLimits:
     size: int = 64
     letters: int = 40_000
     delay_s: float = 0.05
-    rest: float = 14.0
+    rest: float = 24.0
     rest_at_most_s: float = 8.0
     quiet_s: float = 0.25
+
+
+def full_pressure() -> float:
+    """Say that others always wait."""
+    return 1.0
 
 
 class Rest:
@@ -38,9 +44,10 @@ class Rest:
     Moments are seconds of one clock that never goes back: the event loop's.
     """
 
-    def __init__(self, limits: BatchLimits) -> None:
-        """Begin without a rest; `limits` say how long one is."""
+    def __init__(self, limits: BatchLimits, pressure: Callable[[], float]) -> None:
+        """Begin without a rest; `limits` say how long one is under a `pressure` of 1."""
         self._limits = limits
+        self._pressure = pressure
         self._until = 0.0
         self._fresh_at = 0.0
 
@@ -50,7 +57,8 @@ class Rest:
 
     def begin(self, held_up_since: float, now: float) -> None:
         """Begin a rest: this process was held up from then until now."""
-        pause = min(self._limits.rest * (now - held_up_since), self._limits.rest_at_most_s)
+        rest = self._limits.rest * self._pressure()
+        pause = min(rest * (now - held_up_since), self._limits.rest_at_most_s)
         self._until = now + pause
 
     def left_s(self, now: float) -> float:

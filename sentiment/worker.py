@@ -8,7 +8,7 @@ from typing import Generic, Protocol
 
 from sentiment.errors import NotReady
 from sentiment.lanes import Job, Key, Lanes
-from sentiment.pace import BatchLimits, Rest
+from sentiment.pace import BatchLimits, Rest, full_pressure
 from sentiment.port import Text
 from sentiment.tags import TextTags
 
@@ -47,6 +47,7 @@ class TaggingWorker(Generic[Key]):
         limits: BatchLimits | None = None,
         *,
         apart: bool = False,
+        pressure: Callable[[], float] = full_pressure,
     ) -> None:
         """Prepare a worker; `start` makes it run.
 
@@ -57,6 +58,7 @@ class TaggingWorker(Generic[Key]):
             on_failed: Awaited for each job that the tagger cannot take even alone.
             limits: How to collect batches.
             apart: Whether the tagger works outside this process.
+            pressure: Says from 0 to 1 how much others wait for what it uses: it rests by that.
         """
         self.processed = 0
         self.failed = 0
@@ -73,7 +75,7 @@ class TaggingWorker(Generic[Key]):
         self._hungry = asyncio.Event()
         self._hungry.set()
         self._stop = asyncio.Event()
-        self._rest = Rest(self._limits)
+        self._rest = Rest(self._limits, pressure)
         self._executor: ThreadPoolExecutor | None = None
         self._task: asyncio.Task[None] | None = None
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, nullcontext
 from functools import partial
 
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import BulkWriteError, OperationFailure
 
+from conversations.entries import Activity
 from conversations.errors import Conflict, VersionConflict
 from conversations.locks import KeyedLocks
 from conversations.outcome import Outcome
+from storage.busy import Busy
 from storage.client import Client, Database
 from storage.commit import write
 from storage.documents.keys import thread_key
@@ -41,6 +43,8 @@ class GroupCommit:
         self._versions: OrderedDict[str, int] = OrderedDict()
         self.transactions = 0
         """Transactions begun, for tests and measurements."""
+        self.busy = Busy()
+        """How much of the time they take whom somebody waits for: all but tags."""
 
     async def commit(self, outcome: Outcome) -> None:
         """Store one outcome. Raises VersionConflict, ClaimLost or DuplicateEntry."""
@@ -59,7 +63,9 @@ class GroupCommit:
 
     async def _commit_group(self, outcomes: Sequence[Outcome]) -> Sequence[BaseException | None]:
         fresh = [it for it in outcomes if not self._is_outdated(it)]
-        stored = dict(zip(map(id, fresh), await self._commit_fresh(fresh), strict=True))
+        waited_for = not all(map(_has_tags_only, outcomes))
+        with self.busy.counted() if waited_for else nullcontext():
+            stored = dict(zip(map(id, fresh), await self._commit_fresh(fresh), strict=True))
         return [stored[id(it)] if id(it) in stored else _outdated() for it in outcomes]
 
     async def _commit_fresh(self, outcomes: Sequence[Outcome]) -> Sequence[BaseException | None]:
@@ -95,6 +101,10 @@ class GroupCommit:
 
     async def _write(self, outcomes: Sequence[Outcome], session: AsyncClientSession) -> None:
         await write(self._db, session, outcomes)
+
+
+def _has_tags_only(outcome: Outcome) -> bool:
+    return all(entry.activity is Activity.TAGGED for entry in outcome.entries)
 
 
 def _outdated() -> VersionConflict:

@@ -16,7 +16,7 @@ from storage import names
 from storage.client import DUPLICATE_KEY, Database, Document, answering
 from storage.documents.entry import to_tags
 from storage.documents.insights import NO_QUEUE, WORSENED, from_insight, to_insight
-from storage.documents.keys import moment_key, moment_of
+from storage.documents.keys import entry_key, moment_key, moment_of
 from storage.list_filters import Keep, both
 from storage.merging import merged
 from storage.places import PlaceCache
@@ -59,12 +59,14 @@ class InsightRepository:
     ) -> Sequence[MessageTags]:
         """Return what is known of the customer's messages with a ``seq`` above ``after`` and up to
         ``until``, and of those in ``also``, in order."""
-        wanted: list[Document] = [{"$gt": after, "$lte": until}] if after < until else []
+        wanted: list[Document] = []
+        if after < until:
+            stretch = {"$gt": after, "$lte": until}
+            wanted.append({"conversation_id": conversation_id, "seq": stretch})
         if also:
-            wanted.append({"$in": sorted(also)})
+            wanted.append({"_id": {"$in": [entry_key(conversation_id, seq) for seq in also]}})
         found: list[Document] = []
-        for seqs in wanted:
-            query: Document = {"conversation_id": conversation_id, "seq": seqs}
+        for query in wanted:
             found += await self._entries.find(query, _TAGGED).to_list()
         found.sort(key=lambda it: int(it["seq"]))
         return [_to_message(it) for it in found if _is_customers(it)]

@@ -33,7 +33,7 @@ from storage.stores import Stores
 
 _log = logging.getLogger(__name__)
 
-AT_ONCE = 64
+AT_ONCE = 16
 """Conversations whose insights are made together."""
 SEARCHED_AT_ONCE = 500
 """Conversations looked through at once for what a crash left out."""
@@ -50,8 +50,9 @@ class Pace:
 
     Attributes:
         gather: How long the first change waits for company.
-        rest: How many times as long as a batch took it rests behind it: under load the database is
-            left to those who wait for an answer. At most ``rest_at_most``.
+        rest: How many times as long as a batch took it rests behind it under full pressure, when
+            the database is left to those who wait for an answer; so much less under less. At most
+            ``rest_at_most``.
         quiet: How long after the last message it rests no more: nobody waits then.
         note: How often the moment up to which all is done is kept.
         overlap: How far before it is searched after a crash: commits may become visible out of the
@@ -60,7 +61,7 @@ class Pace:
     """
 
     gather: float = 1.0
-    rest: float = 14.0
+    rest: float = 30.0
     rest_at_most: float = 8.0
     quiet: float = 0.25
     note: float = 30.0
@@ -92,8 +93,12 @@ class InsightKeeping:
         assigner: Assigner,
         touched: Callable[[Iterable[Place]], None],
         pace: Pace | None = None,
+        pressure: Callable[[], float] | None = None,
     ) -> None:
+        """``pressure`` says from 0 to 1 how much others wait for the database; by itself it goes by
+        the commits of this process."""
         self._stores = stores
+        self._pressure = pressure or (lambda: stores.commits.busy.pressure)
         self._clock = clock
         self._lease = lease
         self._assigner = assigner
@@ -277,7 +282,8 @@ class InsightKeeping:
                 self._waiting = dict.fromkeys(ids) | self._waiting
                 raise
             taken = time.monotonic() - began
-            await self._rest(min(self._pace.rest * taken, self._pace.rest_at_most))
+            rest = self._pace.rest * self._pressure()
+            await self._rest(min(rest * taken, self._pace.rest_at_most))
 
     async def _rest(self, seconds: float) -> None:
         """Rest as long as messages come."""

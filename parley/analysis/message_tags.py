@@ -35,10 +35,9 @@ class ReadsMessages(Protocol):
 class _Kept:
     version: int
     """Of the conversation, up to which every change is known."""
-    until: int = 0
     messages: dict[int, MessageTags] = field(default_factory=dict)
-    changed: set[int] = field(default_factory=set)
-    """Of those that are kept, which have changed since they were read."""
+    tagged: set[int] = field(default_factory=set)
+    """Those that have been tagged, for the first time or anew, since they were read."""
 
 
 class KnownMessages:
@@ -63,32 +62,39 @@ class KnownMessages:
         kept.version = version
         for entry in event.entries:
             if entry.activity is Activity.TAGGED:
-                kept.changed.update(entry.data["targets"])
+                kept.tagged.update(entry.data["targets"])
+            elif entry.tags:  # one that came with tags
+                kept.tagged.add(entry.seq)
 
     def forget(self) -> None:
         """Forget everything, such as after a while without hearing."""
         self._kept.clear()
 
     async def of(self, conversation: Conversation) -> list[MessageTags]:
-        """Return what is known of a conversation's messages by the customer, in order."""
+        """Return what is known of a conversation's messages by the customer, in order: of all when
+        it is asked for first, and then of those besides that have been tagged. What waits for its
+        tags says nothing yet, and under load that is much.
+        """
         conversation_id, last_seq = conversation.id, conversation.seq
-        kept = self._kept.setdefault(conversation_id, _Kept(conversation.version))
+        begin = 0 if last_seq <= FIRST_ENTRIES + LAST_ENTRIES else last_seq - LAST_ENTRIES
+        known = self._kept.get(conversation_id)
+        kept = self._kept[conversation_id] = known or _Kept(conversation.version)
         self._kept.move_to_end(conversation_id)
         while len(self._kept) > CONVERSATIONS:
             self._kept.popitem(last=False)
         # taken before the reading: what changes while it lasts is read once more next time
-        changed, kept.changed = kept.changed, set()
-        begin = 0 if last_seq <= FIRST_ENTRIES + LAST_ENTRIES else last_seq - LAST_ENTRIES
+        tagged, kept.tagged = kept.tagged, set()
         try:
-            if begin and not kept.until:
-                await self._read(conversation_id, kept, 0, FIRST_ENTRIES, ())
-            after = max(begin, kept.until)
-            late = [seq for seq in changed if seq <= after and seq in kept.messages]
-            await self._read(conversation_id, kept, after, last_seq, late)
+            if known is None:
+                if begin:
+                    await self._read(conversation_id, kept, 0, FIRST_ENTRIES, ())
+                await self._read(conversation_id, kept, begin, last_seq, ())
+            else:
+                late = [seq for seq in tagged if seq > begin or seq <= FIRST_ENTRIES]
+                await self._read(conversation_id, kept, 0, 0, late)
         except BaseException:
             self._kept.pop(conversation_id, None)
             raise
-        kept.until = max(kept.until, last_seq)
         for seq in [it for it in kept.messages if FIRST_ENTRIES < it <= begin]:
             del kept.messages[seq]
         return [kept.messages[seq] for seq in sorted(kept.messages) if seq <= last_seq]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -35,6 +35,8 @@ from sentiment.worker import TaggingWorker
 _log = logging.getLogger(__name__)
 
 SWEEP_EVERY_S = 5.0
+STORED_AT_ONCE = 16
+"""About so many messages' tags are stored in one transaction."""
 
 
 class QueueTeamsOf:
@@ -75,7 +77,9 @@ class Tagging:
         untagged: Untagged,
         taught: Taught,
         clock: Clock,
+        pressure: Callable[[], float],
     ) -> None:
+        """``pressure`` says from 0 to 1 how much others wait for the database."""
         self._tagger = tagger
         self._keeper = keeper
         self._backlog = Backlog(untagged, clock)
@@ -83,7 +87,7 @@ class Tagging:
         self._refused = 0
         self._under_way: set[Message] = set()
         self.worker: TaggingWorker[Message] = TaggingWorker(
-            tagger, self._store, on_failed=self._given_up, apart=tagger.apart
+            tagger, self._store, on_failed=self._given_up, apart=tagger.apart, pressure=pressure
         )
 
     @property
@@ -148,7 +152,9 @@ class Tagging:
         )
         if not entry.text.strip() or message in self._under_way:
             return
-        job = Job(message, Text(entry.text, language), group=entry.conversation_id)
+        # what waits since an outage is tagged newest first, whoever said it
+        group = None if backlog else entry.conversation_id
+        job = Job(message, Text(entry.text, language), group=group)
         if self.worker.submit(job, backlog=backlog):
             self._under_way.add(message)
 
@@ -192,16 +198,23 @@ class Tagging:
                     meanings[conversation_id][seq] = found.meaning
                 if job.key.of_backlog:
                     doubtful[conversation_id].add(seq)
-            # at once, so that they share reads and transactions
-            kept = await asyncio.gather(
-                *(
-                    self._keep(each, tags_by_seq, meanings.get(each), heard[each], doubtful[each])
-                    for each, tags_by_seq in by_conversation.items()
-                ),
-                return_exceptions=True,
-            )
-            for failure in filter(None, kept):
-                raise failure
+            for together in _parts(by_conversation):
+                # at once, so that they share reads and transactions
+                kept = await asyncio.gather(
+                    *(
+                        self._keep(
+                            each,
+                            by_conversation[each],
+                            meanings.get(each),
+                            heard[each],
+                            doubtful[each],
+                        )
+                        for each in together
+                    ),
+                    return_exceptions=True,
+                )
+                for failure in filter(None, kept):
+                    raise failure
         finally:  # what is not stored is found again
             self._under_way.difference_update(job.key for job, _ in results)
 
@@ -239,6 +252,21 @@ class Tagging:
                 if list_id in self.taught.lists
             ),
         )
+
+
+def _parts(by_conversation: Mapping[str, Collection[int]]) -> Iterator[list[str]]:
+    """Conversations in parts of about :data:`STORED_AT_ONCE` messages: who waits for a commit of
+    theirs waits for no more than one part."""
+    part: list[str] = []
+    messages = 0
+    for conversation_id, seqs in by_conversation.items():
+        part.append(conversation_id)
+        messages += len(seqs)
+        if messages >= STORED_AT_ONCE:
+            yield part
+            part, messages = [], 0
+    if part:
+        yield part
 
 
 def taught_by(core: Core) -> Taught:

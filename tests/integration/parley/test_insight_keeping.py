@@ -157,6 +157,7 @@ async def test_it_rests_only_while_messages_come(
     monkeypatch.setattr("parley.analysis.insights.AT_ONCE", 1)
     patient = Pace(gather=0.01, rest=1e9, rest_at_most=3600.0, quiet=0.01)
     monkeypatch.setattr(house.insights, "_pace", patient)
+    monkeypatch.setattr(house.insights, "_pressure", lambda: 1.0)
     house.core.bus.subscribe(Committed, house.insights.on_event)
     running = asyncio.create_task(house.insights.run())
     told = [await house.said("Shop", f"visitor {it}", "hello", tags(0.9)) for it in range(4)]

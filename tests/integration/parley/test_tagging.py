@@ -18,6 +18,7 @@ from conversations.entries import Entry, TagKind
 from conversations.events import Committed
 from parley.analysis.tagging import QueueTeamsOf, Tagging
 from parley.analysis.teaching import Taught
+from sentiment.pace import full_pressure
 from sentiment.port import Text
 from sentiment.process import TaggerProcess
 from sentiment.process_life import Patience
@@ -72,6 +73,7 @@ async def tagging(house: AnalysedHouse, process: TaggerProcess) -> AsyncIterator
             stores.watch_lists, stores.intents, stores.tunes, QueueTeamsOf(stores.places)
         ),
         clock=house.clock,
+        pressure=full_pressure,
     )
     house.core.bus.subscribe(Committed, made.on_event)
     running = asyncio.create_task(made.run())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from conversations.change import Change
 from conversations.clock import new_id
 from conversations.commands import Note
 from conversations.conversation import Conversation
-from conversations.entries import Author, AuthorType
+from conversations.entries import Activity, Author, AuthorType
 from conversations.errors import DuplicateEntry, ParleyError, Unavailable, VersionConflict
 from conversations.outcome import Outcome
 from conversations.people import SYSTEM_SCOPE
@@ -161,3 +162,28 @@ async def test_a_database_that_is_away_is_unavailable() -> None:
     async with connect(uri, serverSelectionTimeoutMS=100) as client:
         with pytest.raises(Unavailable):
             await open_stores(client, "x", cipher=FernetCipher(b"k" * 32), clock=SystemClock())
+
+
+async def test_commits_of_tags_alone_keep_nobody_busy(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what stores tags would hold back for itself."""
+    conversation = await house.say("v1")
+    busy = house.stores.commits.busy
+    monotonic = [0.0]
+    busy._clock = lambda: monotonic[0]
+    busy._taken.clear()
+    write = house.stores.commits._write
+
+    async def slowly(*given: Any) -> None:
+        monotonic[0] += 1.0
+        await write(*given)
+
+    monkeypatch.setattr(house.stores.commits, "_write", slowly)
+    change = Change.of(conversation, house.clock.now())
+    change.note_activity(Activity.TAGGED, {"targets": [1], "tags": []})
+    await house.stores.conversations.commit(change.finish())
+    assert busy.share == 0.0
+    stored = await house.stores.conversations.get(conversation.id, SYSTEM_SCOPE)
+    await house.stores.conversations.commit(note(stored, house, new_id()))
+    assert busy.share > 0.0

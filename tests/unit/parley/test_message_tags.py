@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from conversations.conversation import Conversation
-from conversations.entries import SYSTEM, Activity, Entry, Kind
+from conversations.entries import SYSTEM, Activity, Direction, Entry, Kind, Tag, TagKind
 from conversations.events import Committed
 from conversations.insights import MessageTags
 from parley.analysis.message_tags import (
@@ -21,6 +22,7 @@ from parley.analysis.message_tags import (
 from tests.unit.conversations.making import conversation
 
 NOW = datetime(2026, 3, 4, 9, tzinfo=UTC)
+NEUTRAL = Tag(kind=TagKind.SENTIMENT, value="neutral", score=0.0, source="engine")
 
 
 class Stored:
@@ -56,11 +58,16 @@ class House:
         self.known = KnownMessages(self.stored)
         self.it: Conversation = replace(conversation(), seq=0, version=1)
 
-    def say(self, times: int = 1) -> None:
-        """The customer writes, and what they write is tagged with its commit."""
+    def say(self, times: int = 1, *, tagged: bool = True) -> None:
+        """The customer writes; what they write has its tags at once, or waits for them."""
         for _ in range(times):
-            self.it = replace(self.it, seq=self.it.seq + 1)
+            before = self.it
+            self.it = replace(before, seq=before.seq + 1, version=before.version + 1)
             self.stored.tagged[self.it.seq] = 0
+            said = self._entry(
+                kind=Kind.MESSAGE, direction=Direction.IN, tags=(NEUTRAL,) if tagged else ()
+            )
+            self.known.heard(Committed(conversation=self.it, before=before, entries=(said,)))
 
     def tag(self, *seqs: int, told: bool = True) -> None:
         """Tag messages again; ``told`` by a commit of this process, or of another one."""
@@ -68,7 +75,15 @@ class House:
             self.stored.tagged[seq] += 1
         before = self.it
         self.it = replace(before, seq=before.seq + 1, version=before.version + 1)
-        entry = Entry(
+        entry = self._entry(
+            kind=Kind.ACTIVITY, activity=Activity.TAGGED, data={"targets": list(seqs)}
+        )
+        if told:
+            self.known.heard(Committed(conversation=self.it, before=before, entries=(entry,)))
+
+    def _entry(self, **more: Any) -> Entry:
+        """The newest of the timeline."""
+        return Entry(
             id="e",
             conversation_id=self.it.id,
             contact_id="c",
@@ -76,13 +91,9 @@ class House:
             channel=self.it.channel,
             seq=self.it.seq,
             at=NOW,
-            kind=Kind.ACTIVITY,
             author=SYSTEM,
-            activity=Activity.TAGGED,
-            data={"targets": list(seqs)},
+            **more,
         )
-        if told:
-            self.known.heard(Committed(conversation=self.it, before=before, entries=(entry,)))
 
     def told_by_the_feed(self) -> None:
         self.known.heard(Committed(conversation=self.it, before=None, entries=()))
@@ -112,6 +123,18 @@ async def test_only_what_is_new_is_read(house: House) -> None:
     assert house.read() == [4]
     assert await house.asked() == [(1, 0), (2, 0), (3, 0), (4, 0)]
     assert house.read() == []
+
+
+async def test_what_waits_for_its_tags_is_read_when_it_has_them(house: House) -> None:
+    house.say(2)
+    await house.asked()
+    house.say(50, tagged=False)
+    house.read()
+    assert await house.asked() == [(1, 0), (2, 0)]
+    assert house.read() == []
+    house.tag(3, 4)
+    assert await house.asked() == [(1, 0), (2, 0), (3, 1), (4, 1)]
+    assert house.read() == [3, 4]
 
 
 async def test_what_was_tagged_again_is_read_again(house: House) -> None:

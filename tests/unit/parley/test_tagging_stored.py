@@ -17,10 +17,11 @@ from conversations.errors import Unavailable
 from conversations.events import Committed
 from conversations.tagging import TagKeeper
 from parley.analysis.backlog import Untagged
-from parley.analysis.tagging import Message, Tagging
+from parley.analysis.tagging import STORED_AT_ONCE, Message, Tagging, _parts
 from parley.analysis.teaching import Taught
 from sentiment.engines import EngineChoice, EngineKind
 from sentiment.lanes import Job
+from sentiment.pace import full_pressure
 from sentiment.port import Text
 from sentiment.running import TaggerInThread
 from sentiment.tags import Sentiment, SentimentLabel, TextTags
@@ -90,6 +91,7 @@ def tagging_of(places: Places, keeper: Keeper, tagger: TaggerInThread) -> Taggin
         untagged=cast(Untagged, Nothing()),
         taught=cast(Taught, places),
         clock=ManualClock(NOW),
+        pressure=full_pressure,
     )
 
 
@@ -140,3 +142,13 @@ async def test_what_piles_up_is_stored_in_order_and_many_of_a_conversation_at_on
     for puts in keeper.puts.values():
         assert [seq for seqs in puts for seq in seqs] == list(range(1, 41))
         assert len(puts) <= 3
+
+
+def test_tags_are_stored_in_parts_that_hold_up_nobody_for_long() -> None:
+    found = {f"c{number}": range(number % 7 + 1) for number in range(40)}
+    parts = list(_parts(found))
+    assert [each for part in parts for each in part] == list(found)
+    sizes = [sum(len(found[each]) for each in part) for part in parts]
+    assert all(size >= STORED_AT_ONCE for size in sizes[:-1])
+    assert max(sizes) < STORED_AT_ONCE + 7
+    assert list(_parts({})) == []
