@@ -283,9 +283,11 @@ async def test_a_killed_worker_is_taken_over_where_it_was(
             )
         )
         first = await worker_process(mongo_uri, database_name, rest_s=0.5)
-        killed_at = await until_done(stores, retag.id, 6)
-        first.kill()
-        await first.wait()
+        try:
+            killed_at = await until_done(stores, retag.id, 6)
+        finally:
+            first.kill()
+            await first.wait()
         assert killed_at < 30
         second = await worker_process(mongo_uri, database_name, rest_s=0.0)
         try:
