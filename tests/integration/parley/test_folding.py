@@ -36,7 +36,10 @@ async def test_snapshot_and_events_are_the_fresh_state(parley: ParleyProcess) ->
         conversation = await _from_question_to_offer(desk, board, visitor)
         await _snapshot(board, supervisor)
         await board.follow(conversation)
+        await visitor.say("It flickers, too.")  # while the offer stands
         await _settles(lambda: _agree_on_offers(agent, desk), desk)
+        [offered] = desk.lists.offers.values()
+        assert offered["conversation"]["last_message"]["text"] == "It flickers, too."
         assert await desk.accept_next() == conversation
         await _work(agent, conversation, visitor, board)
         await _hand_over(agent, supervisor, conversation, visitor, board)

@@ -169,6 +169,32 @@ async def test_it_rests_only_while_messages_come(
     await end(running)
 
 
+@pytest.mark.parametrize(("pressure", "rest_s"), [(0.0, 0.0), (1.0, 2.0)])
+async def test_it_rests_behind_a_batch_by_how_much_others_wait(
+    house: AnalysedHouse, monkeypatch: pytest.MonkeyPatch, pressure: float, rest_s: float
+) -> None:
+    rests: list[float] = []
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+
+    monkeypatch.setattr("parley.analysis.insights.AT_ONCE", 1)
+    pace = Pace(gather=0.01, rest=1e9, rest_at_most=2.0)
+    for name, value in (("_pace", pace), ("_pressure", lambda: pressure), ("_rest", rest)):
+        monkeypatch.setattr(house.insights, name, value)
+    house.core.bus.subscribe(Committed, house.insights.on_event)
+    running = asyncio.create_task(house.insights.run())
+    for number in range(3):
+        await house.said("Shop", f"visitor {number}", "hello", tags(0.9))
+
+    async def all_are_made() -> bool:
+        return len(rests) == 3
+
+    await until(all_are_made)
+    await end(running)
+    assert rests == [rest_s] * 3
+
+
 async def test_a_batch_costs_one_write_a_conversation_and_the_days(
     house: AnalysedHouse, commands: CommandLog
 ) -> None:
