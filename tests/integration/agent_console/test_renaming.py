@@ -22,6 +22,23 @@ pytestmark = pytest.mark.timeout(60)
 V1 = "/api/v1"
 
 
+async def _lawyers(company: Company) -> WatchTerms:
+    """A watch list, stored."""
+    watch = WatchTerms(
+        id=new_id(), name="Lawyers", terms=("lawyer",), created_at=company.clock.now()
+    )
+    await company.stores.watch_lists.add(watch)
+    return watch
+
+
+async def _quits(ada: Browser) -> str:
+    """An intent's id."""
+    examples = ["I quit.", "Cancel my contract.", "I want to leave."]
+    body = {"name": "Quits", "examples": examples}
+    made: dict[str, str] = await ada.call("POST", f"{V1}/intents", body)
+    return made["id"]
+
+
 async def _say(company: Company, watch: WatchTerms, intent: str, intent_id: str) -> str:
     """A customer uses a list's word, and has an intent; both are tagged."""
     it = await company.say("Shop", "v1", "My lawyer says I may quit")
@@ -59,13 +76,8 @@ async def ada(company: Company) -> Browser:
 
 
 async def test_old_hits_are_shown_by_the_new_name(company: Company, ada: Browser) -> None:
-    watch = WatchTerms(
-        id=new_id(), name="Lawyers", terms=("lawyer",), created_at=company.clock.now()
-    )
-    await company.stores.watch_lists.add(watch)
-    examples = ["I quit.", "Cancel my contract.", "I want to leave."]
-    body = {"name": "Quits", "examples": examples}
-    intent = (await ada.call("POST", f"{V1}/intents", body))["id"]
+    watch = await _lawyers(company)
+    intent = await _quits(ada)
     it = await _say(company, watch, "Quits", intent)
     await _rename(ada, "watch-lists", watch.id, "Legal")
     await _rename(ada, "intents", intent, "Leaving")
@@ -88,13 +100,8 @@ async def test_an_agent_who_reads_along_hears_of_a_new_name_and_reads_it(
     company: Company, ada: Browser, kind: str, path: str, name: str
 ) -> None:
     """Told is that there is one, and not what it is: who may read the entry reads that there."""
-    watch = WatchTerms(
-        id=new_id(), name="Lawyers", terms=("lawyer",), created_at=company.clock.now()
-    )
-    await company.stores.watch_lists.add(watch)
-    examples = ["I quit.", "Cancel my contract.", "I want to leave."]
-    body = {"name": "Quits", "examples": examples}
-    intent = (await ada.call("POST", f"{V1}/intents", body))["id"]
+    watch = await _lawyers(company)
+    intent = await _quits(ada)
     it = await _say(company, watch, "Quits", intent)
     browser = await company.browser("agnes")
     agnes = await browser.socket()
@@ -115,10 +122,7 @@ async def test_an_agent_who_reads_along_hears_of_a_new_name_and_reads_it(
 async def test_messages_that_are_tagged_together_are_told_of_by_one_activity(
     company: Company, ada: Browser
 ) -> None:
-    watch = WatchTerms(
-        id=new_id(), name="Lawyers", terms=("lawyer",), created_at=company.clock.now()
-    )
-    await company.stores.watch_lists.add(watch)
+    watch = await _lawyers(company)
     it = await company.say("Shop", "v1", "My lawyer will write")
     await company.say("Shop", "v1", "Thank you!")
     stores = company.stores
@@ -156,10 +160,7 @@ async def test_an_alert_shows_the_name_that_its_topic_has_now(
 
 
 async def test_what_is_gone_keeps_its_last_known_name(company: Company, ada: Browser) -> None:
-    watch = WatchTerms(
-        id=new_id(), name="Lawyers", terms=("lawyer",), created_at=company.clock.now()
-    )
-    await company.stores.watch_lists.add(watch)
+    watch = await _lawyers(company)
     it = await _say(company, watch, "Quits", new_id())
     await ada.call("DELETE", f"{V1}/watch-lists/{watch.id}")
     entries = (await ada.call("GET", f"{V1}/conversations/{it}/entries"))["entries"]
@@ -172,9 +173,7 @@ async def test_what_is_gone_keeps_its_last_known_name(company: Company, ada: Bro
 async def test_a_person_may_name_an_intent_by_its_name_or_its_id(
     company: Company, ada: Browser, by_id: bool
 ) -> None:
-    examples = ["I quit.", "Cancel my contract.", "I want to leave."]
-    body = {"name": "Quits", "examples": examples}
-    intent = (await ada.call("POST", f"{V1}/intents", body))["id"]
+    intent = await _quits(ada)
     it = (await company.say("Shop", "v1", "I am off")).id
     [entry] = await company.stores.conversations.customers_messages(it)
     said = {
