@@ -21,7 +21,9 @@ from typing import IO
 from pymongo.errors import PyMongoError
 
 from conversations.errors import ParleyError, Unavailable
+from conversations.tasks import end
 from storage.client import connect
+from storage.left_open import keep_coming_by
 
 _log = logging.getLogger(__name__)
 
@@ -89,6 +91,7 @@ class EmbeddedServer:
         self._lock: IO[str] | None = None
         self._child: asyncio.subprocess.Process | None = None
         self._supervisor: asyncio.Task[None] | None = None
+        self._sweeper: asyncio.Task[None] | None = None
         self._stopping = False
         self.port = 0
         self.restarts = 0
@@ -124,14 +127,15 @@ class EmbeddedServer:
             raise
         await asyncio.to_thread(self._tell_port)
         self._supervisor = asyncio.create_task(self._supervise(), name="embedded-database")
+        self._sweeper = asyncio.create_task(keep_coming_by(self.uri), name="left-open")
 
     async def stop(self) -> None:
         """Stop the server (SIGTERM, then SIGKILL) and let the folder go."""
         self._stopping = True
-        if self._supervisor is not None:
-            self._supervisor.cancel()
-            await asyncio.gather(self._supervisor, return_exceptions=True)
-            self._supervisor = None
+        for task in (self._sweeper, self._supervisor):
+            if task is not None:
+                await end(task)
+        self._sweeper = self._supervisor = None
         await self._end_child()
         if self._lock is not None:
             self._lock.close()

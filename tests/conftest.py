@@ -6,7 +6,7 @@
 - `mongo` gives each test a database of its own, on `MONGODB_URI` or on an embedded server that
   all tests of a process share.
 - Tests run in several processes at once, and those marked `alone` with nothing beside them
-  (`side_by_side.py`).
+  (`side_by_side.py`); one that hangs is ended and says where (`hanging.py`).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ MAY_BLOCK = (
     ("importlib/metadata/__init__.py", "version"),  # a package's version
 )
 
-pytest_plugins = ("tests.side_by_side",)
+pytest_plugins = ("tests.side_by_side", "tests.hanging")
 
 Document = dict[str, Any]  # what the driver itself gives and takes
 
@@ -188,11 +188,24 @@ def mongo_broom(mongo_server: MongoServer) -> Iterator[MongoClient[Document]]:
         yield client
 
 
+def end_what_was_left_open(uri: str) -> None:
+    """Let the embedded server of tests end the transactions of processes that a test has killed.
+
+    A server does that by itself, but after a minute only. MongoDB is left alone: other tests may
+    use it at the same time, and lose what they are doing.
+    """
+    if not os.environ.get("MONGODB_URI"):
+        with MongoClient[Document](uri) as client:
+            client.admin.command("killAllSessions", [])
+
+
 @pytest.fixture
-def database_name(mongo_broom: MongoClient[Document]) -> Iterator[str]:
+def database_name(mongo_server: MongoServer, mongo_broom: MongoClient[Document]) -> Iterator[str]:
     """A database name of this test's own; the database is dropped afterwards."""
     name = f"parley_test_{uuid.uuid4().hex[:12]}"
     yield name
+    if mongo_server.embedded:  # a transaction left open would hold the dropping up, for ever
+        mongo_broom.admin.command("killAllSessions", [])
     mongo_broom.drop_database(name)
 
 

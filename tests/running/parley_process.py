@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import free_port
+from tests.conftest import end_what_was_left_open, free_port
 
 READY_DEADLINE_S = 60.0
 STOP_DEADLINE_S = 30.0
@@ -123,6 +123,8 @@ class ParleyProcess:
         assert self.process is not None
         self.process.kill()
         self.process.wait(STOP_DEADLINE_S)
+        if shared := self.environment.get("MONGODB_URI"):
+            end_what_was_left_open(shared)
 
     def stop(self) -> int:
         """Ask it to stop and return its exit code; whatever is left of its tree is ended."""

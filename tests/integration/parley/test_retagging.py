@@ -22,6 +22,7 @@ from parley.analysis.tagging import taught_by
 from sentiment.engines import EngineChoice, EngineKind
 from storage import FernetCipher, Stores, open_stores
 from storage.client import connect
+from tests.conftest import end_what_was_left_open
 from tests.running.analysed import AnalysedHouse, build_analysed_house, tags
 
 pytestmark = pytest.mark.timeout(120)
@@ -288,6 +289,7 @@ async def test_a_killed_worker_is_taken_over_where_it_was(
         finally:
             first.kill()
             await first.wait()
+        end_what_was_left_open(mongo_uri)
         assert killed_at < 30
         second = await worker_process(mongo_uri, database_name, rest_s=0.0)
         try:

@@ -113,6 +113,35 @@ async def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.timeout(180)
+async def test_what_a_killed_client_left_open_is_ended_where_no_transaction_comes(
+    server: EmbeddedServer,
+) -> None:
+    script = (
+        "import sys\n"
+        "from pymongo import MongoClient\n"
+        "client = MongoClient(sys.argv[1])\n"
+        "with client.start_session() as session, session.start_transaction():\n"
+        "    client.parley.things.update_one({'_id': 1}, {'$inc': {'n': 5}}, session=session)\n"
+        "    print('written', flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    async with connect(server.uri, socketTimeoutMS=120_000) as client:
+        things = client["parley"]["things"]
+        await things.insert_one({"_id": 1, "n": 0})
+        other = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", script, server.uri),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert other.stdout is not None
+        assert await other.stdout.readline() == b"written\n"
+        other.kill()
+        await other.wait()
+        await things.update_one({"_id": 1}, {"$inc": {"n": 1}})
+        assert await things.find_one({"_id": 1}) == {"_id": 1, "n": 1}
+
+
 async def _until_gone(pid: int) -> None:
     deadline = asyncio.get_running_loop().time() + 20
     while asyncio.get_running_loop().time() < deadline:
