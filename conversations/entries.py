@@ -192,6 +192,20 @@ class Entry:
     """The queue that the conversation was in, for scope."""
 
 
+NATURE = "nature"
+"""The key in `Entry.data` that says which machine wrote a message, where no person did."""
+
+
+def is_for_reading(entry: Entry) -> bool:
+    """Whether a message came in that a person may have put a mood and a matter into.
+
+    Spaces say nothing. Automatic answers, reports and words that the channel itself obeys (a text
+    that says STOP) are nobody's mood and would set off what only a person should.
+    """
+    inbound = entry.kind is Kind.MESSAGE and entry.direction is Direction.IN
+    return inbound and bool(entry.text.strip()) and NATURE not in entry.data
+
+
 def effective_tags(entry: Entry) -> tuple[Tag, ...]:
     """The tags that count: a person's correction replaces the machine's tags of its kind."""
     corrected_kinds = {tag.kind for tag in entry.corrected}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from conversations.calls.arriving import arrive
 from conversations.change import Change
@@ -11,6 +12,7 @@ from conversations.clock import new_id
 from conversations.contacts import Contact
 from conversations.conversation import PARTICIPANTS, Conversation, LastMessage, Ref, State
 from conversations.entries import (
+    NATURE,
     Activity,
     Author,
     AuthorType,
@@ -20,7 +22,7 @@ from conversations.entries import (
     Entry,
     Kind,
 )
-from conversations.inbound import InboundMessage
+from conversations.inbound import InboundMessage, Nature
 from conversations.outcome import EntryFold, Outcome
 from conversations.places import Inbox, Queue
 
@@ -153,11 +155,17 @@ def _append(change: Change, message: InboundMessage, author: Author) -> Entry:
         direction=Direction.IN,
         text=message.text,
         attachments=message.attachments,
-        data=message.data,
+        data=_data(message),
         external_id=message.external_id,
         inbox_id=message.inbox_id,
         channel=message.channel,
     )
+
+
+def _data(message: InboundMessage) -> dict[str, Any]:
+    if message.nature is Nature.MESSAGE:
+        return message.data
+    return {**message.data, NATURE: message.nature.value}
 
 
 def _author(conversation: Conversation, writer: Contact | None) -> Author:

@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 from typing import Protocol
 
 from conversations.clock import Clock
-from conversations.entries import Entry, Tag, TagKind
+from conversations.entries import Entry, Tag, TagKind, is_for_reading
 from conversations.errors import NotFound
 from conversations.events import SettingsChanged
 from conversations.mood import newest_of
@@ -175,7 +175,9 @@ class Retagging:
             message
             for conversation_id in conversation_ids
             for message in await self._stores.conversations.customers_messages(conversation_id)
-            if start <= message.at < end and message.text.strip() and not is_awaited(message, now)
+            if start <= message.at < end
+            and is_for_reading(message)
+            and not is_awaited(message, now)
         ]
         await self._taught.reload()
         found = await self._tag(messages, tagger)

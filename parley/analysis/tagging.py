@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from conversations.clock import Clock
-from conversations.entries import Direction, Entry, Kind, Tag
+from conversations.entries import Entry, Tag, is_for_reading
 from conversations.errors import NotFound
 from conversations.events import Committed, Event, SettingsChanged
 from conversations.intents import FoundIntent
@@ -140,7 +140,7 @@ class Tagging:
         ]
 
     def _take(self, entry: Entry, language: str | None, *, backlog: bool = False) -> None:
-        if entry.kind is not Kind.MESSAGE or entry.direction is not Direction.IN:
+        if not is_for_reading(entry):
             return
         message = Message(
             entry.conversation_id,
@@ -150,7 +150,7 @@ class Tagging:
             is_customers(entry),
             of_backlog=backlog,
         )
-        if not entry.text.strip() or message in self._under_way:
+        if message in self._under_way:
             return
         # what waits since an outage is tagged newest first, whoever said it
         group = None if backlog else entry.conversation_id

@@ -19,6 +19,7 @@ from conversations.entries import (
     Tag,
     TagKind,
     delivery_rank,
+    is_for_reading,
 )
 from storage.client import Document
 from storage.documents.fields import plain, without_none
@@ -43,7 +44,7 @@ def from_entry(entry: Entry) -> Document:
             "kind": entry.kind.value,
             "at": entry.at,
             "time_key": time_key,
-            "untagged_key": time_key if _waits_for_tags(entry) else None,
+            "untagged_key": time_key if is_for_reading(entry) and not entry.tags else None,
             "unsearched_key": time_key if worded else None,
             "author": {
                 "type": entry.author.type.value,
@@ -96,12 +97,6 @@ def to_entry(document: Mapping[str, Any]) -> Entry:
         command_id=document.get("command_id"),
         queue_id=document.get("queue_id"),
     )
-
-
-def _waits_for_tags(entry: Entry) -> bool:
-    """Whether the tagger has something to read: spaces alone say nothing."""
-    inbound = entry.kind is Kind.MESSAGE and entry.direction is Direction.IN
-    return inbound and bool(entry.text.strip()) and not entry.tags
 
 
 def from_attachments(attachments: Sequence[Attachment]) -> list[Document]:

@@ -15,7 +15,7 @@ from conversations.commands import CorrectTag
 from conversations.contacts import Identity
 from conversations.conversation import Conversation
 from conversations.entries import Tag, TagKind
-from conversations.inbound import InboundMessage, JournalRecord
+from conversations.inbound import InboundMessage, JournalRecord, Nature
 from conversations.insights import Insight
 from conversations.people import SYSTEM_SCOPE, Actor, Role
 from conversations.places import Inbox, Queue, Team
@@ -99,9 +99,11 @@ class AnalysedHouse:
         )
         return queue
 
-    async def say(self, queue: str, visitor: str, text: str = "hello") -> Conversation:
-        """A customer writes; nothing is tagged yet."""
-        payload = {"visitor": visitor, "text": text}
+    async def say(
+        self, queue: str, visitor: str, text: str = "hello", nature: Nature = Nature.MESSAGE
+    ) -> Conversation:
+        """A customer writes, or their machine; nothing is tagged yet."""
+        payload = {"visitor": visitor, "text": text, "nature": nature.value}
         received = await self.core.intake.accept(self.inboxes[queue], new_id(), payload)
         return await self.stores.conversations.get(received.conversation_id, SYSTEM_SCOPE)
 
@@ -227,4 +229,5 @@ async def _tame(inbox: Inbox, record: JournalRecord) -> InboundMessage:
         sent_at=record.received_at,
         text=record.payload["text"],
         sender_name=visitor,
+        nature=Nature(record.payload["nature"]),
     )

@@ -13,6 +13,7 @@ from conversations.alerts import AlertKind, AlertReach
 from conversations.clock import ManualClock, SystemClock, new_id
 from conversations.commands import CorrectTag
 from conversations.entries import Activity, Entry, TagKind, effective_tags
+from conversations.inbound import Nature
 from conversations.intents import Intent
 from conversations.people import SYSTEM_SCOPE, Actor, Role
 from conversations.retags import Retag, RetagState
@@ -178,6 +179,18 @@ async def test_only_the_period_is_touched(house: AnalysedHouse) -> None:
     sources = [it.tags[0].source for it in found]
     assert sources == ["machine:lexicon-1", "machine:test-1"]
     assert not told(await timeline(house.stores, two.id))
+    assert (await house.stores.retags.get(retag.id)).messages == 1
+
+
+async def test_what_a_machine_wrote_is_not_read(house: AnalysedHouse) -> None:
+    one = await house.said("Shop", "v1", ANGRY, tags(0.0))
+    await house.say("Shop", "v1", ANGRY, Nature.AUTOMATIC)
+    house.clock.advance(2 * 3600)
+    retag = await order(house)
+    await (await retagging(house)).step()
+    person, machine = await house.stores.conversations.customers_messages(one.id)
+    assert person.tags[0].source == "machine:lexicon-1"
+    assert machine.tags == ()
     assert (await house.stores.retags.get(retag.id)).messages == 1
 
 

@@ -16,6 +16,7 @@ import pytest
 from conversations.clock import ManualClock
 from conversations.entries import Entry, TagKind
 from conversations.events import Committed
+from conversations.inbound import Nature
 from parley.analysis.tagging import QueueTeamsOf, Tagging
 from parley.analysis.teaching import Taught
 from sentiment.pace import full_pressure
@@ -130,6 +131,18 @@ async def test_a_text_that_kills_it_stays_without_tags_and_its_neighbours_have_t
         moods.append([tag.value for tag in entry.tags if tag.kind is TagKind.SENTIMENT])
     assert moods == [["neutral"], [], ["neutral"]]
     assert "ended the tagging process twice" in caplog.text
+
+
+async def test_what_a_machine_wrote_is_not_read(house: AnalysedHouse, tmp_path: Path) -> None:
+    process = NotingProcess(tmp_path)
+    async with tagging(house, process):
+        conversation = await house.say("Shop", "visitor", "Where is it?")
+        await house.say("Shop", "visitor", "I am away and very sorry", Nature.AUTOMATIC)
+        await house.say("Shop", "visitor", "Hello?")
+        await all_tagged(house)
+    assert [text for batch in process.batches for text in batch] == ["Where is it?", "Hello?"]
+    written = await house.stores.conversations.customers_messages(conversation.id)
+    assert [bool(entry.tags) for entry in written] == [True, False, True]
 
 
 async def test_what_came_while_nothing_tagged_is_tagged_newest_first_and_once(

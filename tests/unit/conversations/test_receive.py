@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from conversations.conversation import Ref, State
-from conversations.entries import Activity, Direction, Kind
+from conversations.entries import Activity, Direction, Kind, is_for_reading
+from conversations.inbound import Nature
 from conversations.outcome import Outcome
-from conversations.receive import continue_with, open_with, reopens
+from conversations.receive import attend, continue_with, open_with, reopens
 
 from .making import CONTACT, INBOX, NOW, QUEUE, conversation, message
 
@@ -69,6 +71,25 @@ def test_a_message_reopens_within_the_window_and_the_clock_starts_again() -> Non
     assert outcome.after.reopens == 1
     assert outcome.after.first_response_at is None
     assert outcome.after.last_agent == Ref(id="a", name="A")
+
+
+@pytest.mark.parametrize("nature", [Nature.AUTOMATIC, Nature.REPORT])
+def test_what_a_machine_wrote_sets_nothing_going_and_is_not_read_for_moods(nature: Nature) -> None:
+    before = conversation(State.SNOOZED, snoozed_until=NOW + timedelta(days=1))
+    heard = replace(message("STOP"), nature=nature, data={"sms": {"keyword": "stop"}})
+    outcome = attend(before, heard, now=NOW)
+    (entry,) = outcome.entries
+    assert entry.data == {"sms": {"keyword": "stop"}, "nature": nature.value}
+    assert not is_for_reading(entry)
+    assert outcome.after.state is State.SNOOZED
+    assert outcome.after.unread == before.unread
+
+
+@pytest.mark.parametrize(("text", "read"), [("Where is it?", True), (" \n", False), ("", False)])
+def test_what_a_person_wrote_is_read_if_it_says_something(text: str, read: bool) -> None:
+    outcome = continue_with(conversation(), message(text), writer=None, now=NOW)
+    (entry,) = outcome.entries
+    assert is_for_reading(entry) is read
 
 
 @pytest.mark.parametrize(("hours", "expected"), [(0, True), (24, True), (25, False)])
