@@ -203,7 +203,8 @@ class _Assembly:
         core.bus.subscribe(Committed, core.deliveries.on_event)
         workers.start("deliveries", core.deliveries.run())
         workers.start("scheduled replies", build_scheduled_replies(core).run())
-        search = SearchIndexing(core.stores.search, core.stores.timelines, core.clock)
+        stores = core.stores
+        search = SearchIndexing(stores.search, stores.timelines, core.clock, stores.commits.busy)
         core.bus.subscribe(Committed, search.on_event)
         workers.start("search terms", search.run())
         workers.start("understanding", build_understanding(core, self._beside()).run())
@@ -261,7 +262,7 @@ def _build_tagging(core: Core, choice: EngineChoice) -> Tagging:
         untagged=core.stores.timelines,
         taught=taught_by(core),
         clock=core.clock,
-        pressure=lambda: core.stores.commits.busy.pressure,
+        busy=core.stores.commits.busy,
     )
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from conversations.clock import Clock
 from conversations.entries import Entry, Kind
 from conversations.events import Committed, Event
+from parley.yielding import Shared, Yielding
 from storage.search import SearchRepository
 from storage.timelines import TimelineReads
 
@@ -17,6 +18,10 @@ _log = logging.getLogger(__name__)
 
 SWEEP_S = 5.0
 BATCH = 200
+PIECE = 8
+"""Who waits for a commit of theirs waits for no more than so many messages' terms."""
+REST = 48.0
+"""How many times as long as a piece took it rests behind it under full pressure."""
 GATHER_S = 0.25
 """How long the first message waits for company: many are indexed with hardly more work than one."""
 WAITING_AT_MOST = 5_000
@@ -26,7 +31,15 @@ WAITING_AT_MOST = 5_000
 class SearchIndexing:
     """Indexes what is committed here within moments, and what was left over by sweeping."""
 
-    def __init__(self, search: SearchRepository, timelines: TimelineReads, clock: Clock) -> None:
+    def __init__(
+        self,
+        search: SearchRepository,
+        timelines: TimelineReads,
+        clock: Clock,
+        busy: Shared,
+    ) -> None:
+        """``busy`` says how much others wait for the database."""
+        self.yielding = Yielding(busy, REST)
         self._search = search
         self._timelines = timelines
         self._clock = clock
@@ -37,6 +50,8 @@ class SearchIndexing:
         """Note what is to be indexed."""
         if not isinstance(event, Committed):
             return
+        if any(it.kind is Kind.MESSAGE for it in event.entries):
+            self.yielding.said()
         texts = [it for it in event.entries if it.kind in (Kind.MESSAGE, Kind.NOTE) and it.text]
         if texts and len(self._waiting) < WAITING_AT_MOST:
             self._waiting += texts
@@ -62,9 +77,10 @@ class SearchIndexing:
         await asyncio.sleep(GATHER_S)
         self._wake.clear()
         while self._waiting:
-            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-            await self._index(batch)
+            piece, self._waiting = self._waiting[:PIECE], self._waiting[PIECE:]
+            await self._index(piece)
 
     async def _index(self, entries: Sequence[Entry]) -> None:
-        if entries:
-            await self._search.index_entries(entries)
+        for start in range(0, len(entries), PIECE):
+            async with self.yielding.piece():
+                await self._search.index_entries(entries[start : start + PIECE])

@@ -49,10 +49,11 @@ class Lanes(Generic[Key]):
     def __len__(self) -> int:
         return len(self.fresh) + len(self.backlog)
 
-    def take(self) -> list[Job[Key]]:
-        """Take out a batch; empty if nothing waits."""
-        fresh = self._pick(self.fresh, [])
-        batch = self._pick(self.backlog, fresh) if len(fresh) < self._size else fresh
+    def take(self, at_most: int | None = None) -> list[Job[Key]]:
+        """Take out a batch, of ``at_most`` so many jobs; empty if nothing waits."""
+        size = self._size if at_most is None else min(at_most, self._size)
+        fresh = self._pick(self.fresh, [], size)
+        batch = self._pick(self.backlog, fresh, size) if len(fresh) < size else fresh
         self._of_backlog = {id(job) for job in batch[len(fresh) :]}
         return batch
 
@@ -68,18 +69,18 @@ class Lanes(Generic[Key]):
         self.fresh.clear()
         self.backlog.clear()
 
-    def _pick(self, lane: deque[Job[Key]], chosen: Sequence[Job[Key]]) -> list[Job[Key]]:
+    def _pick(self, lane: deque[Job[Key]], chosen: Sequence[Job[Key]], size: int) -> list[Job[Key]]:
         """Move the jobs that go with those chosen (or with the first) out of a lane."""
         if not lane:
             return list(chosen)
-        seen = list(islice(lane, LOOK_AHEAD * self._size))
+        seen = list(islice(lane, LOOK_AHEAD * size))
         batch = list(chosen)
         longest = max(map(_length, batch), default=0)
         taken: set[int] = set()
         for place in _in_turn(seen, alike=_length(batch[0] if batch else seen[0])):
             longest = max(longest, _length(seen[place]))
             too_long = batch and longest * (len(batch) + 1) > self._letters
-            if len(batch) >= self._size or too_long:
+            if len(batch) >= size or too_long:
                 break
             batch.append(seen[place])
             taken.add(place)

@@ -12,6 +12,7 @@ class BatchLimits:
         capacity: Fresh jobs that may wait; more are refused.
         backlog: Jobs of the backlog that may wait; more are refused.
         size: Jobs in a batch at most.
+        least: Jobs in a batch at most under full pressure: what follows a batch is done in one go.
         letters: Code points in a batch at most, each text counted as long as its longest: what a
             model's time and memory go by. One text may be longer.
         delay_s: Seconds the first job of a batch waits for company at most.
@@ -26,9 +27,10 @@ class BatchLimits:
     capacity: int = 10_000
     backlog: int = 500
     size: int = 64
+    least: int = 8
     letters: int = 40_000
     delay_s: float = 0.05
-    rest: float = 24.0
+    rest: float = 48.0
     rest_at_most_s: float = 8.0
     quiet_s: float = 0.25
 
@@ -60,6 +62,13 @@ class Rest:
         rest = self._limits.rest * self._pressure()
         pause = min(rest * (now - held_up_since), self._limits.rest_at_most_s)
         self._until = now + pause
+
+    def size(self, now: float) -> int:
+        """Jobs that a batch may have now: few while others wait."""
+        limits = self._limits
+        if now >= self._fresh_at + limits.quiet_s:
+            return limits.size
+        return max(min(limits.least, limits.size), round(limits.size * (1.0 - self._pressure())))
 
     def left_s(self, now: float) -> float:
         """Seconds until it ends, if no fresh job comes meanwhile; 0 or less if it is over."""

@@ -195,7 +195,7 @@ class TaggingWorker(Generic[Key]):
             pass  # no more company came in time
         if not self._apart:
             await self._rested()
-        batch = self._lanes.take()
+        batch = self._lanes.take(self._rest.size(asyncio.get_running_loop().time()))
         self._note_appetite()
         return batch
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -27,13 +26,14 @@ from conversations.tasks import all_ended
 from parley.analysis.insight_days import Place, place_of
 from parley.analysis.known_names import KnownNames
 from parley.analysis.message_tags import KnownMessages
+from parley.yielding import Yielding
 from sentiment.meaning import mean_of
 from storage.leases import HeldLease
 from storage.stores import Stores
 
 _log = logging.getLogger(__name__)
 
-AT_ONCE = 16
+AT_ONCE = 8
 """Conversations whose insights are made together."""
 SEARCHED_AT_ONCE = 500
 """Conversations looked through at once for what a crash left out."""
@@ -61,7 +61,7 @@ class Pace:
     """
 
     gather: float = 1.0
-    rest: float = 30.0
+    rest: float = 60.0
     rest_at_most: float = 8.0
     quiet: float = 0.25
     note: float = 30.0
@@ -93,22 +93,23 @@ class InsightKeeping:
         assigner: Assigner,
         touched: Callable[[Iterable[Place]], None],
         pace: Pace | None = None,
-        pressure: Callable[[], float] | None = None,
     ) -> None:
-        """``pressure`` says from 0 to 1 how much others wait for the database; by itself it goes by
-        the commits of this process."""
         self._stores = stores
-        self._pressure = pressure or (lambda: stores.commits.busy.pressure)
         self._clock = clock
         self._lease = lease
         self._assigner = assigner
         self._touched = touched
         self._pace = pace or Pace()
+        self.yielding = Yielding(
+            stores.commits.busy,
+            self._pace.rest,
+            self._pace.rest_at_most,
+            self._pace.quiet,
+        )
         self._messages = KnownMessages(stores.insights)
         self._waiting: dict[str, None] = {}
         self._wake = asyncio.Event()
         self._running = False
-        self._said_at = 0.0
         self._names = KnownNames(stores.watch_lists, stores.intents)
         self.written = 0
         """Insights written, for measurements."""
@@ -121,7 +122,7 @@ class InsightKeeping:
             return
         self._messages.heard(event)
         if any(entry.kind is Kind.MESSAGE for entry in event.entries):
-            self._said_at = time.monotonic()
+            self.yielding.said()
         if _concerns(event):
             self._waiting[event.conversation.id] = None
             self._wake.set()
@@ -275,21 +276,12 @@ class InsightKeeping:
             ids = list(self._waiting)[:AT_ONCE]
             for each in ids:
                 del self._waiting[each]
-            began = time.monotonic()
-            try:
-                await self._make_or_leave(ids)
-            except Exception:
-                self._waiting = dict.fromkeys(ids) | self._waiting
-                raise
-            taken = time.monotonic() - began
-            rest = self._pace.rest * self._pressure()
-            await self._rest(min(rest * taken, self._pace.rest_at_most))
-
-    async def _rest(self, seconds: float) -> None:
-        """Rest as long as messages come."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < min(end, self._said_at + self._pace.quiet):  # noqa: ASYNC110
-            await asyncio.sleep(self._pace.quiet)  # what is said meanwhile puts the end off
+            async with self.yielding.piece():
+                try:
+                    await self._make_or_leave(ids)
+                except Exception:
+                    self._waiting = dict.fromkeys(ids) | self._waiting
+                    raise
 
     async def _note(self, since: datetime) -> None:
         await self._stores.cursors.keep(_PLACE, _NAME, {"since": since}, fence=self._lease.fence)

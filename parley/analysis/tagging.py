@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,6 +24,7 @@ from conversations.tagging import Heard, TagKeeper
 from parley.analysis.backlog import Backlog, Untagged
 from parley.analysis.teaching import TAUGHT, Taught
 from parley.core import Core
+from parley.yielding import Shared
 from sentiment.errors import NotReady
 from sentiment.lanes import Job
 from sentiment.port import Text
@@ -35,7 +36,7 @@ from sentiment.worker import TaggingWorker
 _log = logging.getLogger(__name__)
 
 SWEEP_EVERY_S = 5.0
-STORED_AT_ONCE = 16
+STORED_AT_ONCE = 8
 """About so many messages' tags are stored in one transaction."""
 
 
@@ -77,17 +78,22 @@ class Tagging:
         untagged: Untagged,
         taught: Taught,
         clock: Clock,
-        pressure: Callable[[], float],
+        busy: Shared,
     ) -> None:
-        """``pressure`` says from 0 to 1 how much others wait for the database."""
+        """``busy`` says how much others wait for the database."""
         self._tagger = tagger
         self._keeper = keeper
+        self._turn = busy.turn
         self._backlog = Backlog(untagged, clock)
         self.taught = taught
         self._refused = 0
         self._under_way: set[Message] = set()
         self.worker: TaggingWorker[Message] = TaggingWorker(
-            tagger, self._store, on_failed=self._given_up, apart=tagger.apart, pressure=pressure
+            tagger,
+            self._store,
+            on_failed=self._given_up,
+            apart=tagger.apart,
+            pressure=lambda: busy.pressure,
         )
 
     @property
@@ -199,20 +205,20 @@ class Tagging:
                 if job.key.of_backlog:
                     doubtful[conversation_id].add(seq)
             for together in _parts(by_conversation):
-                # at once, so that they share reads and transactions
-                kept = await asyncio.gather(
-                    *(
-                        self._keep(
-                            each,
-                            by_conversation[each],
-                            meanings.get(each),
-                            heard[each],
-                            doubtful[each],
-                        )
-                        for each in together
-                    ),
-                    return_exceptions=True,
-                )
+                async with self._turn:  # at once, so that they share reads and transactions
+                    kept = await asyncio.gather(
+                        *(
+                            self._keep(
+                                each,
+                                by_conversation[each],
+                                meanings.get(each),
+                                heard[each],
+                                doubtful[each],
+                            )
+                            for each in together
+                        ),
+                        return_exceptions=True,
+                    )
                 for failure in filter(None, kept):
                     raise failure
         finally:  # what is not stored is found again

@@ -19,13 +19,13 @@ from conversations.events import Committed
 from conversations.inbound import Nature
 from parley.analysis.tagging import QueueTeamsOf, Tagging
 from parley.analysis.teaching import Taught
-from sentiment.pace import full_pressure
 from sentiment.port import Text
 from sentiment.process import TaggerProcess
 from sentiment.process_life import Patience
 from sentiment.tags import TextTags
 from storage import FernetCipher, open_stores
 from storage.client import connect
+from tests.doubles.pressed import Pressed
 from tests.running import deadly_engine
 from tests.running.analysed import AnalysedHouse, build_analysed_house
 from tests.running.deadly_engine import DIE
@@ -74,7 +74,7 @@ async def tagging(house: AnalysedHouse, process: TaggerProcess) -> AsyncIterator
             stores.watch_lists, stores.intents, stores.tunes, QueueTeamsOf(stores.places)
         ),
         clock=house.clock,
-        pressure=full_pressure,
+        busy=Pressed(),
     )
     house.core.bus.subscribe(Committed, made.on_event)
     running = asyncio.create_task(made.run())

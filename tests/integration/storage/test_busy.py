@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from storage.busy import CALM, LEAST, WINDOW_S, Busy
+from storage.busy import CALM, LEAST, RUSH_S, WINDOW_S, Busy
 
 
 @dataclass
@@ -42,10 +42,20 @@ def test_what_is_under_way_counts_as_far_as_it_has_come() -> None:
     watch = Watch()
     busy = Busy(watch)
     with busy.counted():
-        watch.now += WINDOW_S / 4
+        watch.now += RUSH_S / 4
         assert busy.share == pytest.approx(0.25)
         watch.now += 10 * WINDOW_S
         assert busy.share == 1.0
+
+
+def test_a_rush_is_noticed_at_once_and_remembered_for_a_while() -> None:
+    watch = Watch()
+    busy = Busy(watch)
+    watch.now += 10 * WINDOW_S
+    work(busy, watch, taken_s=RUSH_S / 10, then_idle_s=0.0, times=10)
+    assert busy.pressure == pytest.approx(1.0)
+    watch.now += RUSH_S
+    assert busy.share == pytest.approx(RUSH_S / WINDOW_S)
 
 
 def test_what_can_wait_holds_back_by_what_others_leave_of_the_time() -> None:
@@ -54,7 +64,8 @@ def test_what_can_wait_holds_back_by_what_others_leave_of_the_time() -> None:
     assert busy.pressure == LEAST
     work(busy, watch, taken_s=0.01 * CALM, then_idle_s=0.01 * (1 - CALM), times=1000)
     assert busy.pressure == pytest.approx(LEAST, abs=0.02)
-    work(busy, watch, taken_s=0.0075, then_idle_s=0.0025, times=1000)
+    between = (CALM + 1) / 2
+    work(busy, watch, taken_s=0.01 * between, then_idle_s=0.01 * (1 - between), times=1000)
     assert busy.pressure == pytest.approx((LEAST + 1) / 2, abs=0.03)
     work(busy, watch, taken_s=0.01, then_idle_s=0.0, times=1000)
     assert busy.pressure == pytest.approx(1.0)
@@ -64,6 +75,6 @@ def test_what_failed_has_taken_time_as_well() -> None:
     watch = Watch()
     busy = Busy(watch)
     with pytest.raises(OSError, match="away"), busy.counted():
-        watch.now += WINDOW_S / 2
+        watch.now += RUSH_S / 2
         raise OSError("the database is away")
     assert busy.share == pytest.approx(0.5)

@@ -21,11 +21,11 @@ from parley.analysis.tagging import STORED_AT_ONCE, Message, Tagging, _parts
 from parley.analysis.teaching import Taught
 from sentiment.engines import EngineChoice, EngineKind
 from sentiment.lanes import Job
-from sentiment.pace import full_pressure
 from sentiment.port import Text
 from sentiment.running import TaggerInThread
 from sentiment.tags import Sentiment, SentimentLabel, TextTags
 from sentiment.teachings import Teachings
+from tests.doubles.pressed import Pressed
 from tests.unit.conversations.making import conversation
 from tests.unit.parley.test_backlog import message
 
@@ -91,7 +91,7 @@ def tagging_of(places: Places, keeper: Keeper, tagger: TaggerInThread) -> Taggin
         untagged=cast(Untagged, Nothing()),
         taught=cast(Taught, places),
         clock=ManualClock(NOW),
-        pressure=full_pressure,
+        busy=Pressed(),
     )
 
 

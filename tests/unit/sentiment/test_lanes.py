@@ -109,3 +109,13 @@ def test_a_group_that_does_not_fit_goes_on_in_the_next_batch() -> None:
     waiting.fresh.append(Job("b0", Text("x" * 5), group="b"))
     assert keys(waiting.take()) == ["a0", "a1", "a2"]
     assert keys(waiting.take()) == ["a3", "b0"]
+
+
+def test_a_smaller_batch_is_taken_by_the_same_rules() -> None:
+    waiting = lanes(size=4)
+    waiting.fresh.extend(job(f"new {number}") for number in range(3))
+    waiting.backlog.append(job("old"))
+    assert keys(waiting.take(2)) == ["new 0", "new 1"]
+    assert keys(waiting.take(2)) == ["new 2", "old"]
+    waiting.fresh.extend(job(f"new {number}") for number in range(6))
+    assert len(waiting.take(100)) == 4, "never more than fit"

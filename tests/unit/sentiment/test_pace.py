@@ -29,3 +29,17 @@ def test_it_ends_when_nothing_fresh_has_come_for_a_while() -> None:
     assert rest.left_s(110.0) < 0
     rest.note_fresh(110.0)
     assert rest.left_s(110.2) == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize(("pressure", "size"), [(0.0, 64), (0.5, 32), (0.95, 8), (1.0, 8)])
+def test_a_batch_is_the_smaller_the_more_others_wait(pressure: float, size: int) -> None:
+    rest = Rest(BatchLimits(size=64, least=8, quiet_s=0.5), lambda: pressure)
+    rest.note_fresh(100.0)
+    assert rest.size(100.1) == size
+    assert rest.size(100.5) == 64, "nobody waits any more"
+
+
+def test_few_are_never_more_than_a_batch_holds() -> None:
+    rest = Rest(BatchLimits(size=4, least=8), full_pressure)
+    rest.note_fresh(100.0)
+    assert rest.size(100.0) == 4

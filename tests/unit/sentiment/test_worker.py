@@ -288,6 +288,17 @@ async def test_it_rests_only_while_fresh_texts_come(apart: bool) -> None:
     assert house.tagged == ["a", "b", "c"]
 
 
+async def test_while_others_wait_batches_are_small() -> None:
+    limits = BatchLimits(size=8, least=2, delay_s=0.01, rest=0.0, quiet_s=3600)
+    house = House(limits=limits)  # whose pressure is full
+    house.worker.start()
+    house.submit(*"abcde")
+    async with asyncio.timeout(5):
+        await house.worker.drained()
+        await house.worker.stop()
+    assert house.tagger.batches == [["a", "b"], ["c", "d"], ["e"]]
+
+
 async def test_a_tagger_apart_works_while_the_worker_rests() -> None:
     limits = BatchLimits(size=1, delay_s=0.0, rest=1e6, rest_at_most_s=3600, quiet_s=3600)
     house = House(limits=limits, apart=True)
