@@ -24,7 +24,7 @@ from conversations.tagging import Heard, TagKeeper
 from parley.analysis.backlog import Backlog, Untagged
 from parley.analysis.teaching import TAUGHT, Taught
 from parley.core import Core
-from parley.yielding import Shared
+from parley.yielding import Shared, Yielding
 from sentiment.errors import NotReady
 from sentiment.lanes import Job
 from sentiment.port import Text
@@ -38,6 +38,9 @@ _log = logging.getLogger(__name__)
 SWEEP_EVERY_S = 5.0
 STORED_AT_ONCE = 8
 """About so many messages' tags are stored in one transaction."""
+RUSH = 0.5
+"""A pressure from which a batch that was taken in calmer moments is stored with pauses."""
+RUSH_PAUSE_S = 1.0
 
 
 class QueueTeamsOf:
@@ -83,7 +86,8 @@ class Tagging:
         """``busy`` says how much others wait for the database."""
         self._tagger = tagger
         self._keeper = keeper
-        self._turn = busy.turn
+        self._busy = busy
+        self._yielding = Yielding(busy, 0.0)
         self._backlog = Backlog(untagged, clock)
         self.taught = taught
         self._refused = 0
@@ -105,6 +109,8 @@ class Tagging:
         """Take new messages; teach the tagger what teams change."""
         if isinstance(event, Committed):
             for entry in event.entries:
+                if is_for_reading(entry):
+                    self._yielding.said()
                 self._take(entry, event.conversation.language)
         elif isinstance(event, SettingsChanged) and event.kind in TAUGHT:
             await self.reload()
@@ -204,8 +210,10 @@ class Tagging:
                     meanings[conversation_id][seq] = found.meaning
                 if job.key.of_backlog:
                     doubtful[conversation_id].add(seq)
-            for together in _parts(by_conversation):
-                async with self._turn:  # at once, so that they share reads and transactions
+            for place, together in enumerate(_parts(by_conversation)):
+                if place and self._busy.pressure > RUSH:
+                    await self._yielding.pause(RUSH_PAUSE_S)
+                async with self._busy.turn:  # at once, so that they share reads and transactions
                     kept = await asyncio.gather(
                         *(
                             self._keep(

@@ -17,7 +17,7 @@ from conversations.errors import Unavailable
 from conversations.events import Committed
 from conversations.tagging import TagKeeper
 from parley.analysis.backlog import Untagged
-from parley.analysis.tagging import STORED_AT_ONCE, Message, Tagging, _parts
+from parley.analysis.tagging import RUSH, STORED_AT_ONCE, Message, Tagging, _parts
 from parley.analysis.teaching import Taught
 from sentiment.engines import EngineChoice, EngineKind
 from sentiment.lanes import Job
@@ -142,6 +142,31 @@ async def test_what_piles_up_is_stored_in_order_and_many_of_a_conversation_at_on
     for puts in keeper.puts.values():
         assert [seq for seqs in puts for seq in seqs] == list(range(1, 41))
         assert len(puts) <= 3
+
+
+@pytest.mark.parametrize(("pressure", "pauses"), [(RUSH, 0), (1.0, 2)])
+async def test_a_rush_is_let_pass_between_the_parts_of_a_batch(
+    places: Places, monkeypatch: pytest.MonkeyPatch, pressure: float, pauses: int
+) -> None:
+    places.away = False
+    keeper = Keeper()
+    tagging = tagging_of(places, keeper, TaggerInThread(EngineChoice(kind=EngineKind.LEXICON)))
+    paused: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        paused.append(seconds)
+
+    monkeypatch.setattr(tagging, "_busy", Pressed(pressure))
+    monkeypatch.setattr(tagging._yielding, "pause", pause)
+    text = Text("hello")
+    found = TextTags(None, 0.0, Sentiment(SentimentLabel.NEUTRAL, 0.0, "test"), (), ())
+    results = [
+        (Job(Message(f"c{number}", 1, None, NOW, by_customer=True), text), found)
+        for number in range(2 * STORED_AT_ONCE + 1)
+    ]
+    await tagging._store(results)
+    assert len(keeper.stored) == len(results)
+    assert len(paused) == pauses
 
 
 def test_tags_are_stored_in_parts_that_hold_up_nobody_for_long() -> None:
